@@ -1,0 +1,73 @@
+"""AuditEvent 留痕: one link of the hash chain.
+
+`hash` is SHA-256 over the canonical JSON (sorted keys, no spaces, UTF-8) of every other field, the previous
+link's hash included. The first link's `previous` is 64 zeros.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from replydraft.domain.finding import sha256_text
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """`at` is an RFC 3339 time in UTC; `actor` a person, `system` or a service key's id; `payload` JSON-ready."""
+
+    sequence: int
+    at: str
+    actor: str
+    kind: str
+    subject: str
+    payload: dict[str, Any]
+    previous: str
+    hash: str
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value that hashes are taken over."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def event_hash(
+    sequence: int, at: str, actor: str, kind: str, subject: str, payload: dict[str, Any], previous: str
+) -> str:
+    """The hash that binds one event to the one before it."""
+    return sha256_text(canonical([sequence, at, actor, kind, subject, payload, previous]))
+
+
+def link(
+    sequence: int, at: str, actor: str, kind: str, subject: str, payload: dict[str, Any], previous: str
+) -> AuditEvent:
+    """A new event after `previous` (a hash)."""
+    return AuditEvent(
+        sequence,
+        at,
+        actor,
+        kind,
+        subject,
+        payload,
+        previous,
+        event_hash(sequence, at, actor, kind, subject, payload, previous),
+    )
+
+
+def first_broken(events: list[AuditEvent] | Any, start: str = GENESIS, sequence: int = 1) -> str | None:
+    """None where the chain holds; else a sentence naming the first altered, missing or reordered record."""
+    previous, expected = start, sequence
+    for e in events:
+        if e.sequence != expected:
+            return f"record {expected} is missing or out of order (found {e.sequence})"
+        if e.previous != previous:
+            return (
+                f"record {e.sequence} does not follow record {e.sequence - 1}: its predecessor was changed or replaced"
+            )
+        if event_hash(e.sequence, e.at, e.actor, e.kind, e.subject, e.payload, e.previous) != e.hash:
+            return f"record {e.sequence} ({e.kind}) was altered"
+        previous, expected = e.hash, expected + 1
+    return None

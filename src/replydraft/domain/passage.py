@@ -1,0 +1,58 @@
+"""Passage 知识片段: a piece of a knowledge document that may be quoted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class DocKind(StrEnum):
+    PRODUCT = "product"
+    POLICY = "policy"
+    SCRIPT = "script"
+    REGULATION = "regulation"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One heading's text of one version of a document. `sha256` is of `text`."""
+
+    doc_id: str
+    version: str
+    title: str
+    kind: DocKind
+    heading: str
+    text: str
+    sha256: str
+    effective_from: date | None = None
+    effective_to: date | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its score (higher is better; comparable within one search only)."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What retrieval found, best first. The hits are still listed where nothing is good enough."""
+
+    hits: tuple[Hit, ...]
+    nothing_good_enough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """依据: the passage behind a marker in a draft, stored by value and hash."""
+
+    marker: int
+    doc_id: str
+    version: str
+    title: str
+    quote: str
+    sha256: str

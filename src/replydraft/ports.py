@@ -1,0 +1,106 @@
+"""What the pipeline needs from outside, as Protocols. Adapters implement them; `testing.py` ships fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from replydraft.domain.audit import AuditEvent
+from replydraft.domain.draft import Brief, Proposal
+from replydraft.domain.finding import CheckResult, Finding
+from replydraft.domain.inquiry import CheckRequest
+from replydraft.domain.passage import DocKind, SearchResult
+from replydraft.domain.review import Decision, Review, ReviewState
+
+
+class Retriever(Protocol):
+    """Finds quotable passages: approved, public and in force on `as_of`, nothing else."""
+
+    version: str
+
+    def search(self, query: str, *, as_of: date, k: int = 5, kind: DocKind | None = None) -> SearchResult: ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors. `id` names the model; vectors of different ids are never mixed."""
+
+    id: str
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector a text. Raises UpstreamError."""
+        ...
+
+
+class Drafter(Protocol):
+    """Writes a reply from a brief. `name` is the contract's `drafter`."""
+
+    name: str
+
+    def write(self, brief: Brief) -> Proposal:
+        """Raises UpstreamError where a model failed; never returns an empty reply."""
+        ...
+
+
+class Checker(Protocol):
+    """The guardrail layer, deterministic and local."""
+
+    version: str
+
+    def check(self, request: CheckRequest) -> CheckResult: ...
+
+
+class Judge(Protocol):
+    """A second layer run by the drafting pipeline over the same text. It adds findings, never removes any."""
+
+    def judge(self, request: CheckRequest, known: Sequence[Finding]) -> tuple[Finding, ...]:
+        """Further findings. Raises UpstreamError where it cannot judge: the draft then blocks."""
+        ...
+
+
+class AuditTrail(Protocol):
+    """The hash chain."""
+
+    def append(self, kind: str, subject: str, payload: dict[str, Any], *, actor: str = "system") -> AuditEvent:
+        """Durable on return. Raises StoreError."""
+        ...
+
+    def events(self, after: int = 0) -> Iterable[AuditEvent]: ...
+
+
+class ReviewDesk(Protocol):
+    """The reviews, in the same store and transaction as their audit events."""
+
+    def open(
+        self,
+        inquiry: dict[str, Any],
+        draft: dict[str, Any],
+        check: dict[str, Any],
+        *,
+        customer_ref: str | None,
+        actor: str,
+    ) -> Review: ...
+
+    def get(self, review_id: str) -> Review:
+        """Raises ReviewNotFound."""
+        ...
+
+    def by_draft(self, draft_id: str) -> Review: ...
+
+    def list(
+        self, *, state: ReviewState | None = None, tier: str | None = None, cursor: str | None = None, limit: int = 50
+    ) -> tuple[list[Review], str | None]:
+        """One page by tier then age, and the next cursor or None."""
+        ...
+
+    def claim(self, review_id: str, *, person: str) -> Review: ...
+
+    def release(self, review_id: str, *, person: str) -> Review: ...
+
+    def revise(self, review_id: str, text: str, check: dict[str, Any], *, revision: int, person: str) -> Review:
+        """Save an edit with its check. Raises StaleReview unless `revision` is current."""
+        ...
+
+    def decide(self, review_id: str, decision: Decision, check: dict[str, Any], *, revision: int) -> Review:
+        """One decision ever. Raises StaleReview; DraftBlocked where an approval's check blocks or is of another text."""
+        ...
