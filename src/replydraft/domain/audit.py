@@ -7,7 +7,8 @@ link's hash included. The first link's `previous` is 64 zeros.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from replydraft.domain.finding import sha256_text
@@ -57,7 +58,7 @@ def link(
     )
 
 
-def first_broken(events: list[AuditEvent] | Any, start: str = GENESIS, sequence: int = 1) -> str | None:
+def first_broken(events: Iterable[AuditEvent], start: str = GENESIS, sequence: int = 1) -> str | None:
     """None where the chain holds; else a sentence naming the first altered, missing or reordered record."""
     previous, expected = start, sequence
     for e in events:
@@ -71,3 +72,44 @@ def first_broken(events: list[AuditEvent] | Any, start: str = GENESIS, sequence:
             return f"record {e.sequence} ({e.kind}) was altered"
         previous, expected = e.hash, expected + 1
     return None
+
+
+def export_line(event: AuditEvent) -> str:
+    """One event as the line of an export (canonical JSON, no line end)."""
+    return canonical(asdict(event))
+
+
+def _read_export(lines: Iterable[str]) -> Iterator[AuditEvent]:
+    for n, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            raw = json.loads(line)
+            event = AuditEvent(
+                raw["sequence"],
+                raw["at"],
+                raw["actor"],
+                raw["kind"],
+                raw["subject"],
+                raw["payload"],
+                raw["previous"],
+                raw["hash"],
+            )
+            whole = export_line(event) == line.strip()
+        except (ValueError, KeyError, TypeError, RecursionError):
+            whole = False
+        if not whole:
+            raise UnreadableExport(f"line {n} is not an audit record as it was exported")
+        yield event
+
+
+class UnreadableExport(ValueError):
+    """A line of an export is no record, or not written as an export writes it."""
+
+
+def first_broken_line(lines: Iterable[str]) -> str | None:
+    """`first_broken` over an export (one JSON record a line, from the first record), without any store."""
+    try:
+        return first_broken(_read_export(lines))
+    except UnreadableExport as e:
+        return str(e)

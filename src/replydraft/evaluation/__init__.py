@@ -1,0 +1,1 @@
+"""Evaluation: samples in, scores with intervals out, compared with a recorded baseline."""

@@ -1,0 +1,65 @@
+"""`replydraft audit`: prove the trail."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from replydraft.entrypoints.cli.lines import emit, guarded, parse_line, read_lines
+from replydraft.entrypoints.cli.options import AsJson, settings
+
+app = typer.Typer(help="The audit trail: verify, export.", no_args_is_help=True)
+
+
+@app.command("verify")
+def verify(
+    export: Annotated[Path | None, typer.Argument(help="An exported trail (JSON Lines); default: the store.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Prove the hash chain, or name the first broken link (exit status 1)."""
+
+    def body() -> int:
+        from replydraft.domain.audit import AuditEvent, first_broken
+
+        if export is None:
+            from replydraft.bootstrap import open_trail
+
+            with open_trail(settings()) as trail:
+                events = list(trail.events())
+        else:
+            events = [AuditEvent(**parse_line(raw)) for _, raw in read_lines(str(export))]
+        broken = first_broken(events)
+        if as_json:
+            emit({"ok": broken is None, "events": len(events), "broken": broken})
+        elif broken is None:
+            typer.echo(f"完整：{len(events)} 条留痕，链条无断裂。")
+        else:
+            typer.echo(f"断裂：{broken}", err=True)
+        return 0 if broken is None else 1
+
+    guarded(body)
+
+
+@app.command("export")
+def export(
+    to: Annotated[Path, typer.Argument(help="File to write (JSON Lines).")],
+) -> None:
+    """Write every event as JSON Lines, to be verified anywhere."""
+
+    def body() -> int:
+        from dataclasses import asdict
+
+        from replydraft.bootstrap import open_trail
+
+        with open_trail(settings()) as trail, to.open("w", encoding="utf-8") as file:
+            count = 0
+            for event in trail.events():
+                file.write(json.dumps(asdict(event), ensure_ascii=False) + "\n")
+                count += 1
+        typer.echo(f"已导出 {count} 条留痕到 {to}")
+        return 0
+
+    guarded(body)

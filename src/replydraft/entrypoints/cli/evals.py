@@ -1,0 +1,39 @@
+"""`replydraft eval`: run the evaluation sets, compare with the recorded baseline."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from replydraft.entrypoints.cli.lines import emit, guarded, today
+from replydraft.entrypoints.cli.options import AsJson, Knowledge, Operator, Rules, settings
+
+app = typer.Typer(help="Evaluation sets: run, compare.", no_args_is_help=True)
+
+
+@app.command("run")
+def run(
+    names: Annotated[list[str] | None, typer.Argument(help="Sets to run (default: all).")] = None,
+    compare: Annotated[bool, typer.Option("--compare", help="Fail where a figure fell below the baseline.")] = False,
+    record: Annotated[bool, typer.Option("--record", help="Record these figures as the baseline.")] = False,
+    as_json: AsJson = False,
+    knowledge: Knowledge = None,
+    rules: Rules = None,
+    operator: Operator = None,
+) -> None:
+    """Recall and false alarms by family, with intervals."""
+
+    def body() -> int:
+        from replydraft.evaluation.runner import run_sets
+
+        report = run_sets(
+            settings(knowledge, rules, operator), names or [], compare=compare, record=record, today=today()
+        )
+        if as_json:
+            emit(report.as_json())
+        else:
+            typer.echo(report.as_text())
+        return 1 if report.failures else 0
+
+    guarded(body)

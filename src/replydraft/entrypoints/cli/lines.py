@@ -1,0 +1,95 @@
+"""JSON Lines in, JSON Lines out: a bad line answers in its place and never stops the run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from replydraft.errors import ContentError, InputError, ReplydraftError, StoreError
+from replydraft.wire.outputs import error_json
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def today() -> date:
+    """The day in China, where our users and their rules are."""
+    return datetime.now(CHINA).date()
+
+
+def emit(value: Any) -> None:
+    """One JSON object on its own line of standard output, at once."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def parse_line(raw: bytes) -> Any:
+    """One line as JSON. Raises InputError without quoting the line."""
+    try:
+        return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
+    except UnicodeDecodeError as e:
+        raise InputError(f"not UTF-8 at byte {e.start}", code="bad_json") from None
+    except json.JSONDecodeError as e:
+        raise InputError(f"not valid JSON: {e.msg} at character {e.pos}", code="bad_json") from None
+    except RecursionError:
+        raise InputError("not usable: nested too deeply", code="bad_json") from None
+    except ValueError:
+        raise InputError("not valid JSON: a number that JSON does not have", code="bad_json") from None
+
+
+def read_lines(source: str | None) -> Iterator[tuple[int, bytes]]:
+    """(line number from 1, raw line), blank lines skipped. Raises InputError where the file cannot be read."""
+    if source in (None, "-"):
+        yield from ((n, raw) for n, raw in enumerate(sys.stdin.buffer, start=1) if raw.strip())
+        return
+    path = Path(str(source))
+    try:
+        with path.open("rb") as file:
+            yield from ((n, raw) for n, raw in enumerate(file, start=1) if raw.strip())
+    except OSError as e:
+        raise InputError(f"cannot read {path}: {e.strerror}", code="unreadable") from None
+
+
+def run_lines(source: str | None, answer: Callable[[Any], dict[str, Any]]) -> int:
+    """Answer every line in order; 1 where any was bad. A StoreError or ContentError stops the run: nothing can be kept."""
+    status = 0
+    for number, raw in read_lines(source):
+        record_id: str | None = None
+        try:
+            value = parse_line(raw)
+            if isinstance(value, dict) and isinstance(value.get("id"), str | int):
+                record_id = str(value["id"])
+            emit(answer(value))
+        except (StoreError, ContentError):
+            raise
+        except ReplydraftError as e:
+            status = 1
+            emit(error_json(record_id, e, number))
+    return status
+
+
+def guarded(command: Callable[[], int]) -> None:
+    """Run a command body; turn our errors into one plain sentence on standard error and exit status 1."""
+    try:
+        status = command()
+    except ReplydraftError as e:
+        typer.echo(f"replydraft: {e} [{e.code}]", err=True)
+        raise typer.Exit(1) from None
+    if status:
+        raise typer.Exit(status)
+
+
+def one_text(source: str | None) -> str:
+    """The text argument, or standard input where it is `-` or absent."""
+    if source is None or source == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace").strip("\n")
+    return source

@@ -1,0 +1,84 @@
+"""`replydraft rules`: list, test, explain and document the rule book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from replydraft.entrypoints.cli.lines import emit, guarded, today
+from replydraft.entrypoints.cli.options import AsJson, Rules, settings
+
+app = typer.Typer(help="The rule book: list, test, explain, docs.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_(rules: Rules = None, as_json: AsJson = False) -> None:
+    """Every rule in force today."""
+
+    def body() -> int:
+        from replydraft.compliance.listing import rule_lines
+        from replydraft.compliance.rulebook import load_rulebook
+
+        for row in rule_lines(load_rulebook(settings(rules=rules).rules), today()):
+            if as_json:
+                emit(row)
+            else:
+                typer.echo(f"{row['id']}  {row['severity']:<5}  {row['family']:<22} {row['name']}  {row['message']}")
+        return 0
+
+    guarded(body)
+
+
+@app.command("test")
+def test(rules: Rules = None, as_json: AsJson = False) -> None:
+    """Run every rule's own examples (exit status 1 where one fails)."""
+
+    def body() -> int:
+        from replydraft.bootstrap import test_rules
+
+        failures, examples = test_rules(settings(rules=rules), today())
+        for failure in failures:
+            emit({"failure": failure}) if as_json else typer.echo(failure, err=True)
+        if as_json:
+            emit({"examples": examples, "failed": len(failures)})
+        else:
+            typer.echo(f"{examples} 个例句，{len(failures)} 个不符")
+        return 1 if failures else 0
+
+    guarded(body)
+
+
+@app.command("explain")
+def explain(
+    rule: Annotated[str, typer.Argument(help="Rule id, like RD0101.")], rules: Rules = None, as_json: AsJson = False
+) -> None:
+    """What a rule says, why, and what it lets through."""
+
+    def body() -> int:
+        from replydraft.compliance.listing import rule_page
+        from replydraft.compliance.rulebook import load_rulebook
+
+        page = rule_page(load_rulebook(settings(rules=rules).rules), rule)
+        emit({"rule": rule, "page": page}) if as_json else typer.echo(page)
+        return 0
+
+    guarded(body)
+
+
+@app.command("docs")
+def docs(
+    into: Annotated[Path, typer.Argument(help="Folder to write to.")] = Path("docs/rules"), rules: Rules = None
+) -> None:
+    """Write one Markdown page a rule, and an index."""
+
+    def body() -> int:
+        from replydraft.compliance.listing import write_docs
+        from replydraft.compliance.rulebook import load_rulebook
+
+        count = write_docs(load_rulebook(settings(rules=rules).rules), into)
+        typer.echo(f"{count} pages in {into}")
+        return 0
+
+    guarded(body)

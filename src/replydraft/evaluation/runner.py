@@ -1,0 +1,63 @@
+"""Run sample sets against the program as configured, in a scratch store, and hold the figures against the baseline."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from replydraft.bootstrap import open_house
+from replydraft.errors import ContentError
+from replydraft.evaluation.samples import load_sets
+from replydraft.evaluation.scorers import score_draft, score_guard, score_search
+from replydraft.evaluation.scores import Report, Scores
+from replydraft.settings import Settings
+
+
+def run_sets(
+    settings: Settings, names: list[str], *, compare: bool = False, record: bool = False, today: date
+) -> Report:
+    """Raises ContentError for an unreadable set or, with `compare`, a missing baseline."""
+    sets = load_sets(settings.evals / "sets", names)
+    baseline = settings.evals / "baselines" / "baseline.json"
+    done: dict[str, Scores] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        with open_house(replace(settings, home=Path(scratch), database_url="")) as house:
+            desk = house.desk
+            for samples in sets:
+                if samples.kind == "guard":
+                    done[samples.name] = score_guard(samples, desk.checker.check, today)
+                elif samples.kind == "draft":
+                    done[samples.name] = score_draft(samples, desk.draft, today)
+                else:
+                    done[samples.name] = score_search(
+                        samples, lambda q, day: desk.retriever.search(q, as_of=day), today
+                    )
+    report = Report(done, _below(done, baseline) if compare else [])
+    if record:
+        _record(done, baseline)
+    return report
+
+
+def _below(done: dict[str, Scores], path: Path) -> list[str]:
+    try:
+        baseline = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as e:
+        raise ContentError(
+            f"no readable baseline ({type(e).__name__}); record one with --record", where=str(path)
+        ) from None
+    return [
+        f"{name}: {key}: {score.value:.1%}, was {before:.1%}"
+        for name, scores in done.items()
+        for key, score in scores.items()
+        if (before := baseline.get(name, {}).get(key)) is not None and score.worse_than(before)
+    ]
+
+
+def _record(done: dict[str, Scores], path: Path) -> None:
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept |= {name: {key: round(s.value, 4) for key, s in scores.items()} for name, scores in done.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -1,0 +1,76 @@
+"""What is counted for each kind of sample set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from replydraft.domain.draft import Draft, Tier
+from replydraft.domain.finding import CheckResult, Severity, Verdict
+from replydraft.domain.inquiry import CheckRequest, Inquiry
+from replydraft.domain.passage import SearchResult
+from replydraft.evaluation.samples import SampleSet
+from replydraft.evaluation.scores import Score, Scores
+from replydraft.wire.inputs import parse_check, parse_inquiry
+
+
+def _alarms() -> Score:
+    return Score(higher_is_better=False)
+
+
+def score_guard(samples: SampleSet, check: Callable[[CheckRequest], CheckResult], today: date) -> Scores:
+    """Recall by family over violating texts; false alarms (`warn` or `block`) over clean ones; spans that are exact."""
+    scores: Scores = {"recall, all labels": Score(), "false alarms on clean": _alarms(), "clean blocked": _alarms()}
+    spans = Score()
+    for record in samples.records:
+        result = check(parse_check(record, today=today))
+        live = [f for f in result.findings if f.severity is not Severity.INFO]
+        families = {f.family.value for f in live}
+        for f in live:
+            if f.start is not None and f.end is not None:
+                spans.add(record["draft"][f.start : f.end] == f.text)
+        for label in record["labels"]:
+            scores.setdefault(f"recall {label}", Score()).add(label in families)
+            scores["recall, all labels"].add(label in families)
+        if not record["labels"]:
+            scores["false alarms on clean"].add(bool(families))
+            scores["clean blocked"].add(result.verdict is Verdict.BLOCK)
+    return dict(sorted(scores.items())) | {"spans equal the text they name": spans}
+
+
+def score_draft(samples: SampleSet, draft: Callable[[Inquiry], Draft], today: date) -> Scores:
+    """Triage, content and verdict of drafted replies."""
+    names = ("intent", "tier", "urgent never routine", "must mention", "must not", "not blocked", "passes clean")
+    scores: Scores = {name: Score() for name in names}
+    replies: set[str] = set()
+    for record in samples.records:
+        made, expect = draft(parse_inquiry(record, today=today)), record["expect"]
+        replies.add(made.reply)
+        scores["intent"].add(bool(set(expect["intents"]) & {i.value for i in made.triage.intents[:2]}))
+        scores["tier"].add(made.triage.tier.value == expect["tier"])
+        if expect["tier"] == Tier.URGENT:
+            scores["urgent never routine"].add(made.triage.tier is not Tier.ROUTINE)
+        for pattern in expect.get("must_mention", []):
+            scores["must mention"].add(bool(re.search(pattern, made.reply)))
+        for pattern in expect.get("must_not", []):
+            scores["must not"].add(not re.search(pattern, made.reply))
+        scores["not blocked"].add(made.verdict is not Verdict.BLOCK)
+        scores["passes clean"].add(made.verdict is Verdict.PASS)
+    scores["distinct replies"] = Score(len(replies), len(samples.records))
+    return scores
+
+
+def score_search(samples: SampleSet, search: Callable[[str, date], SearchResult], today: date) -> Scores:
+    """Whether the right document is first, among five, and whether "nothing good enough" is said where it is true."""
+    scores: Scores = {name: Score() for name in ("right document first", "right document in five", "abstains rightly")}
+    for record in samples.records:
+        found = search(record["query"], today)
+        docs: list[Any] = [hit.passage.doc_id for hit in found.hits]
+        wanted = set(record["docs"])
+        scores["abstains rightly"].add(found.nothing_good_enough is not bool(wanted))
+        if wanted:
+            scores["right document first"].add(bool(wanted & set(docs[:1])))
+            scores["right document in five"].add(bool(wanted & set(docs[:5])))
+    return scores

@@ -1,0 +1,254 @@
+"""ReplyDesk: a customer's message in, an approved reply out.
+
+mask → triage → retrieve → draft → check → repair → review → decide. Every attempt and every decision is an audit
+event before anyone sees its outcome; where the audit trail cannot be written, nothing is answered.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from replydraft import __version__
+from replydraft.compliance.figures import FigureSources, trace_figures
+from replydraft.compliance.masking import MaskMap, mask
+from replydraft.domain.draft import Brief, Draft, Proposal
+from replydraft.domain.finding import CheckResult, Family, Finding, Severity, Verdict, sha256_text, verdict_of
+from replydraft.domain.inquiry import CheckRequest, Evidence, Inquiry
+from replydraft.domain.operator import OperatorProfile
+from replydraft.domain.passage import Citation, DocKind, Passage, SearchResult
+from replydraft.domain.product import Fit
+from replydraft.domain.review import Decision, DecisionKind, Review
+from replydraft.drafting.matching import match
+from replydraft.drafting.needs import needs
+from replydraft.drafting.prompts import PROMPT_VERSION
+from replydraft.drafting.triage import triage
+from replydraft.errors import DraftBlocked, InputError
+from replydraft.knowledge.documents import Knowledge
+from replydraft.knowledge.operator_profile import operator_lines
+from replydraft.ports import AuditTrail, Checker, Drafter, Judge, Retriever, ReviewDesk
+from replydraft.wire.inputs import parse_check
+from replydraft.wire.outputs import check_json, draft_json, inquiry_json
+
+MAX_REVISIONS = 3
+PASSAGES = 6
+HOLDING_REPLY = "您的消息我看到了。这件事我想先核实清楚再答复您，免得说得不准耽误您，我会请同事一起看，尽快回您。"
+"""What goes out for review when every attempt was refused: true, empty of claims, and a person takes over."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDesk:
+    """Everything a reply needs, wired by `bootstrap`."""
+
+    knowledge: Knowledge
+    operator: OperatorProfile
+    retriever: Retriever
+    drafter: Drafter
+    last_resort: Drafter
+    checker: Checker
+    judge: Judge
+    audit: AuditTrail
+    reviews: ReviewDesk
+
+    def check(self, request: CheckRequest, *, actor: str = "system") -> CheckResult:
+        """Check one text and record that it was checked. Raises StoreError where it cannot be recorded."""
+        result = self.checker.check(request)
+        self.audit.append("text.checked", request.id, _trace(result, rules=self.checker.version), actor=actor)
+        return result
+
+    def search(self, query: str, *, inquiry: Inquiry, k: int = PASSAGES, kind: DocKind | None = None) -> SearchResult:
+        return self.retriever.search(query, as_of=inquiry.as_of, k=k, kind=kind)
+
+    def draft(self, inquiry: Inquiry, *, actor: str = "system") -> Draft:
+        """One reply, checked, with what it rests on. Raises StoreError; upstream failures fall back by name."""
+        draft, _ = self._draft(inquiry, actor)
+        return draft
+
+    def submit(
+        self, inquiry: Inquiry, *, customer_ref: str | None = None, actor: str = "system"
+    ) -> tuple[Draft, Review]:
+        """Draft and put it before a person."""
+        draft, request = self._draft(inquiry, actor)
+        evidence = request.evidence or Evidence()
+        asked = inquiry_json(inquiry) | {"evidence": {"passages": list(evidence.passages), "events": []}}
+        result = CheckResult(draft.id, draft.verdict, draft.text_sha256, draft.findings)
+        review = self.reviews.open(asked, draft_json(draft), check_json(result), customer_ref=customer_ref, actor=actor)
+        return draft, review
+
+    def recheck(self, review: Review, text: str) -> CheckResult:
+        """The check of an edited text in the context its draft was made in."""
+        context = {k: v for k, v in review.inquiry.items() if v is not None}
+        request = parse_check(context | {"draft": text}, today=review.created_at.date())
+        return self._judged(request)
+
+    def revise(self, review_id: str, text: str, *, revision: int, person: str) -> Review:
+        """Save an edit with its new check. Raises StaleReview, ReviewNotFound."""
+        review = self.reviews.get(review_id)
+        return self.reviews.revise(
+            review_id, text, check_json(self.recheck(review, text)), revision=revision, person=person
+        )
+
+    def decide(self, review_id: str, decision: Decision, *, revision: int) -> Review:
+        """One person's decision on one exact text, which is checked again here. Raises DraftBlocked, StaleReview."""
+        if sha256_text(decision.text) != decision.text_sha256:
+            raise InputError("is not the SHA-256 of text", field="text_sha256", code="hash_mismatch")
+        if decision.kind is not DecisionKind.APPROVE and not decision.reason.strip():
+            raise InputError("must say why", field="reason", code="reason_required")
+        result = self.recheck(self.reviews.get(review_id), decision.text)
+        result = _let_go(result, dict(decision.dismissed))
+        if decision.kind is DecisionKind.APPROVE and result.verdict is Verdict.BLOCK:
+            body: list[dict[str, Any]] = check_json(result)["findings"]
+            raise DraftBlocked("the text still has findings that block", list(body))
+        return self.reviews.decide(review_id, decision, check_json(result), revision=revision)
+
+    def _draft(self, inquiry: Inquiry, actor: str) -> tuple[Draft, CheckRequest]:
+        started = time.perf_counter()
+        masked, masks = mask(inquiry)
+        brief = self._brief(inquiry, masked)
+        request, result, proposal = self._attempt(inquiry, brief, masks, self.drafter, 1, actor)
+        revisions = 1
+        while result.verdict is not Verdict.PASS and revisions < MAX_REVISIONS:
+            revisions += 1
+            again = replace(brief, previous=proposal.reply, findings=_actionable(result))
+            repairer = self.drafter if revisions == 2 else self.last_resort
+            attempt = self._attempt(inquiry, again, masks, repairer, revisions, actor)
+            if _worse(attempt[1], result):
+                break
+            request, result, proposal = attempt
+        if result.verdict is Verdict.BLOCK:
+            revisions += 1
+            holding = Proposal(
+                HOLDING_REPLY, drafter="embedded", fallback_reason="几次草稿都没有通过合规检查，先用稳妥的答复"
+            )
+            request, result, proposal = self._examine(inquiry, brief, masks, holding, revisions, actor)
+        draft = self._finish(inquiry, brief, request, result, proposal, revisions)
+        draft = replace(draft, latency_ms=(time.perf_counter() - started) * 1000)
+        self.audit.append("draft.ready", draft.id, _trace(result, **draft.versions, drafter=draft.drafter), actor=actor)
+        return draft, request
+
+    def _brief(self, inquiry: Inquiry, masked: Inquiry) -> Brief:
+        understood = triage(inquiry)
+        found = self.search(masked.customer, inquiry=inquiry)
+        products = self.knowledge.products_on(inquiry.as_of)
+        return Brief(
+            inquiry=masked,
+            triage=understood,
+            asks=needs(inquiry, understood),
+            passages=tuple(hit.passage for hit in found.hits),
+            nothing_good_enough=found.nothing_good_enough,
+            products=products,
+            matches=match(products, inquiry),
+            operator=self.operator,
+            as_of=inquiry.as_of,
+        )
+
+    def _attempt(
+        self, inquiry: Inquiry, brief: Brief, masks: MaskMap, drafter: Drafter, number: int, actor: str
+    ) -> tuple[CheckRequest, CheckResult, Proposal]:
+        return self._examine(inquiry, brief, masks, drafter.write(brief), number, actor)
+
+    def _examine(
+        self, inquiry: Inquiry, brief: Brief, masks: MaskMap, proposal: Proposal, number: int, actor: str
+    ) -> tuple[CheckRequest, CheckResult, Proposal]:
+        text = masks.restore_masked(proposal.reply)
+        request = CheckRequest(
+            id=inquiry.id,
+            draft=text,
+            as_of=inquiry.as_of,
+            customer=inquiry.customer,
+            history=inquiry.history,
+            profile=inquiry.profile,
+            evidence=Evidence(self._evidence(brief, proposal)),
+            channel=inquiry.channel,
+        )
+        result = self._judged(request)
+        trace = _trace(result, drafter=proposal.drafter, fallback=proposal.fallback_reason)
+        self.audit.append("draft.attempted", inquiry.id, trace | {"attempt": number}, actor=actor)
+        return request, result, proposal
+
+    def _judged(self, request: CheckRequest) -> CheckResult:
+        result = self.checker.check(request)
+        further = self.judge.judge(request, result.findings)
+        findings = (*result.findings, *further)
+        return replace(result, findings=findings, verdict=verdict_of(findings))
+
+    def _evidence(self, brief: Brief, proposal: Proposal) -> tuple[str, ...]:
+        quoted = dict.fromkeys(p.text for p in (*proposal.cited, *brief.passages, *self._offered(brief)))
+        laws = dict.fromkeys(p.text for p in self.knowledge.laws_on(brief.as_of))
+        return (*quoted, *laws, *operator_lines(self.operator), *(text for text, _ in proposal.computed))
+
+    def _offered(self, brief: Brief) -> tuple[Passage, ...]:
+        ids = {m.id for m in brief.matches if m.fit is not Fit.DOES_NOT_FIT}
+        return tuple(p for p in self.knowledge.quotable_on(brief.as_of) if p.doc_id in ids)
+
+    def _finish(
+        self,
+        inquiry: Inquiry,
+        brief: Brief,
+        request: CheckRequest,
+        result: CheckResult,
+        proposal: Proposal,
+        revisions: int,
+    ) -> Draft:
+        sources = FigureSources(
+            passages=tuple(p.text for p in (*proposal.cited, *brief.passages, *self._offered(brief))),
+            computed=proposal.computed,
+            customer=inquiry.customer,
+            history=tuple(t.text for t in inquiry.history),
+            profile=inquiry.profile,
+            operator_texts=operator_lines(self.operator),
+            laws=tuple(p.text for p in self.knowledge.laws_on(brief.as_of)),
+        )
+        figures, _ = trace_figures(request.draft, sources)
+        cited = dict.fromkeys(proposal.cited)
+        return Draft(
+            id=inquiry.id,
+            reply=request.draft,
+            triage=brief.triage,
+            asks=brief.asks,
+            matches=brief.matches,
+            citations=tuple(
+                Citation(n, p.doc_id, p.version, p.title, p.text, p.sha256) for n, p in enumerate(cited, start=1)
+            ),
+            figures=tuple(figures),
+            verdict=result.verdict,
+            findings=result.findings,
+            revisions=revisions,
+            drafter=proposal.drafter,
+            fallback_reason=proposal.fallback_reason,
+            latency_ms=0.0,
+            text_sha256=result.text_sha256,
+            versions={
+                "program": __version__,
+                "rules": self.checker.version,
+                "knowledge": self.knowledge.version,
+                "prompt": PROMPT_VERSION,
+            },
+        )
+
+
+def _trace(result: CheckResult, **more: str | None) -> dict[str, Any]:
+    """What an audit event keeps of a check: hash, verdict and rule ids, never the text."""
+    rules = sorted({f"{f.rule}@{f.rule_version}" for f in result.findings})
+    return {"text_sha256": result.text_sha256, "verdict": result.verdict.value, "findings": rules} | more
+
+
+def _actionable(result: CheckResult) -> tuple[Finding, ...]:
+    return tuple(f for f in result.findings if f.severity is not Severity.INFO)
+
+
+def _worse(a: CheckResult, b: CheckResult) -> bool:
+    order = tuple(Verdict)
+    return (order.index(a.verdict), len(_actionable(a))) > (order.index(b.verdict), len(_actionable(b)))
+
+
+def _let_go(result: CheckResult, dismissed: dict[str, str]) -> CheckResult:
+    """A named person may answer, with a reason, for a figure nobody could trace; for nothing else that blocks."""
+    findings = tuple(
+        replace(f, severity=Severity.WARN)
+        if f.family is Family.UNGROUNDED and f.severity is Severity.BLOCK and dismissed.get(f.id, "").strip()
+        else f
+        for f in result.findings
+    )
+    return replace(result, findings=findings, verdict=verdict_of(findings))

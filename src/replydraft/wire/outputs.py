@@ -1,0 +1,192 @@
+"""Domain objects as the contract's JSON objects (plain dicts, ready for `json.dumps`)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from replydraft.domain.draft import Draft, Figure
+from replydraft.domain.finding import CheckResult, Finding, LegalCitation
+from replydraft.domain.inquiry import Inquiry
+from replydraft.domain.passage import Hit, SearchResult
+from replydraft.domain.review import Review
+from replydraft.errors import InputError, ReplydraftError
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value is not None else None
+
+
+def citation_json(c: LegalCitation) -> dict[str, Any]:
+    return {
+        "law": c.law,
+        "article": c.article,
+        "level": c.level,
+        "effective_from": _day(c.effective_from),
+        "effective_to": _day(c.effective_to),
+    }
+
+
+def finding_json(f: Finding) -> dict[str, Any]:
+    return {
+        "id": f.id,
+        "rule": f.rule,
+        "rule_name": f.rule_name,
+        "rule_version": f.rule_version,
+        "family": f.family.value,
+        "severity": f.severity.value,
+        "source": f.source,
+        "start": f.start,
+        "end": f.end,
+        "text": f.text,
+        "missing": f.missing.value if f.missing else None,
+        "message": f.message,
+        "suggestion": f.suggestion,
+        "citations": [citation_json(c) for c in f.citations],
+    }
+
+
+def check_json(r: CheckResult) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "id": r.id,
+        "verdict": r.verdict.value,
+        "text_sha256": r.text_sha256,
+        "findings": [finding_json(f) for f in r.findings],
+        "rewrite": r.rewrite,
+    }
+    if r.allowed:
+        out["allowed"] = list(r.allowed)
+    return out
+
+
+def figure_json(f: Figure) -> dict[str, Any]:
+    return {"text": f.text, "kind": f.kind, "source": f.source, "detail": f.detail, "start": f.start, "end": f.end}
+
+
+def draft_json(d: Draft) -> dict[str, Any]:
+    t = d.triage
+    return {
+        "id": d.id,
+        "reply": d.reply,
+        "intent": t.intent.value,
+        "intents": [i.value for i in t.intents],
+        "urgency": t.urgency.value,
+        "complexity": t.complexity.value,
+        "tier": t.tier.value,
+        "tier_reason": t.tier_reason,
+        "escalate": t.escalate,
+        "emotion": t.emotion.value,
+        "asks": list(d.asks),
+        "products": [
+            {"id": m.id, "name": m.name, "fit": m.fit.value, "why": list(m.why), "why_not": list(m.why_not)}
+            for m in d.matches
+        ],
+        "citations": [
+            {
+                "marker": c.marker,
+                "doc_id": c.doc_id,
+                "version": c.version,
+                "title": c.title,
+                "quote": c.quote,
+                "sha256": c.sha256,
+            }
+            for c in d.citations
+        ],
+        "figures": [figure_json(f) for f in d.figures],
+        "verdict": d.verdict.value,
+        "findings": [finding_json(f) for f in d.findings],
+        "revisions": d.revisions,
+        "drafter": d.drafter,
+        "fallback_reason": d.fallback_reason,
+        "latency_ms": round(d.latency_ms, 1),
+        "text_sha256": d.text_sha256,
+        "versions": dict(d.versions),
+    }
+
+
+def inquiry_json(i: Inquiry) -> dict[str, Any]:
+    """The inquiry as the contract's `draft` input object: what a review shows and a replay reads."""
+    from decimal import Decimal
+
+    return {
+        "id": i.id,
+        "customer": i.customer,
+        "history": [{"role": t.role, "text": t.text} for t in i.history],
+        "profile": {
+            k: {
+                "value": str(f.value) if isinstance(f.value, Decimal) else f.value,
+                "state": f.state,
+                "source": f.source,
+            }
+            for k, f in i.profile.facts.items()
+        },
+        "channel": i.channel.value if i.channel else None,
+        "as_of": i.as_of.isoformat(),
+    }
+
+
+def hit_json(h: Hit) -> dict[str, Any]:
+    p = h.passage
+    return {
+        "doc_id": p.doc_id,
+        "version": p.version,
+        "title": p.title,
+        "kind": p.kind.value,
+        "heading": p.heading,
+        "text": p.text,
+        "score": round(h.score, 4),
+        "sha256": p.sha256,
+    }
+
+
+def search_json(search_id: str, r: SearchResult) -> dict[str, Any]:
+    return {
+        "id": search_id,
+        "passages": [hit_json(h) for h in r.hits],
+        "nothing_good_enough": r.nothing_good_enough,
+    }
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def review_json(r: Review) -> dict[str, Any]:
+    decision = r.decision
+    return {
+        "id": r.id,
+        "review_id": r.id,
+        "draft_id": r.draft_id,
+        "state": r.state.value,
+        "revision": r.revision,
+        "etag": r.etag,
+        "tier": r.tier,
+        "created_at": _moment(r.created_at),
+        "updated_at": _moment(r.updated_at),
+        "customer_ref": r.customer_ref,
+        "claimed_by": r.claimed_by,
+        "inquiry": r.inquiry,
+        "draft": r.draft,
+        "text": r.text,
+        "text_sha256": r.check.get("text_sha256"),
+        "check": r.check,
+        "decision": None
+        if decision is None
+        else {
+            "decision": decision.kind.value,
+            "person": decision.person,
+            "text": decision.text,
+            "text_sha256": decision.text_sha256,
+            "reason": decision.reason,
+            "dismissed": [{"finding": f, "reason": why} for f, why in decision.dismissed],
+            "decided_at": _moment(r.decided_at),
+        },
+    }
+
+
+def error_json(record_id: str | None, error: ReplydraftError, line: int) -> dict[str, Any]:
+    """The object that stands in the place of a bad input line."""
+    body: dict[str, Any] = {"code": error.code, "message": str(error), "line": line}
+    if isinstance(error, InputError) and error.field:
+        body["field"] = error.field
+    return {"id": record_id, "error": body}

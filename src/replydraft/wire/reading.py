@@ -1,0 +1,84 @@
+"""Read one JSON object field by field, so that an error names the field and never quotes the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+from replydraft.errors import InputError
+
+T = TypeVar("T")
+
+MAX_TEXT = 200_000
+"""Longest text (code points) accepted in one field."""
+
+
+def as_object(value: Any, field: str = "") -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise InputError("must be a JSON object", field=field)
+    return value
+
+
+def as_text(value: Any, field: str, *, empty: bool = False, limit: int = MAX_TEXT) -> str:
+    """A string without lone surrogates, not blank unless `empty`. Raises InputError."""
+    if not isinstance(value, str):
+        raise InputError("must be a string", field=field)
+    if len(value) > limit:
+        raise InputError(f"has {len(value)} characters; at most {limit} are read", field=field, code="too_long")
+    if not empty and not value.strip():
+        raise InputError("must not be empty", field=field, code="empty")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as e:
+        raise InputError(
+            f"is not valid Unicode: a lone surrogate at character {e.start}", field=field, code="bad_unicode"
+        ) from None
+    return value
+
+
+def as_decimal(value: Any, field: str) -> Decimal:
+    """Money or another number given as a JSON number or a decimal string. Raises InputError."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise InputError("must be a number or a decimal string", field=field)
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise InputError("must be a number or a decimal string", field=field) from None
+    if not number.is_finite() or abs(number) > Decimal("1e15"):
+        raise InputError("must be a finite number of a sensible size", field=field)
+    return number
+
+
+def as_day(value: Any, field: str) -> date:
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise InputError("must be a date like 2026-11-23", field=field)
+
+
+def as_moment(value: Any, field: str) -> datetime:
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            pass
+        else:
+            if moment.tzinfo is not None:
+                return moment
+    raise InputError("must be a time with zone like 2026-11-23T21:30:00+08:00", field=field)
+
+
+def one_of(value: Any, field: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise InputError(f"must be one of {', '.join(allowed)}", field=field)
+    return str(value)
+
+
+def optional(source: Mapping[str, Any], key: str, read: Callable[[Any, str], T], prefix: str = "") -> T | None:
+    """`read(source[key])`, or None where the key is absent or null."""
+    value = source.get(key)
+    return None if value is None else read(value, f"{prefix}{key}")
