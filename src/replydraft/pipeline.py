@@ -26,7 +26,6 @@ from replydraft.drafting.prompts import PROMPT_VERSION
 from replydraft.drafting.triage import triage
 from replydraft.errors import DraftBlocked, InputError
 from replydraft.knowledge.documents import Knowledge
-from replydraft.knowledge.operator_profile import operator_lines
 from replydraft.ports import AuditTrail, Checker, Drafter, Judge, Retriever, ReviewDesk
 from replydraft.wire.inputs import parse_check
 from replydraft.wire.outputs import check_json, draft_json, inquiry_json
@@ -43,6 +42,7 @@ class ReplyDesk:
 
     knowledge: Knowledge
     operator: OperatorProfile
+    operator_texts: tuple[str, ...]
     retriever: Retriever
     drafter: Drafter
     last_resort: Drafter
@@ -54,7 +54,7 @@ class ReplyDesk:
     def check(self, request: CheckRequest, *, actor: str = "system") -> CheckResult:
         """Check one text and record that it was checked. Raises StoreError where it cannot be recorded."""
         result = self.checker.check(request)
-        self.audit.append("text.checked", request.id, _trace(result, rules=self.checker.version), actor=actor)
+        self.audit.append("text.checked", request.id, trace_of(result, rules=self.checker.version), actor=actor)
         return result
 
     def search(self, query: str, *, inquiry: Inquiry, k: int = PASSAGES, kind: DocKind | None = None) -> SearchResult:
@@ -124,7 +124,9 @@ class ReplyDesk:
             request, result, proposal = self._examine(inquiry, brief, masks, holding, revisions, actor)
         draft = self._finish(inquiry, brief, request, result, proposal, revisions)
         draft = replace(draft, latency_ms=(time.perf_counter() - started) * 1000)
-        self.audit.append("draft.ready", draft.id, _trace(result, **draft.versions, drafter=draft.drafter), actor=actor)
+        self.audit.append(
+            "draft.ready", draft.id, trace_of(result, **draft.versions, drafter=draft.drafter), actor=actor
+        )
         return draft, request
 
     def _brief(self, inquiry: Inquiry, masked: Inquiry) -> Brief:
@@ -163,7 +165,7 @@ class ReplyDesk:
             channel=inquiry.channel,
         )
         result = self._judged(request)
-        trace = _trace(result, drafter=proposal.drafter, fallback=proposal.fallback_reason)
+        trace = trace_of(result, drafter=proposal.drafter, fallback=proposal.fallback_reason)
         self.audit.append("draft.attempted", inquiry.id, trace | {"attempt": number}, actor=actor)
         return request, result, proposal
 
@@ -176,7 +178,7 @@ class ReplyDesk:
     def _evidence(self, brief: Brief, proposal: Proposal) -> tuple[str, ...]:
         quoted = dict.fromkeys(p.text for p in (*proposal.cited, *brief.passages, *self._offered(brief)))
         laws = dict.fromkeys(p.text for p in self.knowledge.laws_on(brief.as_of))
-        return (*quoted, *laws, *operator_lines(self.operator), *(text for text, _ in proposal.computed))
+        return (*quoted, *laws, *self.operator_texts, *(text for text, _ in proposal.computed))
 
     def _offered(self, brief: Brief) -> tuple[Passage, ...]:
         ids = {m.id for m in brief.matches if m.fit is not Fit.DOES_NOT_FIT}
@@ -197,7 +199,7 @@ class ReplyDesk:
             customer=inquiry.customer,
             history=tuple(t.text for t in inquiry.history),
             profile=inquiry.profile,
-            operator_texts=operator_lines(self.operator),
+            operator_texts=self.operator_texts,
             laws=tuple(p.text for p in self.knowledge.laws_on(brief.as_of)),
         )
         figures, _ = trace_figures(request.draft, sources)
@@ -228,7 +230,7 @@ class ReplyDesk:
         )
 
 
-def _trace(result: CheckResult, **more: str | None) -> dict[str, Any]:
+def trace_of(result: CheckResult, **more: str | None) -> dict[str, Any]:
     """What an audit event keeps of a check: hash, verdict and rule ids, never the text."""
     rules = sorted({f"{f.rule}@{f.rule_version}" for f in result.findings})
     return {"text_sha256": result.text_sha256, "verdict": result.verdict.value, "findings": rules} | more

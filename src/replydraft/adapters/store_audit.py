@@ -20,9 +20,12 @@ def append_in(
 ) -> AuditEvent:
     """Append inside the caller's write transaction. `payload` carries hashes and versions, never customer text."""
     head = connection.execute(select(audit_head.c.sequence, audit_head.c.hash)).first()
-    last = head or connection.execute(
-        select(audit_events.c.sequence, audit_events.c.hash).order_by(audit_events.c.sequence.desc()).limit(1)
-    ).first()
+    last = (
+        head
+        or connection.execute(
+            select(audit_events.c.sequence, audit_events.c.hash).order_by(audit_events.c.sequence.desc()).limit(1)
+        ).first()
+    )
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, GENESIS)
     text = canonical(payload)
     event = link(sequence, at, actor, kind, subject, json.loads(text), previous)
@@ -46,7 +49,8 @@ def _event(row: Row[Any]) -> AuditEvent:
         whole = False
     if not whole:
         payload = {"unreadable": str(row.payload)}
-    return AuditEvent(row.sequence, row.at, row.actor, row.kind, row.subject, payload, row.previous, row.hash)
+    texts = (str(row.at), str(row.actor), str(row.kind), str(row.subject))
+    return AuditEvent(row.sequence, *texts, payload, str(row.previous), str(row.hash))
 
 
 class StoredAudit:

@@ -1,7 +1,8 @@
 """A view of a text in which disguised digits are plain, with the way back to the original offsets.
 
-Full-width, circled, mathematical and keycap digits, zero-width characters, Chinese numerals read digit by digit
-(一三八, 幺, 洞) and letters that pass for digits (l, O) are undone. The view is for identifiers only.
+Full-width, circled, mathematical and keycap digits and zero-width characters are undone once for the whole text;
+Chinese numerals read digit by digit (一三八, 幺, 洞), letters that pass for digits (l, O) and sound-alikes only where
+somebody looks for an identifier. The view is for identifiers only; `text.folding` folds words.
 """
 
 from __future__ import annotations
@@ -15,20 +16,105 @@ _ZEROS = (0x660, 0x6F0, 0x7C0, 0x966, 0xE50, 0xFF10, *range(0x1D7CE, 0x1D7FF, 10
 """Code points of a zero that is followed by the other nine."""
 _ONES = (0x2460, 0x2474, 0x2776, 0x2780, 0x278A, 0x3280)
 """Code points of a one that is followed by two to nine (①, ⑴, ❶ …)."""
+_KEYCAP = "\ufe0f\u20e3"
 _DROPPED = (
-    *(0xAD, 0x180E, 0xFE0F, 0x20E3, 0xFEFF),
+    *(0xAD, 0x180E, 0xFEFF, 0xFE0F, 0x20E3),
     *range(0x200B, 0x2010),
     *range(0x202A, 0x202F),
     *range(0x2060, 0x206A),
 )
-_CHINESE = dict(
-    zip("〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖洞拐勾两", "00011122334455667788990792", strict=True)
-)
-_LEET = {"l": "1", "I": "1", "i": "1", "|": "1", "O": "0", "o": "0"}
+CHINESE = dict(zip("〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖", "0001112233445566778899", strict=True))
+LEET = dict(zip("lIi|Oo", "111100", strict=True))
+RADIO = dict(zip("洞拐勾两", "0792", strict=True))
+"""Read as digits only between other digits."""
+SOUNDS = {c: str(d) for d, chars in enumerate(
+    ("零领灵另", "妖腰要邀", "儿而耳尔爱", "山伞散", "思死似", "舞吾午武", "溜流刘", "起妻漆奇", "吧把扒发巴", "酒就久")
+) for c in chars}  # fmt: skip
+"""Characters that sound like a digit; only where a whole number is spelled with them."""
 
-_SEPARATOR = r"[ \t\r\n.\-—–_·•・:：/~,，、。…=+*#'\"“”()（）]"
-_RUN = re.compile(
-    r"[\d〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖lIiOo|]"
-    rf"(?:(?:[ \t\u00a0.\-—–_·•・/~,，、]{{0,3}}|{_SEPARATOR}?)"
-    r"[\d〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖洞拐勾两lIiOo|xX])*"
-)
+_PLAIN = re.compile(r"\d+")
+_D = "\\d" + "".join(CHINESE)
+_SPELLED = re.compile(rf"[{_D}{re.escape(''.join(LEET))}](?:[{_D}{re.escape(''.join((*LEET, *RADIO)))}])*")
+_AS_DIGIT = str.maketrans(CHINESE | LEET | RADIO)
+
+
+@cache
+def _table() -> dict[int, str]:
+    table = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
+    table |= {zero + i: str(i) for zero in _ZEROS for i in range(10)}
+    table |= {one + i: str(i + 1) for one in _ONES for i in range(9)}
+    table |= {0x24EA: "0", 0x24FF: "0", 0x3000: " ", 0xA0: " ", 0x2011: "-", 0x2013: "-", 0x2014: "-", 0x2212: "-"}
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`text` has one character a kept character of the original; `offsets` is None where nothing was dropped."""
+
+    text: str
+    original: str
+    offsets: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original of a non-empty span of the view, trailing keycap marks included."""
+        if self.offsets is None:
+            return start, end
+        first, last = self.offsets[start], self.offsets[end - 1] + 1
+        while last < len(self.original) and self.original[last] in _KEYCAP:
+            last += 1
+        return first, last
+
+
+_DROP = re.compile("[" + "".join(chr(c) for c in _DROPPED) + "]")
+
+
+def view(text: str) -> View:
+    """The view of a text; linear, and nearly free for plain text."""
+    plain = text.translate(_table())
+    if not _DROP.search(plain):
+        return View(plain, text)
+    kept = tuple(i for i, c in enumerate(plain) if not _DROP.match(c))
+    return View("".join(plain[i] for i in kept), text, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An unbroken run of digits of a view. `glued` tells on which side a Latin letter touches it."""
+
+    start: int
+    end: int
+    digits: str
+    glued_left: bool
+    glued_right: bool
+
+
+def _latin(c: str) -> bool:
+    return c.isascii() and c.isalpha()
+
+
+def plain_groups(text: str) -> Iterator[Group]:
+    """Runs of plain digits; a closing X (of an identity number) belongs to the run."""
+    for m in _PLAIN.finditer(text):
+        yield _group(text, m.start(), m.end(), m[0])
+
+
+def spelled_groups(text: str) -> Iterator[Group]:
+    """Runs of digits in any spelling: 一三6, l369O, 幺."""
+    for m in _SPELLED.finditer(text):
+        start, end = m.span()
+        while start < end and text[start] in LEET and start and _latin(text[start - 1]):
+            start += 1
+        while end > start and (text[end - 1] in LEET and end < len(text) and _latin(text[end])):
+            end -= 1
+        word = text[start:end]
+        if not word or (all(c in LEET or c in RADIO for c in word) and len(word) > 1):
+            continue
+        yield _group(text, start, end, word.translate(_AS_DIGIT))
+
+
+def _group(text: str, start: int, end: int, digits: str) -> Group:
+    if end < len(text) and text[end] in "xX" and not (end + 1 < len(text) and text[end + 1].isascii() and text[end + 1].isalnum()):
+        end, digits = end + 1, digits + "X"
+    left = start > 0 and _latin(text[start - 1])
+    right = end < len(text) and _latin(text[end])
+    return Group(start, end, digits, left, right)

@@ -74,6 +74,10 @@ def first_broken(events: Iterable[AuditEvent], start: str = GENESIS, sequence: i
     return None
 
 
+class UnreadableExport(ValueError):
+    """A line of an export is no record, or not written as an export writes it."""
+
+
 def export_line(event: AuditEvent) -> str:
     """One event as the line of an export (canonical JSON, no line end)."""
     return canonical(asdict(event))
@@ -101,10 +105,6 @@ def _read_export(lines: Iterable[str]) -> Iterator[AuditEvent]:
         if not whole:
             raise UnreadableExport(f"line {n} is not an audit record as it was exported")
         yield event
-
-
-class UnreadableExport(ValueError):
-    """A line of an export is no record, or not written as an export writes it."""
 
 
 def first_broken_line(lines: Iterable[str]) -> str | None:

@@ -23,18 +23,18 @@ def run_sets(
     sets = load_sets(settings.evals / "sets", names)
     baseline = settings.evals / "baselines" / "baseline.json"
     done: dict[str, Scores] = {}
-    with tempfile.TemporaryDirectory() as scratch:
-        with open_house(replace(settings, home=Path(scratch), database_url="")) as house:
-            desk = house.desk
-            for samples in sets:
-                if samples.kind == "guard":
-                    done[samples.name] = score_guard(samples, desk.checker.check, today)
-                elif samples.kind == "draft":
-                    done[samples.name] = score_draft(samples, desk.draft, today)
-                else:
-                    done[samples.name] = score_search(
-                        samples, lambda q, day: desk.retriever.search(q, as_of=day), today
-                    )
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        open_house(replace(settings, home=Path(scratch), database_url="")) as house,
+    ):
+        desk = house.desk
+        for samples in sets:
+            if samples.kind == "guard":
+                done[samples.name] = score_guard(samples, desk.checker.check, today)
+            elif samples.kind == "draft":
+                done[samples.name] = score_draft(samples, desk.draft, today)
+            else:
+                done[samples.name] = score_search(samples, lambda q, day: desk.retriever.search(q, as_of=day), today)
     report = Report(done, _below(done, baseline) if compare else [])
     if record:
         _record(done, baseline)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from replydraft.errors import ContentError
 
@@ -30,8 +30,8 @@ class SampleSet:
 
 def load_set(path: Path) -> SampleSet:
     """Raises ContentError naming file and line."""
-    kind = path.name.split("-", 1)[0]
-    if kind not in KINDS:
+    kind = next((k for k in KINDS if path.name.startswith(f"{k}-")), None)
+    if kind is None:
         raise ContentError(f"the name must begin with one of {', '.join(KINDS)}", where=str(path))
     records: list[dict[str, Any]] = []
     seen: set[str] = set()
@@ -51,7 +51,7 @@ def load_set(path: Path) -> SampleSet:
         records.append(record)
     if not records:
         raise ContentError("holds no samples", where=str(path))
-    return SampleSet(path.stem, cast(Kind, kind), tuple(records))
+    return SampleSet(path.stem, kind, tuple(records))
 
 
 def load_sets(folder: Path, names: list[str]) -> list[SampleSet]:

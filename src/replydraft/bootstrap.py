@@ -1,0 +1,199 @@
+"""The one file that knows every adapter: settings in, a working house out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from replydraft.compliance.check import Check
+from replydraft.compliance.rulebook import RuleBook, load_rulebook
+from replydraft.domain.finding import CheckResult, sha256_text
+from replydraft.domain.inquiry import CheckRequest
+from replydraft.domain.operator import OperatorProfile
+from replydraft.domain.passage import DocKind, SearchResult
+from replydraft.errors import StoreError
+from replydraft.knowledge.documents import Knowledge, load_knowledge
+from replydraft.ports import AuditTrail, Retriever
+from replydraft.settings import Settings
+
+if TYPE_CHECKING:
+    from replydraft.adapters.sqlalchemy_store import Store
+    from replydraft.pipeline import ReplyDesk
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything an entry point may use."""
+
+    settings: Settings
+    desk: ReplyDesk
+    store: Store
+    knowledge: Knowledge
+    operator: OperatorProfile
+    rulebook: RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The guardrail layer with its audit trail, and nothing else loaded."""
+
+    checker: Check
+    audit: AuditTrail
+
+    def check(self, request: CheckRequest, *, explain_allowed: bool = False) -> CheckResult:
+        """Check and record it. Raises StoreError where it cannot be recorded."""
+        from replydraft.pipeline import trace_of
+
+        result = self.checker.check(request, explain_allowed=explain_allowed)
+        self.audit.append("text.checked", request.id, trace_of(result, rules=self.checker.version), actor="cli")
+        return result
+
+
+def home_of(settings: Settings) -> Path:
+    """The state folder, made on first use, readable by its owner only. Raises StoreError where it cannot be made."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as e:
+        raise StoreError(f"cannot make the data folder {settings.home}: {e.strerror}") from None
+    return settings.home
+
+
+@contextmanager
+def open_the_store(settings: Settings) -> Iterator[Store]:
+    from replydraft.adapters.sqlalchemy_store import open_store
+
+    store = open_store(settings.database_url or home_of(settings) / "replydraft.db")
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_trail(settings: Settings) -> Iterator[AuditTrail]:
+    with open_the_store(settings) as store:
+        yield store.audit
+
+
+@contextmanager
+def open_checkpoint(settings: Settings) -> Iterator[Checkpoint]:
+    """For `check`: rules and the audit trail. Raises ContentError, StoreError."""
+    checker = Check(load_rulebook(settings.rules))
+    with open_trail(settings) as trail:
+        yield Checkpoint(checker, trail)
+
+
+def retriever_for(settings: Settings, knowledge: Knowledge) -> Retriever:
+    """BM25; with dense vectors beside it where an embedding endpoint is configured."""
+    from replydraft.adapters.bm25_index import Bm25Retriever
+
+    lexical = Bm25Retriever(knowledge)
+    if not settings.embedding.base_url:
+        return lexical
+    from replydraft.adapters.chroma_index import ChromaIndex, HybridRetriever
+    from replydraft.adapters.openai_embeddings import OpenAIEmbedder
+
+    index = ChromaIndex(settings.chroma_url or home_of(settings) / "chroma", OpenAIEmbedder(settings.embedding))
+    index.ensure(knowledge)
+    return HybridRetriever(lexical, index)
+
+
+Find = Callable[[str, str, date, int, DocKind | None], SearchResult]
+
+
+@contextmanager
+def open_retriever(settings: Settings) -> Iterator[Find]:
+    """For `search`: find(id, query, as_of, k, kind), each recorded in the audit trail by the hash of its query."""
+    knowledge = load_knowledge(settings.knowledge)
+    retriever = retriever_for(settings, knowledge)
+    with open_trail(settings) as trail:
+
+        def find(search_id: str, query: str, day: date, k: int, kind: DocKind | None) -> SearchResult:
+            found = retriever.search(query, as_of=day, k=k, kind=kind)
+            payload = {
+                "query_sha256": sha256_text(query),
+                "knowledge": knowledge.version,
+                "documents": [f"{h.passage.doc_id}@{h.passage.version}" for h in found.hits],
+            }
+            trail.append("knowledge.searched", search_id, payload, actor="cli")
+            return found
+
+        yield find
+
+
+@contextmanager
+def open_house(settings: Settings) -> Iterator[House]:
+    """The whole product. Raises ContentError for rules, knowledge or profile that cannot be used; StoreError."""
+    from replydraft.adapters.guardrails_ai import GuardrailsJudge
+    from replydraft.drafting.embedded import EmbeddedDrafter
+    from replydraft.knowledge.operator_profile import load_operator, operator_lines
+    from replydraft.pipeline import ReplyDesk
+
+    rulebook = load_rulebook(settings.rules)
+    knowledge = load_knowledge(settings.knowledge)
+    operator = load_operator(settings.operator)
+    checker = Check(rulebook)
+    embedded = EmbeddedDrafter(knowledge)
+    drafter: Any = embedded
+    if settings.model.base_url:
+        from replydraft.adapters.langchain_openai import FallbackDrafter, OpenAIDrafter
+
+        drafter = FallbackDrafter(OpenAIDrafter(settings.model), embedded)
+    retriever = retriever_for(settings, knowledge)
+    with open_the_store(settings) as store:
+        desk = ReplyDesk(
+            knowledge=knowledge,
+            operator=operator,
+            operator_texts=operator_lines(operator),
+            retriever=retriever,
+            drafter=drafter,
+            last_resort=embedded,
+            checker=checker,
+            judge=GuardrailsJudge(checker),
+            audit=store.audit,
+            reviews=store.reviews,
+        )
+        yield House(settings, desk, store, knowledge, operator, rulebook)
+
+
+def quote_cost(settings: Settings, asked: dict[str, Any], today: date) -> dict[str, Any]:
+    """The contract's cost object from a cost request. Raises InputError naming the field."""
+    from replydraft.costs.quote import parse_cost, quote, quote_json
+
+    return quote_json(quote(parse_cost(asked, today=today), facts=load_rulebook(settings.rules).facts))
+
+
+def lint_knowledge(settings: Settings, today: date) -> list[Any]:
+    """Problems of the knowledge base, the wording of every quotable passage included."""
+    from replydraft.knowledge.lint import LintProblem, lint
+
+    knowledge = load_knowledge(settings.knowledge)
+    problems: list[LintProblem] = list(lint(knowledge, today=today))
+    checker = Check(load_rulebook(settings.rules))
+    for passage in knowledge.quotable_on(today):
+        if passage.kind is not DocKind.SCRIPT:
+            continue
+        for f in checker.check(CheckRequest(id=passage.doc_id, draft=passage.text, as_of=today)).findings:
+            if f.severity.value == "block":
+                where = f"{passage.doc_id} ({passage.heading})"
+                problems.append(LintProblem(where, "error", f"{f.rule} {f.rule_name}: {f.text or f.missing}"))
+    return problems
+
+
+def build_index(settings: Settings) -> dict[str, int]:
+    """Load the knowledge and build what retrieval needs; counts of documents, passages and vectors."""
+    knowledge = load_knowledge(settings.knowledge)
+    retriever_for(settings, knowledge)
+    vectors = len(knowledge.passages) if settings.embedding.base_url else 0
+    return {"documents": len(knowledge.documents), "passages": len(knowledge.passages), "vectors": vectors}
+
+
+def test_rules(settings: Settings, today: date) -> tuple[list[str], int]:
+    """Run every rule's own examples: what failed, and how many were run."""
+    from replydraft.compliance.examples import run_examples
+
+    return run_examples(Check(load_rulebook(settings.rules)), today)
