@@ -7,15 +7,15 @@ key of `decisions` holds that there is one decision ever.
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Select, insert, update
 
 from replydraft.adapters.store_audit import append_in
 from replydraft.adapters.store_cursor import read_cursor, write_cursor
 from replydraft.adapters.store_engine import Database
-from replydraft.adapters.store_schema import decisions, drafts, reviews, revisions
+from replydraft.adapters.store_review_rows import require_check_of, review_of, save_text, stand, versions_of, whole
+from replydraft.adapters.store_schema import decisions, drafts, reviews
 from replydraft.domain.approval import require_approvable, require_decidable, require_person
 from replydraft.domain.audit import canonical
 from replydraft.domain.finding import sha256_text
@@ -30,12 +30,6 @@ _AFTER = {
 }
 
 
-def _versions(check: dict[str, Any]) -> dict[str, Any]:
-    """What of a check goes into the trail: the outcome and the rules behind it, no text."""
-    found = [(str(f.get("rule")), str(f.get("rule_version"))) for f in check.get("findings", ())]
-    return {"verdict": check.get("verdict"), "rules": [f"{rule}@{version}" for rule, version in sorted(set(found))]}
-
-
 class StoredReviews:
     """ports.ReviewDesk over a Database."""
 
@@ -47,11 +41,11 @@ class StoredReviews:
     def get(self, review_id: str) -> Review:
         """Raises ReviewNotFound."""
         with self._db.read() as c:
-            return self._one(c, _whole().where(reviews.c.id == review_id))
+            return self._one(c, whole().where(reviews.c.id == review_id))
 
     def by_draft(self, draft_id: str) -> Review:
         """The newest review of a draft with this id (a caller's id may come again). Raises ReviewNotFound."""
-        newest = _whole().where(drafts.c.draft_id == draft_id).order_by(reviews.c.number.desc()).limit(1)
+        newest = whole().where(drafts.c.draft_id == draft_id).order_by(reviews.c.number.desc()).limit(1)
         with self._db.read() as c:
             return self._one(c, newest)
 
@@ -59,7 +53,7 @@ class StoredReviews:
         self, *, state: ReviewState | None = None, tier: str | None = None, cursor: str | None = None, limit: int = 50
     ) -> tuple[list[Review], str | None]:
         """One page, urgent first, then oldest first, and the next cursor or None. Raises InputError: bad cursor."""
-        query = _whole().order_by(reviews.c.tier_rank, reviews.c.number).limit(limit + 1)
+        query = whole().order_by(reviews.c.tier_rank, reviews.c.number).limit(limit + 1)
         if state is not None:
             query = query.where(reviews.c.state == state.value)
         if tier is not None:
@@ -73,7 +67,7 @@ class StoredReviews:
             rows = c.execute(query).all()
         more = len(rows) > limit
         rows = rows[:limit]
-        return [_review(row) for row in rows], write_cursor(rows[-1].tier_rank, rows[-1].number) if more else None
+        return [review_of(row) for row in rows], write_cursor(rows[-1].tier_rank, rows[-1].number) if more else None
 
     # changing
 
@@ -90,7 +84,7 @@ class StoredReviews:
         review_id, text, tier = f"rv_{secrets.token_hex(10)}", str(draft["reply"]), str(draft["tier"])
         if tier not in _RANK:
             raise InputError(f"must be one of {', '.join(_RANK)}", field="draft.tier")
-        _require_check_of(text, check)
+        require_check_of(text, check)
         with self._db.write() as c:
             now = self._db.now()
             number = c.execute(
@@ -103,8 +97,8 @@ class StoredReviews:
                 "drafter": draft.get("drafter"),
                 "versions": draft.get("versions", {}),
                 "tier": tier,
-                **_versions(check),
-                **_stand(ReviewState.PENDING, 1, sha256_text(text)),
+                **versions_of(check),
+                **stand(ReviewState.PENDING, 1, sha256_text(text)),
             }
             event = append_in(c, now, "review.opened", review_id, payload, actor=actor)
             c.execute(
@@ -114,8 +108,8 @@ class StoredReviews:
                     event=event.sequence,
                 )
             )  # fmt: skip
-            _save_text(c, review_id, 1, text, check, person=actor, at=now)
-            return self._one(c, _whole().where(reviews.c.id == review_id))
+            save_text(c, review_id, 1, text, check, person=actor, at=now)
+            return self._one(c, whole().where(reviews.c.id == review_id))
 
     def claim(self, review_id: str, *, person: str) -> Review:
         """Take it; again by the same person changes nothing. Raises StaleReview where another holds it."""
@@ -140,13 +134,13 @@ class StoredReviews:
         require_person(person)
         if not text.strip():
             raise InputError("must not be empty", field="text", code="empty")
-        _require_check_of(text, check)
+        require_check_of(text, check)
         with self._db.write() as c:
             review = self._open_for(c, review_id, person, revision)
-            _save_text(c, review.id, revision + 1, text, check, person=person, at=self._db.now())
+            save_text(c, review.id, revision + 1, text, check, person=person, at=self._db.now())
             return self._move(
                 c, review, ReviewState.CLAIMED, "review.revised", person,
-                sha256=sha256_text(text), more=_versions(check), claimed_by=person,
+                sha256=sha256_text(text), more=versions_of(check), claimed_by=person,
             )  # fmt: skip
 
     def decide(self, review_id: str, decision: Decision, check: dict[str, Any], *, revision: int) -> Review:
@@ -162,7 +156,7 @@ class StoredReviews:
                 require_approvable(decision, check)
             now, state = self._db.now(), _AFTER[decision.kind]
             if decision.text_sha256 != sha256_text(review.text):
-                _save_text(c, review.id, revision + 1, decision.text, check, person=decision.person, at=now)
+                save_text(c, review.id, revision + 1, decision.text, check, person=decision.person, at=now)
             c.execute(
                 insert(decisions).values(
                     review_id=review.id, kind=decision.kind.value, person=decision.person, text=decision.text,
@@ -173,7 +167,7 @@ class StoredReviews:
             more = {
                 "reason_sha256": sha256_text(decision.reason) if decision.reason else None,
                 "dismissed": sorted(finding for finding, _ in decision.dismissed),
-                **_versions(check),
+                **versions_of(check),
             }
             return self._move(
                 c, review, state, f"review.{state.value}", decision.person, sha256=decision.text_sha256, more=more
@@ -185,11 +179,11 @@ class StoredReviews:
         row = connection.execute(query).first()
         if row is None:
             raise ReviewNotFound("没有这条审核 (no such review)")
-        return _review(row)
+        return review_of(row)
 
     def _open_for(self, connection: Connection, review_id: str, person: str, revision: int | None = None) -> Review:
         """The review, still open, held by nobody else, at `revision` where one is given. Raises StaleReview."""
-        review = self._one(connection, _whole().where(reviews.c.id == review_id))
+        review = self._one(connection, whole().where(reviews.c.id == review_id))
         if review.state not in OPEN_STATES:
             raise StaleReview(f"这条审核已有结论，不能再改 (already {review.state.value})")
         if review.claimed_by not in (None, person):
@@ -212,7 +206,7 @@ class StoredReviews:
     ) -> Review:
         """Set the new state and the next revision, with the event that says so."""
         now, revision = self._db.now(), review.revision + 1
-        payload = {**(more or {}), **_stand(state, revision, sha256 or sha256_text(review.text))}
+        payload = {**(more or {}), **stand(state, revision, sha256 or sha256_text(review.text))}
         event = append_in(connection, now, kind, review.id, payload, actor=person)
         moved = connection.execute(
             update(reviews)
@@ -221,84 +215,4 @@ class StoredReviews:
         )
         if moved.rowcount != 1:
             raise StaleReview("这条审核刚被他人更新，请刷新 (changed meanwhile)")
-        return self._one(connection, _whole().where(reviews.c.id == review.id))
-
-
-def _stand(state: ReviewState, revision: int, text_sha256: str) -> dict[str, Any]:
-    """How a review stands after an event; `store_verify` holds the tables against it."""
-    return {"state": state.value, "revision": revision, "text_sha256": text_sha256}
-
-
-def _require_check_of(text: str, check: dict[str, Any]) -> None:
-    if check.get("text_sha256") != sha256_text(text):
-        raise InputError("is not the check of exactly this text", field="check.text_sha256")
-
-
-def _save_text(
-    connection: Connection, review_id: str, revision: int, text: str, check: dict[str, Any], *, person: str, at: str
-) -> None:
-    connection.execute(
-        insert(revisions).values(
-            review_id=review_id, revision=revision, text=text, text_sha256=sha256_text(text), check=check,
-            person=person, at=at,
-        )
-    )  # fmt: skip
-
-
-def _whole() -> Select[Any]:
-    """A review with its draft, its latest text and its decision."""
-    latest = (
-        select(revisions.c.revision)
-        .where(revisions.c.review_id == reviews.c.id)
-        .order_by(revisions.c.revision.desc())
-        .limit(1)
-        .correlate(reviews)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            reviews,
-            drafts.c.draft_id,
-            drafts.c.inquiry,
-            drafts.c.draft.label("draft_object"),
-            revisions.c.text,
-            revisions.c.check,
-            decisions.c.kind.label("decided"),
-            decisions.c.person.label("decided_by"),
-            decisions.c.text.label("decided_text"),
-            decisions.c.text_sha256.label("decided_sha256"),
-            decisions.c.reason,
-            decisions.c.dismissed,
-            decisions.c.at.label("decided_at"),
-        )
-        .join(drafts, drafts.c.number == reviews.c.draft)
-        .join(revisions, (revisions.c.review_id == reviews.c.id) & (revisions.c.revision == latest))
-        .outerjoin(decisions, decisions.c.review_id == reviews.c.id)
-    )
-
-
-def _review(row: Row[Any]) -> Review:
-    decision = decided_at = None
-    if row.decided is not None:
-        dismissed = tuple((str(finding), str(reason)) for finding, reason in row.dismissed)
-        decision = Decision(
-            DecisionKind(row.decided), row.decided_by, row.decided_text, row.decided_sha256, row.reason, dismissed
-        )
-        decided_at = datetime.fromisoformat(row.decided_at)
-    return Review(
-        id=row.id,
-        draft_id=row.draft_id,
-        state=ReviewState(row.state),
-        revision=row.revision,
-        tier=row.tier,
-        created_at=datetime.fromisoformat(row.created_at),
-        updated_at=datetime.fromisoformat(row.updated_at),
-        customer_ref=row.customer_ref,
-        inquiry=row.inquiry,
-        draft=row.draft_object,
-        text=row.text,
-        check=row.check,
-        claimed_by=row.claimed_by,
-        decision=decision,
-        decided_at=decided_at,
-    )
+        return self._one(connection, whole().where(reviews.c.id == review.id))
