@@ -54,13 +54,13 @@ class _Chat(ChatOpenAI):
 
 
 def _request(mode: str) -> dict[str, Any]:
-    """What asks for structure. Sent as `extra_body`: a `response_format` argument would make LangChain leave its
-    plain stream for the beta one, which hides where a stream ended."""
+    """What asks for structure. A `response_format` argument would make LangChain leave its plain stream for the beta
+    one, which hides where a stream ended; it therefore travels with the rest of the body as `extra_body`."""
     if mode == "json_schema":
         schema = {"name": TOOL, "strict": True, "schema": ANSWER_SCHEMA}
-        return {"extra_body": {"response_format": {"type": "json_schema", "json_schema": schema}}}
+        return {"response_format": {"type": "json_schema", "json_schema": schema}}
     if mode == "json_object":
-        return {"extra_body": {"response_format": {"type": "json_object"}}}
+        return {"response_format": {"type": "json_object"}}
     if mode == "tools":
         function = {"name": TOOL, "description": "交出写好的回复", "parameters": ANSWER_SCHEMA}
         choice = {"type": "function", "function": {"name": TOOL}}
@@ -84,7 +84,7 @@ class OpenAIDrafter:
     Raises ContentError where the settings cannot be used or the address is not on this machine.
     """
 
-    def __init__(self, settings: ModelSettings, *, temperature: float = 0.3, max_tokens: int = 1500) -> None:
+    def __init__(self, settings: ModelSettings, *, temperature: float = 0.3, max_tokens: int = 4000) -> None:
         self._base_url = require_loopback(settings.base_url, where="REPLYDRAFT_LLM_BASE_URL")
         if not settings.model:
             raise ContentError("names no model", where="REPLYDRAFT_LLM_MODEL")
@@ -120,9 +120,6 @@ class OpenAIDrafter:
             base_url=self._base_url,
             api_key=SecretStr(self._settings.api_key or "none"),
             temperature=self._temperature,
-            max_completion_tokens=None,
-            extra_body=None,
-            model_kwargs={"max_tokens": self._max_tokens},
             timeout=self._settings.deadline_s,
             max_retries=0,
             stream_usage=False,
@@ -140,7 +137,7 @@ class OpenAIDrafter:
         while True:
             try:
                 with tracing_context(enabled=False):
-                    raw = await _read(chat, messages, mode)
+                    raw = await _read(chat, messages, _request(mode) | {"max_tokens": self._max_tokens})
             except Exception as error:
                 raw = diagnose(error, WHO)
             if not isinstance(raw, Failure):
@@ -164,12 +161,12 @@ class OpenAIDrafter:
         return Proposal(answer.reply, tuple(brief.passages[n - 1] for n in markers), drafter=self.name)
 
 
-async def _read(chat: ChatOpenAI, messages: list[BaseMessage], mode: str) -> str | Failure:
+async def _read(chat: ChatOpenAI, messages: list[BaseMessage], body: dict[str, Any]) -> str | Failure:
     """The whole answer of one stream, or why it cannot be used. A stream must end by saying that it is done."""
     said: list[str] = []
     called: list[str] = []
     finished: str | None = None
-    async for chunk in chat.astream(messages, **_request(mode)):
+    async for chunk in chat.astream(messages, extra_body=body):
         if chunk.additional_kwargs.get("refusal"):
             return Failure("模型拒绝回答", retry=False)
         if isinstance(chunk.content, str):

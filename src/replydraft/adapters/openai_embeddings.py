@@ -49,9 +49,7 @@ class OpenAIEmbedder:
         async def work(ends_at: float) -> list[list[float]] | Failure:
             async with http_client(self._deadline_s) as client:
                 model = self._model(client)
-                return await with_retries(
-                    lambda: _attempt(model, list(texts)), retries=self._retries, ends_at=ends_at
-                )
+                return await with_retries(lambda: _attempt(model, list(texts)), retries=self._retries, ends_at=ends_at)
 
         return run_within(self._deadline_s, work, who=WHO)
 

@@ -77,8 +77,10 @@ class Database:
             raise StoreError(f"数据库不存在，请先运行一次 replydraft serve (missing): {path}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not path.exists():
+                path.touch(mode=0o600)
         except OSError as e:
-            raise StoreError(f"数据文件夹无法创建 ({type(e).__name__}): {path.parent}") from None
+            raise StoreError(f"数据文件夹无法创建或写入 ({e.strerror}): {path.parent}") from None
         self.engine = self._engine()
         self._prepare()
 
@@ -151,7 +153,6 @@ class Database:
         if empty:
             with self.write() as c:
                 create_schema(c)
-            self.path.chmod(0o600)
 
 
 def _enter_wal(dbapi: Any, busy_timeout_ms: int) -> None:

@@ -118,7 +118,7 @@ class StoredReviews:
             review = self._open_for(c, review_id, person)
             if review.claimed_by == person:
                 return review
-            return self._move(c, review, ReviewState.CLAIMED, "review.claimed", person, claimed_by=person)
+            return self._move(c, review, ReviewState.CLAIMED, "claimed", person, self._db.now(), claimed_by=person)
 
     def release(self, review_id: str, *, person: str) -> Review:
         """Give it back; of an unclaimed one nothing changes. Raises StaleReview where another holds it."""
@@ -127,7 +127,7 @@ class StoredReviews:
             review = self._open_for(c, review_id, person)
             if review.claimed_by is None:
                 return review
-            return self._move(c, review, ReviewState.PENDING, "review.released", person, claimed_by=None)
+            return self._move(c, review, ReviewState.PENDING, "released", person, self._db.now(), claimed_by=None)
 
     def revise(self, review_id: str, text: str, check: dict[str, Any], *, revision: int, person: str) -> Review:
         """Save an edit with its check; who edits, takes it. Raises StaleReview unless `revision` is current."""
@@ -137,9 +137,10 @@ class StoredReviews:
         require_check_of(text, check)
         with self._db.write() as c:
             review = self._open_for(c, review_id, person, revision)
-            save_text(c, review.id, revision + 1, text, check, person=person, at=self._db.now())
+            now = self._db.now()
+            save_text(c, review.id, revision + 1, text, check, person=person, at=now)
             return self._move(
-                c, review, ReviewState.CLAIMED, "review.revised", person,
+                c, review, ReviewState.CLAIMED, "revised", person, now,
                 sha256=sha256_text(text), more=versions_of(check), claimed_by=person,
             )  # fmt: skip
 
@@ -170,7 +171,7 @@ class StoredReviews:
                 **versions_of(check),
             }
             return self._move(
-                c, review, state, f"review.{state.value}", decision.person, sha256=decision.text_sha256, more=more
+                c, review, state, state.value, decision.person, now, sha256=decision.text_sha256, more=more
             )
 
     # inside a transaction
@@ -197,17 +198,18 @@ class StoredReviews:
         connection: Connection,
         review: Review,
         state: ReviewState,
-        kind: str,
+        verb: str,
         person: str,
+        now: str,
         *,
         sha256: str | None = None,
         more: dict[str, Any] | None = None,
         **values: Any,
     ) -> Review:
         """Set the new state and the next revision, with the event that says so."""
-        now, revision = self._db.now(), review.revision + 1
+        revision = review.revision + 1
         payload = {**(more or {}), **stand(state, revision, sha256 or sha256_text(review.text))}
-        event = append_in(connection, now, kind, review.id, payload, actor=person)
+        event = append_in(connection, now, f"review.{verb}", review.id, payload, actor=person)
         moved = connection.execute(
             update(reviews)
             .where(reviews.c.id == review.id, reviews.c.revision == review.revision)

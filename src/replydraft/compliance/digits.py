@@ -32,9 +32,11 @@ SOUNDS = {c: str(d) for d, chars in enumerate(
 ) for c in chars}  # fmt: skip
 """Characters that sound like a digit; only where a whole number is spelled with them."""
 
-_PLAIN = re.compile(r"\d+")
+_X = r"(?<![A-Za-z0-9])[xX](?![A-Za-z0-9])"
+"""A closing X of an identity number that stands apart from its digits."""
+_PLAIN = re.compile(rf"\d+|{_X}")
 _D = "\\d" + "".join(CHINESE)
-_SPELLED = re.compile(rf"[{_D}{re.escape(''.join(LEET))}](?:[{_D}{re.escape(''.join((*LEET, *RADIO)))}])*")
+_SPELLED = re.compile(rf"[{_D}{re.escape(''.join(LEET))}](?:[{_D}{re.escape(''.join((*LEET, *RADIO)))}])*|{_X}")
 _AS_DIGIT = str.maketrans(CHINESE | LEET | RADIO)
 
 
@@ -107,12 +109,17 @@ def spelled_groups(text: str) -> Iterator[Group]:
         while end > start and (text[end - 1] in LEET and end < len(text) and _latin(text[end])):
             end -= 1
         word = text[start:end]
+        if word in {"x", "X"}:
+            yield Group(start, end, "X", False, False)
+            continue
         if not word or (all(c in LEET or c in RADIO for c in word) and len(word) > 1):
             continue
         yield _group(text, start, end, word.translate(_AS_DIGIT))
 
 
 def _group(text: str, start: int, end: int, digits: str) -> Group:
+    if digits in {"x", "X"}:
+        return Group(start, end, "X", False, False)
     if end < len(text) and text[end] in "xX" and not (end + 1 < len(text) and text[end + 1].isascii() and text[end + 1].isalnum()):
         end, digits = end + 1, digits + "X"
     left = start > 0 and _latin(text[start - 1])

@@ -1,0 +1,132 @@
+"""Everything in a text that identifies a person, or opens their account, with offsets into the text as given.
+
+`find_identifiers` is a pure function of the text: whether a hit is a leak is for `privacy.py` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from replydraft.compliance.digits import view
+from replydraft.compliance.numbers import Hit, find_numbers
+
+Kind = Literal[
+    "id_card", "bank_card", "account", "mobile", "landline", "passport", "permit", "plate", "email", "wechat", "qq",
+    "address", "secret",
+]  # fmt: skip
+Klass = Literal["identity", "financial", "contact", "location", "secret"]
+
+CLASSES: dict[Kind, Klass] = {
+    "id_card": "identity", "passport": "identity", "permit": "identity", "plate": "identity",
+    "bank_card": "financial", "account": "financial",
+    "mobile": "contact", "landline": "contact", "email": "contact", "wechat": "contact", "qq": "contact",
+    "address": "location", "secret": "secret",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """One hit: `text` is exactly the slice `start:end` of the text as given."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    klass: Klass
+
+
+_AT = r"\s{0,2}(?:@|[\[(（【]\s?(?:at|AT|艾特)\s?[\])）】]|#at#)\s{0,2}"
+_DOT = r"(?:\.|\s?[\[(（【]\s?(?:dot|点)\s?[\])）】]\s?)"
+_EMAIL = re.compile(
+    rf"(?<![A-Za-z0-9._%+\-@])[A-Za-z0-9_%+\-]+(?:\.[A-Za-z0-9_%+\-]+)*{_AT}(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{{0,60}}[A-Za-z0-9])?{_DOT}){{1,4}}[A-Za-z]{{2,}}"
+    r"(?![A-Za-z0-9\-])"
+)
+_PASSPORT = re.compile(
+    r"(?:护照|passport)[^\n，。；,;]{0,10}?(?<![A-Za-z0-9])((?:[EeGgDdSsPpHhMmKk]\d{8}|[Ee][A-Za-z]\d{7}|1[45]\d{7}))(?![A-Za-z0-9])", re.I
+)
+_PERMIT = re.compile(
+    r"(?:通行证|回乡证|台胞证|居留证|居住证|军官证|社保卡号?|驾驶证|驾照)[^\n，。；,;]{0,10}?(?<![A-Za-z0-9])([A-Z]{0,3}\d{7,12})(?![A-Za-z0-9])", re.I
+)
+_HONG_KONG = re.compile(r"(?<![A-Za-z0-9])([A-Z])(\d{6})[(（]([0-9A])[)）]")
+_PLATE = re.compile(
+    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z])[ ·•.\-]{0,2}([A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]|[A-HJK][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF])(?![A-Za-z0-9])"
+)
+_HANDLE_LINK = r"(?:\s{0,2}(?:账号|帐号|号码|号|ID|id|名|是|为|叫|加|搜|：|:|=|“|\"|「|\(|（|❤️?|♥)){0,4}\s{0,3}"
+_HANDLE = r"([A-Za-z](?:[\w\-]{5,19}|(?:[ .][\w\-]){5,19}))(?![\w\-])"
+_WECHAT = re.compile(
+    r"(?:微[ ]?信|薇[ ]?信?|威[ ]?信|卫星|徽信|唯信|v[ ]?信|微[❤♥]|(?<![A-Za-z0-9])(?:[vw]x|v|we[ ]?chat|weixin)(?![A-Za-z0-9]))"
+    + _HANDLE_LINK + _HANDLE, re.I | re.ASCII,
+)  # fmt: skip
+_PUBLIC = re.compile(r"公众号|小程序|视频号|服务号|官方|企业微信|公众平台")
+_QQ = re.compile(r"(?:(?<![A-Za-z])QQ|扣扣|企鹅|q[ ]?q|球球)" + _HANDLE_LINK + r"([1-9](?:[ \-]?\d){4,10})(?![\d@])", re.I)
+_SECRET = re.compile(
+    r"(?:(?:登录|支付|取款|查询|交易|银行卡|手机银行|网银|服务|开机|初始)?密码|口令|验证码|校验码|动态码|CVV2?|CVC2?|安全码|背面(?:的)?(?:后)?[三3]位(?:数字?)?)"
+    r"(?:是|为|：|:|=|\s|“|\"|「|就是|改成|设成|填|输)+((?=[A-Za-z0-9!@#$%_.]*\d)[A-Za-z0-9!@#$%_.]{3,20})(?![A-Za-z0-9元%位个次分天年月])", re.I
+)
+_HOME = re.compile(r"住址|家住|家在|住在|他住|她住|地址|住的|收件|寄到|寄往|上门|户籍|老家|家里")
+_ADDRESS = re.compile(
+    r"(?:[\u4e00-\u9fa5]{2,9}?(?:省|市|自治区|区|县|镇|乡|街道)){0,4}"
+    r"[\u4e00-\u9fa5A-Za-z0-9]{1,12}?(?:路|街|道|巷|弄|胡同|里|村|小区|花园|苑|公寓|家园|新村|大厦|广场|庭|府|湾|城|组|坊|园)"
+    r"\s?(?:[\dA-Za-z一二三四五六七八九十\-]{1,7}\s?(?:号楼|号院|号|弄|幢|栋|座|单元|楼|层|组|室|户|房)?\s?){1,6}"
+)
+_DOOR = re.compile(r"\d\s?(?:室|户|房)|\d{1,3}\s?(?:号楼|幢|栋|座|单元)|\d{1,3}[\-－]\d{1,4}(?:[\-－]\d{1,4})?\s?(?:号|室)?$")
+_OFFICE = re.compile(r"公司|门店|网点|营业|支行|分行|服务点|大厅|我们|办公|前台|法院|银行|中心|机构")
+
+
+def find_identifiers(text: str) -> list[Identifier]:
+    """All identifiers in order of place, never overlapping: identity > card > mobile > the rest. Linear in the text."""
+    seen = view(text)
+    hits = [*find_numbers(seen.text), *_find_words(seen.text)]
+    taken: list[Hit] = []
+    ends: list[tuple[int, int]] = []
+    for hit in sorted(hits, key=lambda h: (h[0], h[2] - h[3], h[2])):
+        if all(hit[3] <= s or e <= hit[2] for s, e in ends):
+            taken.append(hit)
+            ends.append((hit[2], hit[3]))
+    found = []
+    for _, kind, start, end in sorted(taken, key=lambda h: h[2]):
+        a, b = seen.span(start, end)
+        found.append(Identifier(kind, a, b, text[a:b], CLASSES[kind]))  # type: ignore[index,arg-type]
+    return found
+
+
+def _find_words(text: str) -> Iterator[Hit]:
+    if "@" in text or "at" in text.lower() or "艾特" in text:
+        for m in _EMAIL.finditer(text):
+            yield -1, "email", m.start(), m.end()
+    for m in _PASSPORT.finditer(text):
+        yield 2, "passport", *m.span(1)
+    for m in _PERMIT.finditer(text):
+        yield 3, "permit", *m.span(1)
+    for m in _HONG_KONG.finditer(text):
+        from replydraft.compliance.checksums import hong_kong_id
+
+        if hong_kong_id(m[1], m[2], m[3]):
+            yield 2, "permit", m.start(), m.end()
+    for m in _PLATE.finditer(text):
+        if sum(c.isdigit() for c in m[2]) >= 3:
+            yield 3, "plate", m.start(), m.end()
+    for m in _WECHAT.finditer(text):
+        if not _PUBLIC.search(text, max(0, m.start() - 8), m.end()):
+            yield 4, "wechat", *m.span(1)
+    for m in _QQ.finditer(text):
+        yield 1, "qq", *m.span(1)
+    for m in _SECRET.finditer(text):
+        yield 2, "secret", *m.span(1)
+    yield from _addresses(text)
+
+
+def _addresses(text: str) -> Iterator[Hit]:
+    """Addresses down to a door; a street number alone counts only after a word for living or sending there."""
+    for m in _ADDRESS.finditer(text):
+        body = m[0].rstrip()
+        if not any(c.isdigit() for c in body):
+            continue
+        near = text[max(0, m.start() - 10) : m.start()] + body[:6]
+        if _OFFICE.search(text[max(0, m.start() - 10) : m.end() + 8]):
+            continue
+        if _DOOR.search(body) or (_HOME.search(near) and re.search(r"\d\s?号", body)):
+            yield 5, "address", m.start(), m.start() + len(body)

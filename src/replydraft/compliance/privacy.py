@@ -1,0 +1,199 @@
+"""Leaks: identifiers in a reply that should not be there, and another person's debt or income beside their name.
+
+`find_identifiers` says what is in the text; here is decided what may stay: masked numbers, hotlines and a colleague's
+work number may, the customer's own full number may not (个人信息保护法 第六、五十一条).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from replydraft.compliance.digits import view
+from replydraft.compliance.identifiers import Identifier, Kind, find_identifiers
+from replydraft.domain.finding import Family, Finding, Severity, finding_id
+from replydraft.domain.inquiry import IDENTIFIER_KEYS, CheckRequest, Profile
+
+if TYPE_CHECKING:
+    from replydraft.compliance.rulebook import RuleBook
+    from replydraft.text.folding import Folded
+
+VERSION = "1.0.0"
+
+
+@dataclass(frozen=True, slots=True)
+class LeakRule:
+    """How one kind of identifier is reported. `noun` is the Chinese name of the kind."""
+
+    id: str
+    name: str
+    noun: str
+    citations: tuple[str, ...]
+
+
+LEAKS: dict[Kind, LeakRule] = {
+    "id_card": LeakRule("RD0401", "full-identity-number", "身份证号", ("PI28", "PI51", "CC1038")),
+    "bank_card": LeakRule("RD0402", "full-bank-card", "银行卡号", ("PI28", "PI51", "JR")),
+    "mobile": LeakRule("RD0403", "full-mobile-number", "手机号", ("PI6", "PI51", "CC1038")),
+    "landline": LeakRule("RD0404", "private-landline", "座机号", ("PI6", "PI51")),
+    "passport": LeakRule("RD0405", "passport-number", "护照号", ("PI28", "PI51")),
+    "permit": LeakRule("RD0406", "permit-number", "证件号", ("PI28", "PI51")),
+    "plate": LeakRule("RD0407", "plate-number", "车牌号", ("PI6", "PI51")),
+    "email": LeakRule("RD0408", "email-address", "邮箱", ("PI6", "PI51")),
+    "wechat": LeakRule("RD0409", "wechat-account", "微信号", ("PI6", "PI51")),
+    "qq": LeakRule("RD0410", "qq-account", "QQ号", ("PI6", "PI51")),
+    "address": LeakRule("RD0411", "full-address", "详细住址", ("PI6", "PI51", "CC1033")),
+    "account": LeakRule("RD0412", "full-account-number", "账号", ("PI28", "PI51")),
+    "secret": LeakRule("RD0413", "secret-value", "密码或验证码", ("PI28", "PI51", "JR")),
+}
+OTHER_PERSON = LeakRule("RD0415", "another-persons-finances", "他人信息", ("PI10", "PI25", "CC1032"))
+
+_HOTLINE = re.compile(r"(?:400|800|95|12|110|119|120|96|100)\d{0,8}")
+_WORK_LINE = re.compile(r"工作(?:微信|手机|电话|号)|公司(?:配|统一|发)的|值班(?:电话|手机|号)|企业微信|办公电话")
+_ASKS_STAFF = re.compile(
+    r"(?:你|您)们?(?:公司|那边|那里|这边)?的?(?:客服|经理|主管|同事|值班)?的?(?:电话|手机|微信|号码|联系方式)|(?:怎么|咋|如何)(?:联系|找)(?:你|您)|(?:我|我该)找谁|加(?:你|您)"
+)
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛范彭郎鲁韦马苗方俞任袁柳史唐费"
+    "薛雷贺倪汤罗毕郝安常齐康伍余顾孟黄穆萧尹姚邵汪祁毛米贝戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季贾路江童郭梅林钟徐邱骆"
+    "高夏蔡田樊胡凌霍虞万柯卢莫房缪解应宗丁宣邓洪包左石崔吉龚程邢裴陆荣翁荀惠甄曲封储段焦谷车侯全班仰仲伊宫宁仇甘厉"
+    "祖武符刘景詹束龙叶幸司黎蒲卓蔺屠蒙池乔闻党翟谭申扶冉边燕尚农温柴阎连习艾鱼向古易廖耿满匡文寇广聂曾关岳佟涂邝滑"
+)
+_TITLE = "先生|女士|小姐|大姐|大哥|姐|哥|总|老板|师傅|阿姨|叔叔|叔|大爷|同学|老师"
+_PERSON = re.compile(rf"(?<![\u4e00-\u9fa5])?([{_SURNAMES}])[\u4e00-\u9fa5]{{0,2}}?(?:{_TITLE})")
+_NUMERAL = r"(?:\d|[一二两三四五六七八九十]+(?:万|千|百|次|笔|期|个月|天))"
+_FINANCE = re.compile(
+    rf"(?:逾期|欠|拖欠|贷|借|批|月供|收入|工资|流水|负债|年薪|网贷|还款)[^。！？!?\n您你]{{0,12}}{_NUMERAL}"
+    rf"|{_NUMERAL}[^。！？!?\n您你]{{0,8}}(?:逾期|欠款|没还|网贷|负债|贷款)"
+)
+
+
+def find_leaks(
+    request: CheckRequest, folded: Folded, rulebook: RuleBook, *, own: frozenset[str] = frozenset()
+) -> list[Finding]:
+    """Every leak of one text as a finding of family `privacy_leak` that blocks.
+
+    `own` are numbers and addresses of our own firm (digits or lower-case text) that a reply may contain.
+    """
+    known = _known(request.profile)
+    findings = []
+    for hit in find_identifiers(request.draft):
+        key = _key(hit.text)
+        if key in own or _hotline(hit, key) or (hit.kind in {"mobile", "wechat", "landline"} and _work_line(request)):
+            continue
+        findings.append(_finding(LEAKS[hit.kind], hit, key in known, rulebook))
+    findings.extend(_other_people(request, folded, rulebook))
+    return findings
+
+
+def masked_form(kind: Kind, text: str) -> str:
+    """How an identifier may be shown: enough to recognise one's own, too little to use."""
+    plain = view(text).text
+    compact = re.sub(r"[\s.\-_·•/~()（）,，、*+]", "", plain)
+    match kind:
+        case "mobile":
+            digits = compact[-11:] if compact.isdigit() else ""
+            return f"{digits[:3]}****{digits[-4:]}" if len(digits) == 11 else "***********"
+        case "id_card":
+            return f"{compact[:3]}***********{compact[-4:]}" if len(compact) in {15, 18} else "******"
+        case "bank_card" | "account":
+            return f"尾号{compact[-4:]}" if compact[-4:].isdigit() else "尾号****"
+        case "email":
+            return f"{plain[:1]}***@***"
+        case "address":
+            return "（详细地址略）"
+        case "secret":
+            return "******"
+        case "landline":
+            return f"{compact[:3]}****{compact[-2:]}"
+        case _:
+            return f"{compact[:1]}****{compact[-2:]}"
+
+
+def masked_finding(finding: Finding) -> str | None:
+    """What to put in place of the span of an identifier's finding; None for findings of other rules."""
+    kind = next((k for k, rule in LEAKS.items() if rule.id == finding.rule), None)
+    return None if kind is None or finding.text is None else masked_form(kind, finding.text)
+
+
+def _finding(rule: LeakRule, hit: Identifier, own_number: bool, rulebook: RuleBook) -> Finding:
+    if hit.kind == "secret":
+        message = "回复里写出了密码、验证码一类的内容，任何人都不该在聊天里传递。"
+        suggestion = "密码、验证码请勿在聊天里发送，由您本人在官方页面输入。"
+    else:
+        whose = "把客户自己的完整" if own_number else "回复里出现了完整的"
+        tail = "发了回去，聊天记录一旦外泄就会被冒用。" if own_number else "，会泄露个人信息。"
+        message = f"{whose}{rule.noun}{tail}"
+        suggestion = f"改成“{masked_form(hit.kind, hit.text)}”这样的脱敏写法，完整信息请本人在官方页面核对。"
+    return Finding(
+        id=finding_id(rule.id, hit.start, hit.end, hit.text),
+        rule=rule.id,
+        rule_name=rule.name,
+        rule_version=VERSION,
+        family=Family.PRIVACY_LEAK,
+        severity=Severity.BLOCK,
+        source="rule",
+        start=hit.start,
+        end=hit.end,
+        text=hit.text,
+        missing=None,
+        message=message,
+        suggestion=suggestion,
+        citations=rulebook.cite(rule.citations),
+    )
+
+
+def _other_people(request: CheckRequest, folded: Folded, rulebook: RuleBook) -> Iterator[Finding]:
+    """Somebody who is not the customer, by title, with a debt or income figure beside them."""
+    name = request.profile.text("name") if request.profile else None
+    if not name:
+        return
+    for m in _PERSON.finditer(folded.text):
+        if m[1] == name[0]:
+            continue
+        told = _FINANCE.search(folded.text, m.end(), min(len(folded.text), m.end() + 30))
+        between = folded.text[m.end() : told.start()] if told else ""
+        if told is None or re.search(r"[。！？!?\n您你]", between):
+            continue
+        start, end = folded.span(m.start(), told.end())
+        text = request.draft[start:end]
+        yield Finding(
+            id=finding_id(OTHER_PERSON.id, start, end, text),
+            rule=OTHER_PERSON.id,
+            rule_name=OTHER_PERSON.name,
+            rule_version=VERSION,
+            family=Family.PRIVACY_LEAK,
+            severity=Severity.BLOCK,
+            source="rule",
+            start=start,
+            end=end,
+            text=text,
+            missing=None,
+            message="说出了另一位客户的借款、逾期或收入情况，别人的信息不能讲给这位客户。",
+            suggestion="其他客户的情况我们不能透露，可以跟您说说一般的办理条件。",
+            citations=rulebook.cite(OTHER_PERSON.citations),
+        )
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\s.\-_·•/~()（）,，、*]", "", view(text).text).lower().removeprefix("+86")
+
+
+def _known(profile: Profile | None) -> frozenset[str]:
+    if profile is None:
+        return frozenset()
+    return frozenset(_key(v) for k in IDENTIFIER_KEYS if (v := profile.text(k)))
+
+
+def _hotline(hit: Identifier, key: str) -> bool:
+    return hit.kind == "landline" and _HOTLINE.fullmatch(key) is not None
+
+
+def _work_line(request: CheckRequest) -> bool:
+    """The conversation says that the number is a colleague's work line, or the customer asks how to reach us."""
+    if request.customer and _ASKS_STAFF.search(request.customer) and not re.search(r"老客户|别的客户|其他客户", request.draft):
+        return True
+    recent = (request.history or ())[-3:]
+    return any(t.role == "advisor" and _WORK_LINE.search(t.text) for t in recent)

@@ -1,0 +1,142 @@
+"""Triage: what the customer wants, how urgent and how hard it is, and in which mood (分级响应).
+
+Deterministic and local: patterns over the folded text of the newest message, then of the conversation before it, then
+the profile. The tables are `cues_intent`, `cues_risk` and `cues_mood`. Nothing lowers a tier once raised.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from replydraft.domain.draft import Emotion, Intent, Tier, Triage
+from replydraft.domain.inquiry import Inquiry
+from replydraft.drafting.cues_intent import BOT_QUESTION, CAP, CUES, GREETING
+from replydraft.drafting.cues_mood import MOODS
+from replydraft.drafting.cues_risk import RISKS, Risk
+from replydraft.text.folding import fold
+
+PAST_WEIGHT = 0.35
+"""How much an earlier message counts for the intent beside the newest one."""
+RECENT_TURNS = 8
+LONGEST = 4000
+"""Characters of one message that are read; a longer one is read from both ends."""
+SECOND = 0.4
+"""A further intent is named where it has at least this share of the first one's weight (and 2 of its own)."""
+
+_ORDER = tuple(Intent)
+_NEAR = 40
+
+
+def triage(inquiry: Inquiry) -> Triage:
+    """Intents (most important first), urgency, complexity, the reason in Chinese, escalation, emotion. Never raises."""
+    now = plain(inquiry.customer)
+    past = [plain(t.text) for t in inquiry.history[-RECENT_TURNS:] if t.role == "customer"]
+    risks = _risks(now, past)
+    scores = _scores(now, past, inquiry)
+    for risk in risks:
+        if risk.intent is not None:
+            scores[risk.intent] = scores.get(risk.intent, 0.0) + risk.weight
+    intents = _ranked(scores, now)
+    urgency, complexity, escalate, reason = _tier(risks, intents, inquiry)
+    return Triage(intents, urgency, complexity, reason, escalate, _emotion(now, past, risks))
+
+
+def plain(text: str) -> str:
+    """The folded text in lower case, cut to what is read."""
+    if len(text) > LONGEST:
+        text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
+    return fold(text).text.lower()
+
+
+def is_greeting(text: str) -> bool:
+    """A message of greetings, thanks or assent only (`text` is folded)."""
+    return len(text) <= 24 and bool(_compiled(GREETING).match(text.strip()))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _hit(risk: Risk, text: str) -> bool:
+    for found in _compiled(risk.pattern).finditer(text):
+        around = text[max(0, found.start() - _NEAR) : found.end() + _NEAR]
+        if not (risk.unless and _compiled(risk.unless).search(around)):
+            return True
+    return False
+
+
+def _risks(now: str, past: list[str]) -> list[Risk]:
+    everything = "\n".join([*past, now])
+    return [
+        r
+        for r in RISKS
+        if (_hit(r, now) or (not r.fresh and any(_hit(r, p) for p in past)))
+        and (not r.needs or _compiled(r.needs).search(everything))
+    ]
+
+
+def _weigh(text: str) -> dict[Intent, float]:
+    scores: dict[Intent, float] = {}
+    for intent, rows in CUES.items():
+        total = sum(weight for weight, pattern in rows if _compiled(pattern).search(text))
+        if total:
+            scores[intent] = min(CAP, total)
+    return scores
+
+
+def _scores(now: str, past: list[str], inquiry: Inquiry) -> dict[Intent, float]:
+    scores = _weigh(now)
+    for earlier in past[-3:]:
+        for intent, value in _weigh(earlier).items():
+            scores[intent] = scores.get(intent, 0.0) + PAST_WEIGHT * value
+    overdue = inquiry.profile.number("overdue_days")
+    if overdue is not None and overdue > 0 and scores.get(Intent.OVERDUE, 0) > 0:
+        scores[Intent.OVERDUE] += 1
+    return scores
+
+
+def _ranked(scores: dict[Intent, float], now: str) -> tuple[Intent, ...]:
+    if not scores or (is_greeting(now) and max(scores.values()) < 3):
+        return (Intent.SMALLTALK,)
+    if _compiled(BOT_QUESTION).search(now) and max(scores.values()) < 3:
+        return (Intent.SMALLTALK,)
+    ranked = sorted(scores, key=lambda i: (-scores[i], _ORDER.index(i)))
+    top = scores[ranked[0]]
+    if ranked[0] is not Intent.OFF_TOPIC and Intent.OFF_TOPIC in ranked:
+        ranked.remove(Intent.OFF_TOPIC)
+    floor = max(2.0, SECOND * top)
+    return tuple(i for n, i in enumerate(ranked) if n == 0 or (scores[i] >= floor and n < 4))
+
+
+def _tier(risks: list[Risk], intents: tuple[Intent, ...], inquiry: Inquiry) -> tuple[Tier, Tier, bool, str]:
+    if not risks:
+        return Tier.ROUTINE, Tier.ROUTINE, False, _ROUTINE_REASON.get(intents[0], "一般咨询，顾问可直接答复")
+    urgent = [r for r in risks if r.tier is Tier.URGENT]
+    first = (urgent or risks)[0]
+    crisis = any(r.name in ("hardship_crisis", "collector_abuse") for r in risks)
+    urgency = Tier.URGENT if urgent else Tier.SENIOR if crisis else Tier.ROUTINE
+    complexity = Tier.SENIOR
+    return urgency, complexity, any(r.escalate for r in risks), first.reason
+
+
+_ROUTINE_REASON = {
+    Intent.RATE_OBJECTION: "一般的利率异议，顾问说明年化成本即可",
+    Intent.PRODUCT_MATCH: "一般的产品咨询，顾问可直接答复",
+    Intent.INJECTION: "夹带指令的消息，按原则婉拒即可",
+    Intent.OFF_TOPIC: "与贷款无关的话题，礼貌带过即可",
+    Intent.SMALLTALK: "寒暄，顾问可直接答复",
+    Intent.REPAYMENT: "一般的还款事务，顾问可直接答复",
+    Intent.PROCESS: "一般的流程或操作问题，顾问可直接答复",
+}
+
+
+def _emotion(now: str, past: list[str], risks: list[Risk]) -> Emotion:
+    if any(r.name == "self_harm" for r in risks):
+        return Emotion.DESPERATE
+    for text in (now, *past[-1:]):
+        for emotion, pattern in MOODS:
+            if _compiled(pattern).search(text):
+                return emotion
+    return Emotion.CALM
