@@ -142,6 +142,19 @@ def test_held_by_another_process(path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("replaced", [False, True])
+def test_moved_away_while_open(path: Path, replaced: bool) -> None:
+    """SQLite itself would go on writing into the deleted file."""
+    store = open_store(path)
+    review = open_review(store)
+    moved = path.rename(path.with_name("moved.db"))
+    if replaced:
+        shutil.copy(moved, path)
+    with pytest.raises(StoreError, match="moved or replaced"):
+        store.reviews.decide(review.id, decision(), check_of(REPLY), revision=1)
+    store.close()
+
+
 def _let_it_grow_no_further(store: Store) -> None:
     """What a full disk does, on every connection of the pool."""
     with store._db.read() as c:

@@ -18,14 +18,33 @@ from typing import Any, ClassVar, Final
 from guardrails import Guard, guard, validator_service
 from guardrails.classes.rc import RC
 from guardrails.settings import settings
+from guardrails.utils.hub_telemetry_utils import HubTelemetry
 from guardrails.validator_base import Validator, register_validator
-from guardrails_ai.types import ErrorSpan, FailResult, PassResult, ValidationResult
+from guardrails_ai.types import ErrorSpan, FailResult, PassResult, ValidationResult  # type: ignore[import-untyped]
 
 from replydraft.domain.finding import CheckResult, Family, Finding, Severity
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.errors import InputError, UpstreamError
 from replydraft.ports import Checker
 from replydraft.wire.inputs import parse_check
+
+__all__ = [
+    "REQUEST",
+    "VALIDATORS",
+    "CollectionConduct",
+    "CreditRepair",
+    "FamilyValidator",
+    "Grounding",
+    "GuardrailsJudge",
+    "IllegalIntermediation",
+    "MisleadingCost",
+    "OverPromise",
+    "Pressure",
+    "PrivacyLeak",
+    "PromptLeak",
+    "RiskDisclosure",
+    "Tone",
+]
 
 
 def _quiet(*_: Any, **__: Any) -> RC:
@@ -35,6 +54,7 @@ def _quiet(*_: Any, **__: Any) -> RC:
 
 RC.load = _quiet
 settings.rc = _quiet()
+HubTelemetry.initialize_tracer = lambda *_, **__: None  # no exporter exists, whoever switches metrics on
 settings.disable_tracing = True
 settings.use_server = False
 validator_service.should_run_sync = lambda: True

@@ -81,6 +81,7 @@ class Database:
                 path.touch(mode=0o600)
         except OSError as e:
             raise StoreError(f"数据文件夹无法创建或写入 ({e.strerror}): {path.parent}") from None
+        self._file = self._identity()
         self.engine = self._engine()
         self._prepare()
 
@@ -99,6 +100,8 @@ class Database:
         with self._spoken(), self.engine.connect() as connection:
             connection.execution_options(replydraft_write=True)
             with connection.begin():
+                if self._identity() != self._file:
+                    raise StoreError(f"数据库文件被移走或替换，请重新启动程序 (moved or replaced): {self.path}")
                 yield connection
 
     def close(self) -> None:
@@ -116,6 +119,14 @@ class Database:
             raise _explain(getattr(e, "orig", None) or e, self.path) from None
         except sqlite3.Error as e:
             raise _explain(e, self.path) from None
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Which file stands at our path; an open SQLite writes on happily into one that was moved or deleted."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _engine(self) -> Engine:
         engine = create_engine(

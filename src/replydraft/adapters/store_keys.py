@@ -20,25 +20,26 @@ from replydraft.domain.finding import sha256_text
 from replydraft.domain.people import SCOPES, SERVICE_PREFIX, USER_PREFIX, Key, Person
 from replydraft.errors import InputError
 
-_MAX_DAYS = 3660
+_MAX_DAYS, _MAX_NAME = 3660, 60
 
 
 class StoredKeys:
-    """Issue, recognise, revoke."""
+    """Create, recognise, revoke."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def issue(self, label: str, scopes: Sequence[str], *, days: float = 90, actor: str = "system") -> tuple[Key, str]:
-        """A service key and its token (`rk_…`), which is shown only now. Raises InputError."""
-        unknown = [scope for scope in scopes if scope not in SCOPES]
-        if unknown or not scopes:
+    def create(self, name: str, *, scopes: Sequence[str], days: float = 365, actor: str = "system") -> str:
+        """A service key's token (`rk_…`), seen only now. Raises InputError: scope, days, or a name in use."""
+        if not name.strip() or len(name) > _MAX_NAME or not name.isprintable():
+            raise InputError(f"must be one line of 1 to {_MAX_NAME} characters", field="name")
+        if not scopes or any(scope not in SCOPES for scope in scopes):
             raise InputError(f"must be some of {', '.join(SCOPES)}", field="scopes")
-        return self._issue(SERVICE_PREFIX, label, tuple(sorted(set(scopes))), None, days, actor)
+        return self._create(SERVICE_PREFIX, name.strip(), sorted(set(scopes)), None, days, actor)
 
-    def issue_user(self, person: Person, *, days: float = 365, actor: str | None = None) -> tuple[Key, str]:
-        """A person's token (`ru_…`), which is shown only now. Raises InputError."""
-        return self._issue(USER_PREFIX, person.name, (), person, days, actor or person.name)
+    def create_for(self, person: Person, *, days: float = 365) -> str:
+        """A person's token (`ru_…`), seen only now. Raises InputError: days."""
+        return self._create(USER_PREFIX, person.name, [], person, days, person.name)
 
     def recognise(self, token: str) -> Key | None:
         """The key behind a token; None where it is unknown, expired or revoked."""
@@ -53,39 +54,57 @@ class StoredKeys:
         key = _key(row)
         return key if key.revoked_at is None and now < key.expires_at else None
 
-    def list(self) -> list[Key]:
+    def list(self) -> list[dict[str, Any]]:
+        """Every key as a JSON-ready object, oldest first; never its token."""
         with self._db.read() as c:
-            return [_key(row) for row in c.execute(_with_person().order_by(keys.c.created_at, keys.c.id))]
+            found = [_key(row) for row in c.execute(_with_person().order_by(keys.c.created_at, keys.c.id))]
+        return [
+            {
+                "id": key.id,
+                "name": key.name,
+                "kind": "user" if key.person else "service",
+                "scopes": list(key.scopes),
+                "created_at": as_text(key.created_at),
+                "expires_at": as_text(key.expires_at),
+                "revoked_at": as_text(key.revoked_at) if key.revoked_at else None,
+            }
+            for key in found
+        ]
 
-    def revoke(self, key_id: str, *, actor: str = "system") -> bool:
-        """Switch a key off from now on; False where there is none, or it was off already."""
+    def revoke(self, name: str, *, actor: str = "system") -> int:
+        """End, at once, every live key with this name or id; how many. Raises InputError where there is none."""
+        live = ((keys.c.id == name) | (keys.c.name == name)) & keys.c.revoked_at.is_(None)
         with self._db.write() as c:
             now = self._db.now()
-            live = (keys.c.id == key_id) & keys.c.revoked_at.is_(None)
-            if c.execute(update(keys).where(live).values(revoked_at=now)).rowcount != 1:
-                return False
-            append_in(c, now, "key.revoked", key_id, {}, actor=actor)
-            return True
+            ids = [row.id for row in c.execute(select(keys.c.id).where(live))]
+            if not ids:
+                raise InputError("names no key that is still in force", field="name", code="no_such_key")
+            c.execute(update(keys).where(live).values(revoked_at=now))
+            for key_id in ids:
+                append_in(c, now, "key.revoked", key_id, {}, actor=actor)
+            return len(ids)
 
-    def _issue(
-        self, prefix: str, label: str, scopes: tuple[str, ...], person: Person | None, days: float, actor: str
-    ) -> tuple[Key, str]:
+    def _create(
+        self, prefix: str, name: str, scopes: Sequence[str], person: Person | None, days: float, actor: str
+    ) -> str:
         if not 0 < days <= _MAX_DAYS:
             raise InputError(f"must be more than 0 and at most {_MAX_DAYS}", field="days")
         key_id, token = f"{prefix}{secrets.token_hex(6)}", f"{prefix}{secrets.token_urlsafe(32)}"
         with self._db.write() as c:
             now = self._db.now()
-            created = datetime.fromisoformat(now)
-            expires = created + timedelta(days=days)
+            expires = as_text(datetime.fromisoformat(now) + timedelta(days=days))
+            taken = (keys.c.name == name) & keys.c.person_id.is_(None) & keys.c.revoked_at.is_(None)
+            if person is None and c.execute(select(keys.c.id).where(taken, keys.c.expires_at > now)).first():
+                raise InputError("is in use by another key; revoke that first", field="name", code="name_taken")
             c.execute(
                 insert(keys).values(
-                    id=key_id, label=label, token_sha256=sha256_text(token), scopes=list(scopes),
-                    person_id=person.id if person else None, created_at=now, expires_at=as_text(expires),
+                    id=key_id, name=name, token_sha256=sha256_text(token), scopes=list(scopes),
+                    person_id=person.id if person else None, created_at=now, expires_at=expires,
                 )
             )  # fmt: skip
-            payload = {"scopes": list(scopes), "person": person.id if person else None, "expires": as_text(expires)}
-            append_in(c, now, "key.issued", key_id, payload, actor=actor)
-        return Key(key_id, label, scopes, person, created, expires), token
+            payload = {"scopes": list(scopes), "person": person.id if person else None, "expires": expires}
+            append_in(c, now, "key.created", key_id, payload, actor=actor)
+        return token
 
 
 def _with_person() -> Any:
@@ -103,7 +122,7 @@ def _key(row: Row[Any]) -> Key:
         person = Person(row.person_id, row.person_name, row.person_role, datetime.fromisoformat(row.person_created))
     return Key(
         id=row.id,
-        label=row.label,
+        name=row.name,
         scopes=tuple(row.scopes),
         person=person,
         created_at=datetime.fromisoformat(row.created_at),

@@ -60,7 +60,7 @@ keys = Table(
     "keys",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("label", Text, nullable=False),
+    Column("name", Text, nullable=False),
     Column("token_sha256", Text, nullable=False, unique=True),
     Column("scopes", JSON, nullable=False),
     Column("person_id", ForeignKey("people.id")),

@@ -5,7 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    map(
+        str,
+        (
+            *range(11, 16),
+            *range(21, 24),
+            *range(31, 38),
+            *range(41, 47),
+            *range(50, 55),
+            *range(61, 66),
+            71,
+            81,
+            82,
+            83,
+        ),
+    )
 )
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -83,5 +97,7 @@ def credit_code(code: str) -> bool:
 
 def hong_kong_id(letter: str, digits: str, check: str) -> bool:
     """A Hong Kong identity card number X123456(7) with one prefix letter."""
-    total = 9 * 36 + 8 * (ord(letter.upper()) - 55) + sum(int(d) * w for d, w in zip(digits, range(7, 1, -1), strict=True))
+    total = (
+        9 * 36 + 8 * (ord(letter.upper()) - 55) + sum(int(d) * w for d, w in zip(digits, range(7, 1, -1), strict=True))
+    )
     return "0123456789A"[(11 - total % 11) % 11] == check.upper()

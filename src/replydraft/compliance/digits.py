@@ -120,8 +120,25 @@ def spelled_groups(text: str) -> Iterator[Group]:
 def _group(text: str, start: int, end: int, digits: str) -> Group:
     if digits in {"x", "X"}:
         return Group(start, end, "X", False, False)
-    if end < len(text) and text[end] in "xX" and not (end + 1 < len(text) and text[end + 1].isascii() and text[end + 1].isalnum()):
+    if (
+        end < len(text)
+        and text[end] in "xX"
+        and not (end + 1 < len(text) and text[end + 1].isascii() and text[end + 1].isalnum())
+    ):
         end, digits = end + 1, digits + "X"
     left = start > 0 and _latin(text[start - 1])
     right = end < len(text) and _latin(text[end])
     return Group(start, end, digits, left, right)
+
+
+_BETWEEN = re.compile(r"[\s.\-—–_·•/~()（）,，、*]")
+
+
+def comparable(value: str) -> str:
+    """The same for the same value however it is spaced, spelled or prefixed: 一三八 0013 8000 and +8613800138000."""
+    plain = _BETWEEN.sub("", view(value).text).lower()
+    spelled = "".join(CHINESE.get(c, c) for c in plain)
+    if len(spelled) >= 7 and spelled.isdigit():
+        plain = spelled
+    number = plain.removeprefix("+")
+    return number[2:] if len(number) == 13 and number.startswith("861") else plain

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from replydraft.compliance.digits import view
+from replydraft.compliance.digits import comparable
 from replydraft.compliance.identifiers import Kind, find_identifiers
 from replydraft.compliance.privacy import LEAKS, masked_form
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, Fact, Inquiry, Profile
@@ -26,6 +26,9 @@ _PROFILE_KINDS: dict[str, Kind] = {
     "email": "email", "qq": "qq",
 }  # fmt: skip
 _NOUNS: dict[Kind, str] = {kind: rule.noun for kind, rule in LEAKS.items()} | {"address": "住址", "secret": "密码"}
+_LOOKALIKE = re.compile(
+    rf"[\[【「<《(（{{](?:{'|'.join(sorted({*_NOUNS.values(), *_PROFILE_NOUNS.values()}))})\d{{1,3}}[\]】」>》)）}}]"
+)
 _SAYS_NAME = re.compile(
     r"(?:我叫|名字叫|名字是|姓名[:：是]?|本人叫)\s{0,2}([\u4e00-\u9fa5]{2,4}?)(?=[，,。.；;、！!？?\s（(]|身份证|电话|手机|今年|$|的|，)"
 )
@@ -54,8 +57,9 @@ class MaskMap:
         return _PLACEHOLDER.sub(lambda m: self.values[m[0]].shown if m[0] in self.values else m[0], text)
 
     def invented(self, text: str) -> list[str]:
-        """Placeholders of the text that this inquiry never had, in order, once each."""
-        return list(dict.fromkeys(m[0] for m in _PLACEHOLDER.finditer(text) if m[0] not in self.values))
+        """Placeholders of the text that this inquiry never had (other brackets included), in order, once each."""
+        found = [*_PLACEHOLDER.finditer(text), *_LOOKALIKE.finditer(text)]
+        return list(dict.fromkeys(m[0] for m in sorted(found, key=lambda m: m.start()) if m[0] not in self.values))
 
 
 class _Masker:
@@ -69,7 +73,7 @@ class _Masker:
         self.literals: dict[str, str] = {}
 
     def placeholder(self, noun: str, value: str, shown: str) -> str:
-        key = (noun, _key(value))
+        key = (noun, comparable(value))
         if key not in self._by_key:
             n = self._counts.get(noun, 0) + 1
             while f"〔{noun}{n}〕" in self._taken:
@@ -103,7 +107,7 @@ def mask(inquiry: Inquiry) -> tuple[Inquiry, MaskMap]:
             value = str(fact.value).strip()
             kind = _PROFILE_KINDS.get(key)
             mark = masker.placeholder(_PROFILE_NOUNS[key], value, masked_form(kind, value) if kind else value)
-            if len(value) >= 2:
+            if len(value) >= (3 if key in {"employer", "address"} else 2):
                 masker.literals[value] = mark
             facts[key] = replace(fact, value=mark)
     for key, fact in inquiry.profile.facts.items():
@@ -116,11 +120,6 @@ def mask(inquiry: Inquiry) -> tuple[Inquiry, MaskMap]:
         profile=Profile({key: facts[key] for key in inquiry.profile.facts}),
     )
     return masked, MaskMap(MappingProxyType(masker.values))
-
-
-def _key(value: str) -> str:
-    """The same for the same value however it is spaced or spelled in digits."""
-    return re.sub(r"[\s.\-_·•/~()（）]", "", view(value).text).lower().removeprefix("+86")
 
 
 def _disjoint(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

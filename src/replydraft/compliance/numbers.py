@@ -33,12 +33,20 @@ _CARD_WORD = re.compile(
 )
 _ACCOUNT_WORD = re.compile(r"(?:账号|帐号|账户|帐户|卡号|户号|社保号|公积金号)[码是为:： \t「“\"(（]{0,4}$")
 _OURS_WORD = re.compile(r"对公|公司账|公司帐|我司|单位账户|监管账户|400|客服")
-_PHONE_WORD = re.compile(r"电话|手机|联系|号码|拨打|打这个|打给|致电|座机|固话|来电|短信|加[我他她]|微信|tel|phone|call|mobile|cell", re.I)
-_DESK_WORD = re.compile(r"客服|热线|公司|前台|总机|服务电话|官方|投诉|网点|支行|营业|门店|法院|派出所|银行|中心|监管|110|举报|大厅|总行|单位电话")
+_PHONE_WORD = re.compile(
+    r"电话|手机|联系|号码|拨打|打这个|打给|致电|座机|固话|来电|短信|加[我他她]|微信|tel|phone|call|mobile|cell", re.I
+)
+_DESK_WORD = re.compile(
+    r"客服|热线|公司|前台|总机|服务电话|官方|投诉|网点|支行|营业|门店|法院|派出所|银行|中心|监管|110|举报|大厅|总行|单位电话"
+)
 _GLUE_OK = re.compile(r"(?:tel|phone|mobile|call|num|number|card|sfz|sjh?|dh|wx|vx|qq)$", re.I)
-_SPLIT_WORD = re.compile(r"拼|分开|剩下|连起来|合起来|接起来|接着|后半|前半|下半|上半|后四位|前三位|后几位|中间|再发|凑")
+_SPLIT_WORD = re.compile(
+    r"拼|分开|剩下|连起来|合起来|接起来|接着|后半|前半|下半|上半|后四位|前三位|后几位|中间|再发|凑"
+)
 _MOBILE = re.compile(r"(?:\+?0{0,2}86)?(1[3-9]\d{9})")
-_LANDLINE = re.compile(r"(?<![\d\-])[(（]?(0(?:10|2\d|[3-9]\d{2}))[)）]?([ \-]{0,2})([2-8]\d{6,7})(?![\d])(?:[\-转 ]{1,2}\d{1,5})?")
+_LANDLINE = re.compile(
+    r"(?<![\d\-])[(（]?(0(?:10|2\d|[3-9]\d{2}))[)）]?([ \-]{0,2})([2-8]\d{6,7})(?![\d])(?:[\-转 ]{1,2}\d{1,5})?"
+)
 _MOBILE_SHAPES = {
     (11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (3, 5, 3), (4, 4, 3), (4, 3, 4), (5, 6), (6, 5), (3, 4, 2, 2), (3, 2, 2, 2, 2),
     (5, 3, 3),
@@ -82,7 +90,9 @@ def _in_run(text: str, run: Sequence[Group]) -> Iterator[Hit]:
             if len(digits) < 8:
                 continue
             groups = run[i : j + 1]
-            if run[j].glued_right or (first.glued_left and not _GLUE_OK.search(text, max(0, first.start - 8), first.start)):
+            if run[j].glued_right or (
+                first.glued_left and not _GLUE_OK.search(text, max(0, first.start - 8), first.start)
+            ):
                 continue
             tight = all(_TIGHT.fullmatch(text, a.end, b.start) for a, b in pairwise(groups))
             if not tight and any(len(g.digits) > 2 for g in groups):
@@ -103,9 +113,15 @@ def _classify(text: str, run: Sequence[Group], groups: Sequence[Group], digits: 
         return
     if not digits.isdigit() or money or _SERIAL.search(before) or _DECIMAL.search(text, max(0, start - 8), start):
         return
-    if 13 <= n <= 19 and _is_card(text, groups, digits, before):
+    if 13 <= n <= 19 and _is_card(groups, digits, before):
         yield 1, "bank_card", start, end
-    elif 8 <= n <= 22 and len(set(digits)) > 2 and _ACCOUNT_WORD.search(before) and not _OURS_WORD.search(near) and not _MOBILE.fullmatch(digits):
+    elif (
+        8 <= n <= 22
+        and len(set(digits)) > 2
+        and _ACCOUNT_WORD.search(before)
+        and not _OURS_WORD.search(near)
+        and not _MOBILE.fullmatch(digits)
+    ):
         yield 3, "account", start, end
     m = _MOBILE.fullmatch(digits)
     if m and _is_mobile(text, run, groups, len(m[1]) != n):
@@ -114,7 +130,7 @@ def _classify(text: str, run: Sequence[Group], groups: Sequence[Group], digits: 
         yield 2, "mobile", start, end
 
 
-def _is_card(text: str, groups: Sequence[Group], digits: str, before: str) -> bool:
+def _is_card(groups: Sequence[Group], digits: str, before: str) -> bool:
     context = bool(_CARD_WORD.search(before)) and not _OURS_WORD.search(before)
     if not checksums.luhn(digits):
         return context and digits[0] in "34569" and len(set(digits)) > 2
@@ -148,7 +164,9 @@ def _continues(text: str, run: Sequence[Group], groups: Sequence[Group]) -> bool
     """Whether the same spelling goes on before or after: then this is a part of a longer number."""
     i, j = run.index(groups[0]), run.index(groups[-1])
     before = i > 0 and len(run[i - 1].digits) <= 2 and _TIGHT.fullmatch(text, run[i - 1].end, groups[0].start)
-    after = j + 1 < len(run) and len(run[j + 1].digits) <= 2 and _TIGHT.fullmatch(text, groups[-1].end, run[j + 1].start)
+    after = (
+        j + 1 < len(run) and len(run[j + 1].digits) <= 2 and _TIGHT.fullmatch(text, groups[-1].end, run[j + 1].start)
+    )
     return bool(before or after)
 
 

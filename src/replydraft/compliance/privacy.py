@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from replydraft.compliance.digits import view
+from replydraft.compliance.digits import comparable, view
 from replydraft.compliance.identifiers import Identifier, Kind, find_identifiers
 from replydraft.domain.finding import Family, Finding, Severity, finding_id
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, CheckRequest, Profile
@@ -80,7 +80,7 @@ def find_leaks(
     known = _known(request.profile)
     findings = []
     for hit in find_identifiers(request.draft):
-        key = _key(hit.text)
+        key = comparable(hit.text)
         if key in own or _hotline(hit, key) or (hit.kind in {"mobile", "wechat", "landline"} and _work_line(request)):
             continue
         findings.append(_finding(LEAKS[hit.kind], hit, key in known, rulebook))
@@ -90,14 +90,13 @@ def find_leaks(
 
 def masked_form(kind: Kind, text: str) -> str:
     """How an identifier may be shown: enough to recognise one's own, too little to use."""
-    plain = view(text).text
-    compact = re.sub(r"[\s.\-_·•/~()（）,，、*+]", "", plain)
+    plain, compact = view(text).text, comparable(text)
     match kind:
         case "mobile":
             digits = compact[-11:] if compact.isdigit() else ""
             return f"{digits[:3]}****{digits[-4:]}" if len(digits) == 11 else "***********"
         case "id_card":
-            return f"{compact[:3]}***********{compact[-4:]}" if len(compact) in {15, 18} else "******"
+            return f"{compact[:3]}***********{compact[-4:].upper()}" if len(compact) in {15, 18} else "******"
         case "bank_card" | "account":
             return f"尾号{compact[-4:]}" if compact[-4:].isdigit() else "尾号****"
         case "email":
@@ -177,14 +176,10 @@ def _other_people(request: CheckRequest, folded: Folded, rulebook: RuleBook) -> 
         )
 
 
-def _key(text: str) -> str:
-    return re.sub(r"[\s.\-_·•/~()（）,，、*]", "", view(text).text).lower().removeprefix("+86")
-
-
 def _known(profile: Profile | None) -> frozenset[str]:
     if profile is None:
         return frozenset()
-    return frozenset(_key(v) for k in IDENTIFIER_KEYS if (v := profile.text(k)))
+    return frozenset(comparable(v) for k in IDENTIFIER_KEYS if (v := profile.text(k)))
 
 
 def _hotline(hit: Identifier, key: str) -> bool:
@@ -193,7 +188,11 @@ def _hotline(hit: Identifier, key: str) -> bool:
 
 def _work_line(request: CheckRequest) -> bool:
     """The conversation says that the number is a colleague's work line, or the customer asks how to reach us."""
-    if request.customer and _ASKS_STAFF.search(request.customer) and not re.search(r"老客户|别的客户|其他客户", request.draft):
+    if (
+        request.customer
+        and _ASKS_STAFF.search(request.customer)
+        and not re.search(r"老客户|别的客户|其他客户", request.draft)
+    ):
         return True
     recent = (request.history or ())[-3:]
     return any(t.role == "advisor" and _WORK_LINE.search(t.text) for t in recent)

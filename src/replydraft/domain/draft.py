@@ -65,6 +65,8 @@ class Triage:
     tier_reason: str
     escalate: bool
     emotion: Emotion
+    risks: tuple[str, ...] = ()
+    """Names of the reasons that raised the tier, gravest first."""
 
     @property
     def intent(self) -> Intent:

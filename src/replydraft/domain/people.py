@@ -27,7 +27,7 @@ class Key:
     """One API token; the token itself is kept nowhere, only its hash. `person` is set on a user token, else None."""
 
     id: str
-    label: str
+    name: str
     scopes: tuple[str, ...]
     person: Person | None
     created_at: datetime

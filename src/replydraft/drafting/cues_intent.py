@@ -142,3 +142,6 @@ GREETING = (
 """A message made only of greetings, thanks and assent."""
 
 BOT_QUESTION = r"你(?:是|到底是)?(?:不是)?(?:真人|机器人|人工|ai|客服|人吗|智能)|转人工|人工客服|有没有人工"
+
+OUR_TRADE = r"贷|借|还款|呗|利息|额度|网商|银行|信用|征信|账单|支付宝|微信|分期|钱|卡|款|担保|抵押|房|车|loan|credit|bank"
+"""Words of the trade: a message with none of them and no other cue is off topic."""

@@ -29,3 +29,6 @@ MOODS: tuple[tuple[Emotion, str], ...] = (
     ),
 )
 """Calm where none fits."""
+
+DISTRESS = r"怕|救|死|血|打|哭|痛|难受|害怕|崩溃|绝望|命|警察|报警|孩子|爸|妈|逃|躲|跑路|威胁|骗|完了|医院|急诊|丢了|怎么办|help|afraid|scared|hurt"
+"""In a message nothing else explains, these words bring in a person."""

@@ -1,7 +1,7 @@
 """Triage: what the customer wants, how urgent and how hard it is, and in which mood (分级响应).
 
 Deterministic and local: patterns over the folded text of the newest message, then of the conversation before it, then
-the profile. The tables are `cues_intent`, `cues_risk` and `cues_mood`. Nothing lowers a tier once raised.
+the profile. The tables are `cues_intent`, `cues_danger`, `cues_senior` and `cues_mood`. Nothing lowers a tier once raised.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from functools import cache
 
 from replydraft.domain.draft import Emotion, Intent, Tier, Triage
 from replydraft.domain.inquiry import Inquiry
-from replydraft.drafting.cues_intent import BOT_QUESTION, CAP, CUES, GREETING
-from replydraft.drafting.cues_mood import MOODS
-from replydraft.drafting.cues_risk import RISKS, Risk
+from replydraft.drafting.cues_intent import BOT_QUESTION, CAP, CUES, GREETING, OUR_TRADE
+from replydraft.drafting.cues_danger import DANGERS
+from replydraft.drafting.cues_mood import DISTRESS, MOODS
+from replydraft.drafting.cues_senior import SENIOR_RISKS
+from replydraft.drafting.risk import Risk
 from replydraft.text.folding import fold
 
 PAST_WEIGHT = 0.35
@@ -25,7 +27,7 @@ SECOND = 0.4
 """A further intent is named where it has at least this share of the first one's weight (and 2 of its own)."""
 
 _ORDER = tuple(Intent)
-_NEAR = 40
+_RISKS = (*DANGERS, *SENIOR_RISKS)
 
 
 def triage(inquiry: Inquiry) -> Triage:
@@ -38,8 +40,10 @@ def triage(inquiry: Inquiry) -> Triage:
         if risk.intent is not None:
             scores[risk.intent] = scores.get(risk.intent, 0.0) + risk.weight
     intents = _ranked(scores, now)
-    urgency, complexity, escalate, reason = _tier(risks, intents, inquiry)
-    return Triage(intents, urgency, complexity, reason, escalate, _emotion(now, past, risks))
+    urgency, complexity, escalate, reason = _tier(risks, intents, now)
+    return Triage(
+        intents, urgency, complexity, reason, escalate, _emotion(now, past, risks), tuple(r.name for r in risks)
+    )
 
 
 def plain(text: str) -> str:
@@ -59,22 +63,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _hit(risk: Risk, text: str) -> bool:
-    for found in _compiled(risk.pattern).finditer(text):
-        around = text[max(0, found.start() - _NEAR) : found.end() + _NEAR]
-        if not (risk.unless and _compiled(risk.unless).search(around)):
-            return True
-    return False
-
-
 def _risks(now: str, past: list[str]) -> list[Risk]:
-    everything = "\n".join([*past, now])
-    return [
-        r
-        for r in RISKS
-        if (_hit(r, now) or (not r.fresh and any(_hit(r, p) for p in past)))
-        and (not r.needs or _compiled(r.needs).search(everything))
-    ]
+    return [r for r in _RISKS if any(r.found_in(text) for text in (now, *past))]
 
 
 def _weigh(text: str) -> dict[Intent, float]:
@@ -98,10 +88,11 @@ def _scores(now: str, past: list[str], inquiry: Inquiry) -> dict[Intent, float]:
 
 
 def _ranked(scores: dict[Intent, float], now: str) -> tuple[Intent, ...]:
-    if not scores or (is_greeting(now) and max(scores.values()) < 3):
+    strongest = max(scores.values(), default=0.0)
+    if strongest < 3 and (is_greeting(now) or _compiled(BOT_QUESTION).search(now)):
         return (Intent.SMALLTALK,)
-    if _compiled(BOT_QUESTION).search(now) and max(scores.values()) < 3:
-        return (Intent.SMALLTALK,)
+    if not scores:
+        return (_unmatched(now),)
     ranked = sorted(scores, key=lambda i: (-scores[i], _ORDER.index(i)))
     top = scores[ranked[0]]
     if ranked[0] is not Intent.OFF_TOPIC and Intent.OFF_TOPIC in ranked:
@@ -110,7 +101,15 @@ def _ranked(scores: dict[Intent, float], now: str) -> tuple[Intent, ...]:
     return tuple(i for n, i in enumerate(ranked) if n == 0 or (scores[i] >= floor and n < 4))
 
 
-def _tier(risks: list[Risk], intents: tuple[Intent, ...], inquiry: Inquiry) -> tuple[Tier, Tier, bool, str]:
+def _unmatched(now: str) -> Intent:
+    if _compiled(OUR_TRADE).search(now):
+        return Intent.PROCESS
+    return Intent.SMALLTALK if len(now) < 8 else Intent.OFF_TOPIC
+
+
+def _tier(risks: list[Risk], intents: tuple[Intent, ...], now: str) -> tuple[Tier, Tier, bool, str]:
+    if not risks and intents[0] in (Intent.OFF_TOPIC, Intent.SMALLTALK) and _compiled(DISTRESS).search(now):
+        return Tier.SENIOR, Tier.SENIOR, True, "看不出具体诉求，但客户情绪或处境不对，请有经验的同事先联系"
     if not risks:
         return Tier.ROUTINE, Tier.ROUTINE, False, _ROUTINE_REASON.get(intents[0], "一般咨询，顾问可直接答复")
     urgent = [r for r in risks if r.tier is Tier.URGENT]

@@ -1,0 +1,1 @@
+"""Knowledge documents: reading, validity, lint, import; and the operator profile."""

@@ -25,6 +25,7 @@ from replydraft.testing.model_behaviours import (
     stream_error,
 )
 from replydraft.testing.model_server import RecordedRequest, ScriptedModelServer
+from replydraft.testing.samples import sample_brief, sample_passage, sample_request
 
 __all__ = [
     "RULE_BREAKING_REPLY",
@@ -46,6 +47,9 @@ __all__ = [
     "refusal",
     "rejects_response_format",
     "reply_breaking_rules",
+    "sample_brief",
+    "sample_passage",
+    "sample_request",
     "slow_stream",
     "status",
     "stream_error",

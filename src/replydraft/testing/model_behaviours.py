@@ -30,6 +30,8 @@ class Behaviour:
     """Between two pieces of a stream, in seconds."""
     code: int = 200
     headers: tuple[tuple[str, str], ...] = ()
+    content_type: str = "text/html"
+    """Of `bytes`."""
     abrupt: bool = False
     refuses_formats: tuple[str, ...] = field(default=())
     """Answer 400 to requests that ask for one of these, and stay in turn until one does not."""

@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif behaviour.kind == "status":
             self._error(behaviour.code, "scripted", behaviour.headers)
         elif behaviour.kind == "bytes":
-            self._send(200, behaviour.text(body).encode(), kind="text/html")
+            self._send(200, behaviour.text(body).encode(), kind=behaviour.content_type)
         elif self.path == "/v1/embeddings":
             self._send(200, self._vectors(body))
         elif body.get("stream"):

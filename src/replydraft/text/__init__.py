@@ -1,0 +1,1 @@
+"""Chinese text below any business: folding with the way back, clauses, numerals."""

@@ -1,0 +1,161 @@
+"""Annual rates that contradict the other numbers of the same text: 月费率0.5%，一年才6个点 is really about 10.9%.
+
+Recomputed from the text's own principal, term and instalment (or fee a period), the official way
+(中国人民银行公告〔2021〕第3号); a stated rate further than 0.3 percentage points from every reading is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from replydraft.compliance.quantities import Quantity, quantities
+from replydraft.costs.annualised import annualise, periodic_irr
+from replydraft.costs.quote import quote
+from replydraft.costs.schedule import CostRequest
+from replydraft.domain.finding import Family, Finding, Severity, finding_id
+from replydraft.domain.inquiry import CheckRequest
+from replydraft.errors import InputError
+
+if TYPE_CHECKING:
+    from replydraft.compliance.rulebook import RuleBook
+
+_RULE = ("RD0290", "annual-rate-contradicts-numbers", "1.0.0")
+_TOLERANCE = 0.003
+_ANNUAL = re.compile(r"(?:年化|年利率|年息|IRR|单利|复利|一年|全年)[^。；;\n\d]{0,10}$", re.I)
+_FEE = re.compile(
+    r"(?:月费率|月手续费率?|(?:每月|每期|一期|单期)的?(?:手续费|费率|费用|服务费)率?|分期费率|期费率|分期手续费)[^。；;，,\n\d]{0,6}$"
+)
+_FEE_AFTER = re.compile(r"的?(?:月费率|月手续费|每[月期]手续费|分期费率|期费率)")
+_MONTHLY_AFTER = re.compile(r"的?(?:月息|月利率)")
+_FLAT_TALK = re.compile(
+    r"等本等息|等额等息|每[月期]的?手续费|月手续费|月费率|分期费率|按(?:最初|原始|原来|开始|当初|总|全部)的?(?:本金|借款|[\d一二三四五六七八九十]+万)"
+)
+_BALANCE_TALK = re.compile(r"先息后本|随借随还|剩余本金|按余额|到期还本|等额本金")
+_USUAL_TERMS = (12, 6, 24, 36, 60)
+_MONTHLY = re.compile(r"(?:月息|月利率|月利息|每月利息|每个月利息)[^。；;，,\n\d一二三四五六七八九]{0,6}$")
+_DAILY = re.compile(r"(?:日息|日利率|每天利息|每日利息|日利息)[^。；;，,\n\d一二三四五六七八九万]{0,6}$")
+_INSTALMENT = re.compile(
+    r"(?:月供|月还款?|(?:每月|每期|每个月|一个月|一期)(?:要|只要|只需|大概|大约|约|就|固定|等额)?还?款?)[^。；;，,\n\d]{0,5}$"
+)
+_PRINCIPAL = re.compile(r"(?:借|贷|本金|贷款|额度|批|到手|拿)[^。；;，,\n\d]{0,6}$")
+_PER_YEAR = re.compile(r"[一1每]年(?:才|就|只|也就|大概|约)?(?:要|是)?\s?\d+(?:\.\d+)?\s?(?:%|个点|个百分点)")
+_DENIED = re.compile(r"不是|不等于|并非|而非|不能(?:当|算|看)|误|别(?:当|看)|错|≠")
+
+
+def find_wrong_rates(request: CheckRequest, rulebook: RuleBook) -> list[Finding]:
+    """At most one finding: the first stated annual rate that no reading of the numbers in the talk gives.
+
+    The term and the method (等本等息, 先息后本) may have been said earlier in the conversation; the price itself must
+    be in the reply.
+    """
+    text = request.draft
+    if len(text) > 5000 or not any(c in text for c in "年I单复"):
+        return []
+    found = quantities(text)
+    annual = [q for q in found if q.unit == "rate" and _ANNUAL.search(text, max(0, q.start - 16), q.start)]
+    if not annual:
+        return []
+    talk = "\n".join([*(t.text for t in (request.history or ())[-4:]), request.customer or ""])[-2000:]
+    readings = _readings(text, [q for q in found if q not in annual], talk)
+    if not readings:
+        return []
+    for q in annual:
+        if _DENIED.search(text, max(0, q.start - 14), min(len(text), q.end + 6)):
+            continue
+        if not any(abs(float(v) - r) <= _TOLERANCE for v in q.values for r in readings):
+            return [_finding(q, readings, rulebook)]
+    return []
+
+
+def _readings(text: str, found: list[Quantity], talk: str) -> tuple[float, ...]:
+    """Every annual rate the other numbers can mean, nominal before effective; empty where they do not determine one."""
+
+    def one(before: re.Pattern[str], after: re.Pattern[str] | None, *units: str) -> Quantity | None:
+        hits = [
+            q
+            for q in found
+            if q.unit in units
+            and len(q.values) == 1
+            and (before.search(text, max(0, q.start - 16), q.start) or (after and after.match(text, q.end)))
+        ]
+        return hits[0] if len(hits) == 1 else None
+
+    term = _term(text, found) or _term(talk, quantities(talk))
+    flat = bool(_FLAT_TALK.search(text) or _FLAT_TALK.search(talk)) and not _BALANCE_TALK.search(text + talk)
+    fee = one(_FEE, _FEE_AFTER, "rate")
+    monthly, daily = one(_MONTHLY, _MONTHLY_AFTER, "rate"), one(_DAILY, None, "rate")
+    instalment = one(_INSTALMENT, None, "money", "bare")
+    try:
+        if daily is not None:
+            d = float(daily.values[0])
+            return (d * 365, (1 + d) ** 365 - 1, d * 360)
+        if monthly is not None and not flat:
+            m = float(monthly.values[0])
+            return (m * 12, (1 + m) ** 12 - 1, *_flat(monthly.values[0], term))
+        if (price := fee or monthly) is not None:
+            return tuple(r for n in ((term,) if term else _USUAL_TERMS) for r in _flat(price.values[0], n))
+        principal = one(_PRINCIPAL, None, "money") or _largest(found)
+        if instalment is not None and principal is not None and term and term <= 1200:
+            return _instalments(principal.values[0], instalment.values[0], term)
+    except (InputError, OverflowError):
+        return ()
+    return ()
+
+
+def _term(text: str, found: list[Quantity]) -> int | None:
+    """How many instalments the text names; the 一年 of 一年才6个点 is a unit of the rate, not a term."""
+    for unit in ("period", "month"):
+        terms = {
+            int(q.values[0])
+            for q in found
+            if q.unit == unit and len(q.values) == 1 and q.values[0] > 1 and not _PER_YEAR.match(text, q.start)
+        }
+        if terms:
+            return terms.pop() if len(terms) == 1 else None
+    return None
+
+
+def _largest(found: list[Quantity]) -> Quantity | None:
+    amounts = sorted((q for q in found if q.unit == "money" and len(q.values) == 1), key=lambda q: -q.values[0])
+    return amounts[0] if amounts and amounts[0].values[0] >= 1000 else None
+
+
+def _flat(fee: Decimal, term: int | None) -> tuple[float, ...]:
+    if not term or fee <= 0 or fee > 1:
+        return ()
+    priced = quote(CostRequest(Decimal(100_000), term, "flat", fee_per_period=fee))
+    return (priced.annualised_nominal, priced.annualised_effective)
+
+
+def _instalments(principal: Decimal, each: Decimal, term: int) -> tuple[float, ...]:
+    """An annuity or flat loan of equal instalments; less than the principal in all can only be interest (先息后本)."""
+    total = each * term
+    if total < principal:
+        return (float(each * 12 / principal),)
+    if total > principal * 10:
+        return ()
+    found = annualise(periodic_irr(principal, [each] * term), 12)
+    return (found.nominal, found.effective)
+
+
+def _finding(q: Quantity, readings: tuple[float, ...], rulebook: RuleBook) -> Finding:
+    rule, name, version = _RULE
+    right = f"约{readings[0]:.2%}（单利）" + (f"、约{readings[1]:.2%}（复利）" if len(readings) > 1 else "")
+    return Finding(
+        id=finding_id(rule, q.start, q.end, q.text),
+        rule=rule,
+        rule_name=name,
+        rule_version=version,
+        family=Family.MISLEADING_COST,
+        severity=Severity.BLOCK,
+        source="rule",
+        start=q.start,
+        end=q.end,
+        text=q.text,
+        missing=None,
+        message=f"这里写的年化和同一段里的本金、期数、每期金额对不上，按资金实际占用折算{right}。",
+        suggestion=f"按资金实际占用折算，年化{right}，以合同和综合融资成本明示表为准。",
+        citations=rulebook.cite(("PB3", "DISC", "CP20")),
+    )

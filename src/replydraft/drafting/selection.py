@@ -1,0 +1,63 @@
+"""Which approved scripts answer a message: by intent, by the situation they were written for, by mood, by retrieval."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from replydraft.domain.draft import Brief, Emotion
+from replydraft.drafting.triage import plain
+from replydraft.knowledge.documents import Document
+
+_BY_RANK = (6.0, 3.0, 1.5)
+_STRONG_MOODS = (Emotion.ANGRY, Emotion.DESPERATE, Emotion.ASHAMED)
+BODY = "正文"
+
+
+def rank_scripts(brief: Brief, scripts: Iterable[Document]) -> list[tuple[float, Document]]:
+    """Scripts that fit the intent or the situation, best first, with their scores."""
+    text = f"{brief.inquiry.customer}\n{plain(brief.inquiry.customer)}"
+    retrieved = {p.doc_id: n for n, p in reversed(list(enumerate(brief.passages)))}
+    scored = []
+    for doc in scripts:
+        if not doc.items(BODY) or not doc.intents:
+            continue
+        score = _score(brief, doc, text, retrieved.get(doc.id))
+        if score > 0:
+            scored.append((score, doc))
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1].id))
+
+
+def situation(doc: Document, text: str) -> float:
+    """How well the words fit what a script was written for: 0 where nothing matches."""
+    hits = [m for m in (_compiled(p).search(text) for p in doc.situations) if m]
+    if not hits:
+        return 0.0
+    size = sum(len(p) for p in doc.situations)
+    return 3.0 + min(1.5, 0.25 * max(len(m.group()) for m in hits)) + 1.5 / (1 + size / 80) + 0.5 * (len(hits) - 1)
+
+
+def _score(brief: Brief, doc: Document, text: str, retrieved: int | None) -> float:
+    intent = 0.0
+    for rank, weight in enumerate(_BY_RANK):
+        if rank < len(brief.triage.intents) and brief.triage.intents[rank] in doc.intents:
+            intent = weight * (1.0 if doc.intents[0] is brief.triage.intents[rank] else 0.85)
+            break
+    fits = situation(doc, text)
+    if not intent and fits < 3:
+        return 0.0
+    score = intent + fits
+    if doc.situations and not fits:
+        score -= 2.5
+    if doc.emotions:
+        mood = brief.triage.emotion
+        score += 0.7 if mood in doc.emotions else -0.5 if mood in _STRONG_MOODS else 0.0
+    if retrieved is not None:
+        score += max(0.0, 2.0 - 0.4 * retrieved)
+    return score
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.I)

@@ -1,0 +1,33 @@
+"""The HTTP API over an open house."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+from replydraft import __version__
+from replydraft.bootstrap import House
+from replydraft.entrypoints.api import checks, drafts, health, lookups, problems, reviews
+from replydraft.entrypoints.api.page import docs_page
+
+
+def create_api(house: House) -> FastAPI:
+    """The app; it keeps nothing of its own and closes nothing. `/docs` loads nothing from elsewhere."""
+    api = FastAPI(
+        title="replydraft",
+        version=__version__,
+        summary="贷款中介回复草稿：起草、合规检查、人工审核",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    api.state.house = house
+    problems.install(api)
+    for part in (health, checks, drafts, reviews, lookups):
+        api.include_router(part.router)
+
+    @api.get("/docs", include_in_schema=False, response_class=HTMLResponse)
+    def docs() -> str:
+        return docs_page(api.openapi())
+
+    return api

@@ -1,0 +1,45 @@
+"""`GET /v1/search` and `POST /v1/cost`: what the knowledge says, and what a loan costs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from replydraft.costs.quote import parse_cost, quote, quote_json
+from replydraft.domain.finding import sha256_text
+from replydraft.entrypoints.api.bodies import json_body, today
+from replydraft.entrypoints.api.callers import MaySearch, OfHouse
+from replydraft.entrypoints.api.described import COST, READS_BODY, body, errors
+from replydraft.wire.inputs import parse_search
+from replydraft.wire.outputs import search_json
+
+router = APIRouter(prefix="/v1", tags=["lookups"])
+
+
+@router.get("/search", responses=errors(422))
+def search(
+    house: OfHouse,
+    key: MaySearch,
+    query: Annotated[str, Query()],
+    k: int = 5,
+    as_of: str | None = None,
+    kind: str | None = None,
+) -> dict[str, Any]:
+    """Passages that may be quoted on `as_of` (default today in China), best first."""
+    asked = {"query": query, "k": k, "as_of": as_of, "kind": kind}
+    search_id, words, count, day, doc_kind = parse_search(asked, today=today())
+    found = house.desk.retriever.search(words, as_of=day, k=count, kind=doc_kind)
+    payload = {
+        "query_sha256": sha256_text(words),
+        "knowledge": house.knowledge.version,
+        "documents": [f"{hit.passage.doc_id}@{hit.passage.version}" for hit in found.hits],
+    }
+    house.store.audit.append("knowledge.searched", search_id, payload, actor=key.actor)
+    return search_json(search_id, found)
+
+
+@router.post("/cost", openapi_extra=body(COST), responses=errors(*READS_BODY))
+def cost(house: OfHouse, _: MaySearch, value: Annotated[Any, Depends(json_body)]) -> dict[str, Any]:
+    """Annualised cost, total cost, schedule and the ceiling that applies."""
+    return quote_json(quote(parse_cost(value, today=today()), facts=house.rulebook.facts))

@@ -1,0 +1,100 @@
+"""依据与核对, lower half: figures with their source, passages, products, and how the draft came to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from replydraft.entrypoints.screen.labels import FIGURE_KINDS, FIGURE_SOURCES, FITS, known
+from replydraft.entrypoints.screen.markup import badge, esc, lines, section
+
+_FIT_MARKS = {"fits": ("pass", "✓"), "might_fit": ("chip", "?"), "does_not_fit": ("muted", "✕")}
+
+
+def drafter_words(draft: Mapping[str, Any]) -> str:
+    """Who wrote the draft, as an advisor says it."""
+    drafter = str(draft.get("drafter", ""))
+    who = f"大模型 {drafter.removeprefix('openai:')}" if drafter.startswith("openai:") else "本地话术"
+    revisions = draft.get("revisions") or 1
+    return f"{who} · 第 {revisions} 稿" if revisions > 1 else who
+
+
+def evidence_html(draft: Mapping[str, Any], text: str) -> str:
+    """Everything under the findings; `text` is the reply as it stands now."""
+    return (
+        _figures(draft.get("figures") or (), text)
+        + _citations(draft.get("citations") or ())
+        + _products(draft.get("products") or ())
+        + _origin(draft)
+    )
+
+
+def _figures(figures: Sequence[Mapping[str, Any]], text: str) -> str:
+    if not figures:
+        return section("数字", '<p class="rd-note">草稿里没有需要核对的数字。</p>')
+    rows = []
+    for f in figures:
+        here = str(f.get("text", "")) in text
+        tail = f'<span class="rd-note">{lines(f["detail"])}</span>' if f.get("detail") else ""
+        mark = badge("pass", known(FIGURE_SOURCES, f.get("source")), icon="✓") if here else badge("changed", "已改掉")
+        kind = known(FIGURE_KINDS, f.get("kind"))
+        rows.append(f'<li><b>{esc(f.get("text", ""))}</b><span class="rd-note">{esc(kind)}</span>{mark}{tail}</li>')
+    return section("数字与出处", f'<ul class="rd-figures">{"".join(rows)}</ul>')
+
+
+def _citations(citations: Sequence[Mapping[str, Any]]) -> str:
+    if not citations:
+        return section("来源", '<p class="rd-note">这份草稿没有引用知识片段；涉及具体事项时请先核实。</p>')
+    rows = "".join(
+        f'<details class="rd-source"><summary><b>[{esc(c.get("marker"))}]</b> {esc(c.get("title", ""))}'
+        f'<span class="rd-note">{esc(_version(c.get("version")))}</span></summary>'
+        f"<blockquote>{lines(c.get('quote', ''))}</blockquote>"
+        f'<p class="rd-note">{esc(c.get("doc_id", ""))} · 存档指纹 {esc(str(c.get("sha256", ""))[:12])}</p></details>'
+        for c in citations
+    )
+    return section("来源", rows, note="点开看原文")
+
+
+def _version(version: object) -> str:
+    text = str(version or "")
+    return text if text.startswith(("v", "第")) or not text else f"v{text}"
+
+
+def _products(products: Sequence[Mapping[str, Any]]) -> str:
+    if not products:
+        return section("产品匹配", '<p class="rd-note">这次咨询没有做产品匹配。</p>', note="只给顾问看")
+    order = {"fits": 0, "might_fit": 1, "does_not_fit": 2}
+    ranked = sorted(products, key=lambda p: order.get(str(p.get("fit")), 2))
+    tally = " · ".join(
+        f"{sum(p.get('fit') == fit for p in products)} {word}"
+        for fit, word in FITS.items()
+        if any(p.get("fit") == fit for p in products)
+    )
+    good = [p for p in ranked if p.get("fit") != "does_not_fit"]
+    rest = [p for p in ranked if p.get("fit") == "does_not_fit"]
+    body = "".join(_product(p) for p in good[:4])
+    more = [*good[4:], *rest]
+    if more:
+        body += f'<details class="rd-more"><summary>其余 {len(more)} 个</summary>{"".join(map(_product, more))}</details>'
+    return section("产品匹配", f'<p class="rd-note">{esc(tally)}；以贷款机构审批为准</p>{body}', note="只给顾问看")
+
+
+def _product(p: Mapping[str, Any]) -> str:
+    fit = str(p.get("fit"))
+    kind, icon = _FIT_MARKS.get(fit, ("muted", "✕"))
+    why = "".join(f"<li class=rd-yes>✓ {esc(w)}</li>" for w in p.get("why") or ())
+    not_ = "".join(f"<li class=rd-no>{'？' if fit == 'might_fit' else '✕'} {esc(w)}</li>" for w in p.get("why_not") or ())
+    return (
+        f'<details class="rd-product"><summary>{badge(kind, known(FITS, fit), icon=icon)}<b>{esc(p.get("name", ""))}</b>'
+        f"</summary><ul>{why}{not_}</ul></details>"
+    )
+
+
+def _origin(draft: Mapping[str, Any]) -> str:
+    versions = draft.get("versions") or {}
+    names = {"program": "程序", "rules": "规则", "knowledge": "知识", "prompt": "提示词", "calculator": "计算器"}
+    rows = "".join(
+        f"<li><span>{esc(names.get(k, k))}</span><code>{esc(str(v)[:16])}</code></li>" for k, v in versions.items()
+    )
+    wrote = f"<li><span>起草</span>{esc(drafter_words(draft))}，用时 {esc(draft.get('latency_ms', '—'))} 毫秒</li>"
+    return f'<details class="rd-card rd-origin"><summary>这份草稿怎么来的</summary><ul>{wrote}{rows}</ul></details>'

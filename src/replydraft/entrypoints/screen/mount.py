@@ -1,0 +1,44 @@
+"""Put the review screen on the API's application: at /ui, for this computer only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from replydraft.entrypoints.screen.gate import LocalOnly
+
+if TYPE_CHECKING:
+    from replydraft.bootstrap import House
+
+PATH = "/ui"
+FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "system-ui", "sans-serif"]
+_HERE = Path(__file__).parent
+
+
+def mount_screen(api: Any, house: House) -> Any:
+    """The same application with the screen on it; `/` leads there."""
+    import os
+
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio as gr
+    from starlette.responses import RedirectResponse
+
+    from replydraft.entrypoints.screen.page import build_page
+
+    page = build_page(house)
+    page.queue(default_concurrency_limit=8)
+
+    @api.get("/", include_in_schema=False)
+    def first_page() -> RedirectResponse:
+        return RedirectResponse(f"{PATH}/")
+
+    theme = gr.themes.Base(
+        primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=["ui-monospace", "Menlo", "monospace"]
+    )
+    app = gr.mount_gradio_app(
+        api, page, PATH, theme=theme, css=(_HERE / "screen.css").read_text("utf-8"),
+        js=(_HERE / "screen.js").read_text("utf-8"), ssr_mode=False, footer_links=[], show_error=False,
+        favicon_path=str(_HERE / "favicon.svg"), max_file_size="1kb", mcp_server=False,
+    )  # fmt: skip
+    app.add_middleware(LocalOnly, prefix=PATH)
+    return app

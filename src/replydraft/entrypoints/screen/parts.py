@@ -1,0 +1,198 @@
+"""The components of the desk and where they stand. No behaviour: `wiring` gives them that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from replydraft.entrypoints.screen.entry_forms import CHANNEL_WORDS, UNKNOWN
+from replydraft.entrypoints.screen.labels import TIERS
+
+ACTS = """
+element.addEventListener('click', (e) => {
+  const b = e.target.closest('[data-act]');
+  if (!b || !element.contains(b) || b.disabled) return;
+  const data = {...b.dataset};
+  const box = b.parentElement.querySelector('[data-reason]');
+  if (box) data.reason = box.value;
+  trigger('act', data);
+});
+element.addEventListener('keydown', (e) => {
+  const box = e.target.closest('[data-reason]');
+  if (box && e.key === 'Enter' && !e.isComposing) {
+    e.preventDefault();
+    trigger('act', {act: 'dismiss', finding: box.dataset.reason, reason: box.value});
+  }
+});
+"""
+"""Presses inside our own HTML become the event `act` with the data of what was pressed."""
+
+
+def acting(**more: Any) -> Any:
+    return gr.HTML(js_on_load=ACTS, apply_default_css=False, **more)
+
+
+def plain(**more: Any) -> Any:
+    return gr.HTML(js_on_load=None, apply_default_css=False, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    paste: Any
+    check: Any
+    state: Any
+    tier: Any
+    words: Any
+    rows: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The review in the middle and on the right."""
+
+    middle: Any
+    right: Any
+    customer: Any
+    draft: Any
+    editor: Any
+    save: Any
+    undo: Any
+    difference: Any
+    outcome: Any
+    reason: Any
+    approve: Any
+    reject: Any
+    escalate: Any
+    copy: Any
+    findings: Any
+    evidence: Any
+
+
+@dataclass(frozen=True, slots=True)
+class PasteForm:
+    panel: Any
+    message: Any
+    channel: Any
+    history: Any
+    name: Any
+    has_property: Any
+    has_vehicle: Any
+    credit_good: Any
+    amount: Any
+    term: Any
+    purpose: Any
+    submit: Any
+    back: Any
+
+    @property
+    def fields(self) -> list[Any]:
+        return [
+            self.message, self.history, self.channel, self.name, self.has_property, self.has_vehicle,
+            self.credit_good, self.amount, self.term, self.purpose,
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CheckForm:
+    panel: Any
+    text: Any
+    customer: Any
+    submit: Any
+    back: Any
+    marked: Any
+    findings: Any
+    side: Any
+
+
+def queue_column() -> Queue:
+    with gr.Column(elem_id="rd-left", min_width=0):
+        paste = gr.Button("＋ 粘贴客户消息", variant="primary", elem_id="rd-paste-open", size="sm")
+        check = gr.Button("✓ 检查我写的话", variant="secondary", elem_id="rd-check-open", size="sm")
+        state = gr.Radio([("待办", "open"), ("已办", "done")], value="open", show_label=False, elem_id="rd-state")
+        tiers = [("全部", "all"), *((word, tier) for tier, word in TIERS.items())]
+        tier = gr.Radio(tiers, value="all", show_label=False, elem_id="rd-tier")
+        words = gr.Textbox(
+            placeholder="搜索称呼、意图、内容…", show_label=False, container=False, elem_id="rd-search", max_length=60
+        )
+        rows = acting(elem_id="rd-rows")
+    return Queue(paste, check, state, tier, words, rows)
+
+
+def review_columns() -> Desk:
+    with gr.Column(elem_id="rd-middle", elem_classes="rd-pane", min_width=0) as middle:
+        with gr.Column(elem_id="rd-reading", min_width=0):
+            customer = plain(elem_id="rd-customer")
+            draft = acting(elem_id="rd-draft")
+            editor = gr.Textbox(
+                label="在这里修改（每次改动都会自动重新检查）", lines=5, max_lines=14, elem_id="rd-editor", interactive=True
+            )
+            with gr.Row(elem_id="rd-edit-bar"):
+                undo = gr.Button("恢复草稿", size="sm", elem_id="rd-undo", min_width=60)
+                save = gr.Button("保存修改", size="sm", elem_id="rd-save", min_width=60)
+            difference = plain(elem_id="rd-difference")
+        with gr.Column(elem_id="rd-decide", min_width=0):
+            outcome = plain(elem_id="rd-outcome")
+            reason = gr.Textbox(
+                placeholder="退回或升级时，写一句原因（必填）", show_label=False, container=False, elem_id="rd-reason",
+                max_length=500, html_attributes=gr.InputHTMLAttributes(aria_label="退回或升级的原因"),
+            )  # fmt: skip
+            with gr.Row(elem_id="rd-buttons"):
+                approve = gr.Button("批准", variant="primary", elem_id="rd-approve", min_width=120)
+                reject = gr.Button("退回 Alt+R", elem_id="rd-reject", min_width=90)
+                escalate = gr.Button("升级 Alt+E", elem_id="rd-escalate", min_width=90)
+                copy = gr.Button("复制", elem_id="rd-copy", min_width=70, interactive=False)
+    with gr.Column(elem_id="rd-right", elem_classes="rd-pane", min_width=0) as right:
+        findings = acting(elem_id="rd-findings")
+        evidence = acting(elem_id="rd-evidence")
+    return Desk(
+        middle, right, customer, draft, editor, save, undo, difference, outcome, reason, approve, reject, escalate,
+        copy, findings, evidence,
+    )  # fmt: skip
+
+
+def paste_form() -> PasteForm:
+    with gr.Column(elem_id="rd-paste", elem_classes="rd-pane rd-form", min_width=0, visible=False) as panel:
+        plain(value="<h2>粘贴客户消息</h2><p class=rd-note>贴进来就会起草一份回复，放进待办，由您审核后再发。</p>")
+        message = gr.Textbox(
+            label="客户发来的话", lines=5, max_lines=12, elem_id="rd-paste-message",
+            placeholder="例如：我在别家问的是月息三厘，你们怎么贵这么多？",
+        )  # fmt: skip
+        history = gr.Textbox(
+            label="之前的对话（可不填）", lines=2, max_lines=8, elem_id="rd-paste-history",
+            placeholder="一行一句，以“客户：”或“我：”开头",
+        )  # fmt: skip
+        with gr.Row():
+            name = gr.Textbox(label="称呼", elem_id="rd-paste-name", min_width=90, max_length=30)
+            purpose = gr.Textbox(label="用途", elem_id="rd-paste-purpose", min_width=110, max_length=60)
+            amount = gr.Number(label="金额（万元）", value=None, elem_id="rd-paste-amount", min_width=90)
+            term = gr.Number(label="期限（月）", value=None, precision=0, elem_id="rd-paste-term", min_width=90)
+        with gr.Row():
+            has_property = gr.Radio(["有", "没有", UNKNOWN], value=UNKNOWN, label="房产", min_width=150)
+            has_vehicle = gr.Radio(["有", "没有", UNKNOWN], value=UNKNOWN, label="车辆", min_width=150)
+            credit_good = gr.Radio(["良好", "有瑕疵", UNKNOWN], value=UNKNOWN, label="征信", min_width=170)
+            channel = gr.Dropdown([*CHANNEL_WORDS], value="微信", label="渠道", min_width=100)
+        with gr.Row(elem_classes="rd-form-bar"):
+            submit = gr.Button("起草回复", variant="primary", elem_id="rd-paste-submit", min_width=140)
+            back = gr.Button("返回待办", elem_id="rd-paste-back", min_width=90)
+    return PasteForm(
+        panel, message, channel, history, name, has_property, has_vehicle, credit_good, amount, term, purpose, submit,
+        back,
+    )  # fmt: skip
+
+
+def check_form() -> CheckForm:
+    with gr.Column(elem_id="rd-check", elem_classes="rd-pane rd-form", min_width=0, visible=False) as panel:
+        plain(value="<h2>检查我写的话</h2><p class=rd-note>发给客户之前先查一遍：哪里不能说、依据哪条、怎么改。</p>")
+        text = gr.Textbox(label="您想发的话", lines=6, max_lines=16, elem_id="rd-check-text")
+        customer = gr.Textbox(
+            label="客户问的是（可不填，填了查得更准）", lines=2, max_lines=6, elem_id="rd-check-customer"
+        )
+        with gr.Row(elem_classes="rd-form-bar"):
+            submit = gr.Button("检查", variant="primary", elem_id="rd-check-submit", min_width=140)
+            back = gr.Button("返回待办", elem_id="rd-check-back", min_width=90)
+        marked = acting(elem_id="rd-check-marked")
+    with gr.Column(elem_id="rd-check-side", elem_classes="rd-pane", min_width=0, visible=False) as side:
+        findings = acting(elem_id="rd-check-findings")
+    return CheckForm(panel, text, customer, submit, back, marked, findings, side)
