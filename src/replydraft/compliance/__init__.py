@@ -1,0 +1,1 @@
+"""The deterministic checker: rule book, stance, leaks, figures, rewriting."""

@@ -11,17 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from replydraft.compliance.citing import Cites
 from replydraft.compliance.price_claims import find_wrong_rates
 from replydraft.compliance.quantities import Quantity, number, quantities
 from replydraft.domain.draft import Figure, FigureKind, FigureSource
 from replydraft.domain.finding import Family, Finding, Severity, finding_id
 from replydraft.domain.inquiry import CheckRequest, Profile
-
-if TYPE_CHECKING:
-    from replydraft.compliance.rulebook import RuleBook
-    from replydraft.text.folding import Folded
+from replydraft.text.folding import Folded
 
 _UNGROUNDED = ("RD1101", "untraced-figure", "1.0.0")
 _CITATIONS = ("CP8", "CP20")
@@ -77,7 +74,7 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
     return traced, untraced
 
 
-def find_ungrounded(request: CheckRequest, folded: Folded, rulebook: RuleBook) -> list[Finding]:
+def find_ungrounded(request: CheckRequest, folded: Folded, rulebook: Cites) -> list[Finding]:
     """Figures the evidence does not support (only where evidence was given), and annual rates that do not add up."""
     del folded
     findings = find_wrong_rates(request, rulebook)
@@ -93,7 +90,7 @@ def find_ungrounded(request: CheckRequest, folded: Folded, rulebook: RuleBook) -
     return findings + [_finding(u, rulebook) for u in untraced]
 
 
-def _finding(u: Untraced, rulebook: RuleBook) -> Finding:
+def _finding(u: Untraced, rulebook: Cites) -> Finding:
     rule, name, version = _UNGROUNDED
     return Finding(
         id=finding_id(rule, u.start, u.end, u.text),

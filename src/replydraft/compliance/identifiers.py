@@ -44,6 +44,8 @@ _EMAIL = re.compile(
     rf"(?<![A-Za-z0-9._%+\-@])[A-Za-z0-9_%+\-]+(?:\.[A-Za-z0-9_%+\-]+)*{_AT}(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{{0,60}}[A-Za-z0-9])?{_DOT}){{1,4}}[A-Za-z]{{2,}}"
     r"(?![A-Za-z0-9\-])"
 )
+_DESK = re.compile(r"客服|官方|投诉|合规|公司(?:的)?邮箱|举报|监督")
+"""Before an address of an office, which is nobody's personal data."""
 _PASSPORT = re.compile(
     r"(?:护照|passport)[^\n，。；,;]{0,10}?(?<![A-Za-z0-9])((?:[EeGgDdSsPpHhMmKk]\d{8}|[Ee][A-Za-z]\d{7}|1[45]\d{7}))(?![A-Za-z0-9])",
     re.I,
@@ -56,15 +58,17 @@ _HONG_KONG = re.compile(r"(?<![A-Za-z0-9])([A-Z])(\d{6})[(（]([0-9A])[)）]")
 _PLATE = re.compile(
     r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z])[ ·•.\-]{0,2}([A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]|[A-HJK][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF])(?![A-Za-z0-9])"
 )
-_HANDLE_LINK = r"(?:\s{0,2}(?:账号|帐号|号码|号|ID|id|名|是|为|叫|加|搜|：|:|=|“|\"|「|\(|（|❤️?|♥)){0,4}\s{0,3}"
-_HANDLE = r"([A-Za-z](?:[\w\-]{5,19}|(?:[ .][\w\-]){5,19}))(?![\w\-])"
+_HANDLE_LINK = (
+    r"(?P<link>(?:\s{0,2}(?:账号|帐号|号码|号|ID|id|名|是|为|叫|加|搜|：|:|=|“|\"|「|\(|（|❤️?|♥)){0,4}\s{0,3})"
+)
+_HANDLE = r"(?P<handle>[A-Za-z](?:[\w\-]{5,19}|(?:[ .][\w\-]){5,19}))(?![\w\-])"
 _WECHAT = re.compile(
     r"(?:微[ ]?信|薇[ ]?信?|威[ ]?信|卫星|徽信|唯信|v[ ]?信|微[❤♥]|(?<![A-Za-z0-9])(?:[vw]x|v|we[ ]?chat|weixin)(?![A-Za-z0-9]))"
     + _HANDLE_LINK + _HANDLE, re.I | re.ASCII,
 )  # fmt: skip
-_PUBLIC = re.compile(r"公众号|小程序|视频号|服务号|官方|企业微信|公众平台")
+_PUBLIC = re.compile(r"公众号|订阅|关注|小程序|视频号|服务号|官方|企业微信|公众平台")
 _QQ = re.compile(
-    r"(?:(?<![A-Za-z])QQ|扣扣|企鹅|q[ ]?q|球球)" + _HANDLE_LINK + r"([1-9](?:[ \-]?\d){4,10})(?![\d@])", re.I
+    r"(?:(?<![A-Za-z])QQ|扣扣|企鹅|q[ ]?q|球球)" + _HANDLE_LINK + r"(?P<handle>[1-9](?:[ \-]?\d){4,10})(?![\d@])", re.I
 )
 _SECRET = re.compile(
     r"(?:(?:登录|支付|取款|查询|交易|银行卡|手机银行|网银|服务|开机|初始)?密码|口令|验证码|校验码|动态码|CVV2?|CVC2?|安全码|背面(?:的)?(?:后)?[三3]位(?:数字?)?)"
@@ -72,6 +76,7 @@ _SECRET = re.compile(
     re.I,
 )
 _HOME = re.compile(r"住址|家住|家在|住在|他住|她住|地址|住的|收件|寄到|寄往|上门|户籍|老家|家里")
+_LIVES = re.compile(r"^(?:.{0,6}?(?:住址|家住|家在|住在|住的?|地址|寄到|寄往|收件|户籍|老家|家里)[是在：:]?)")
 _ADDRESS = re.compile(
     r"(?:[\u4e00-\u9fa5]{2,9}?(?:省|市|自治区|区|县|镇|乡|街道)){0,4}"
     r"[\u4e00-\u9fa5A-Za-z0-9]{1,12}?(?:路|街|道|巷|弄|胡同|里|村|小区|花园|苑|公寓|家园|新村|大厦|广场|庭|府|湾|城|组|坊|园)"
@@ -103,7 +108,8 @@ def find_identifiers(text: str) -> list[Identifier]:
 def _find_words(text: str) -> Iterator[Hit]:
     if "@" in text or "at" in text.lower() or "艾特" in text:
         for m in _EMAIL.finditer(text):
-            yield -1, "email", m.start(), m.end()
+            if not _DESK.search(text, max(0, m.start() - 14), m.start()):
+                yield -1, "email", m.start(), m.end()
     for m in _PASSPORT.finditer(text):
         yield 2, "passport", *m.span(1)
     for m in _PERMIT.finditer(text):
@@ -117,10 +123,11 @@ def _find_words(text: str) -> Iterator[Hit]:
         if sum(c.isdigit() for c in m[2]) >= 3:
             yield 3, "plate", m.start(), m.end()
     for m in _WECHAT.finditer(text):
-        if not _PUBLIC.search(text, max(0, m.start() - 8), m.end()):
-            yield 4, "wechat", *m.span(1)
+        said = m["link"].strip() or any(c.isdigit() or c in "_-" for c in m["handle"])
+        if said and not _PUBLIC.search(text, max(0, m.start() - 8), m.end()):
+            yield 4, "wechat", *m.span("handle")
     for m in _QQ.finditer(text):
-        yield 1, "qq", *m.span(1)
+        yield 1, "qq", *m.span("handle")
     for m in _SECRET.finditer(text):
         yield 2, "secret", *m.span(1)
     yield from _addresses(text)
@@ -133,7 +140,9 @@ def _addresses(text: str) -> Iterator[Hit]:
         if not any(c.isdigit() for c in body):
             continue
         near = text[max(0, m.start() - 10) : m.start()] + body[:6]
-        if _OFFICE.search(text[max(0, m.start() - 10) : m.end() + 8]):
+        if _OFFICE.search(text[max(0, m.start() - 24) : m.end() + 16]):
             continue
         if _DOOR.search(body) or (_HOME.search(near) and re.search(r"\d\s?号", body)):
-            yield 5, "address", m.start(), m.start() + len(body)
+            lives = _LIVES.match(body)
+            skip = lives.end() if lives and any(c.isdigit() for c in body[lives.end() :]) else 0
+            yield 5, "address", m.start() + skip, m.start() + len(body)

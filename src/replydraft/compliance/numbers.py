@@ -81,37 +81,47 @@ def _runs(text: str, groups: Sequence[Group]) -> Iterator[list[Group]]:
 
 
 def _in_run(text: str, run: Sequence[Group]) -> Iterator[Hit]:
+    links = [bool(_TIGHT.fullmatch(text, a.end, b.start)) for a, b in pairwise(run)]
     for i, first in enumerate(run):
-        digits = ""
+        if first.glued_left and not _GLUE_OK.search(text, max(0, first.start - 8), first.start):
+            continue
+        before = text[max(0, first.start - 14) : first.start]
+        named = bool(_CARD_WORD.search(before) or _ACCOUNT_WORD.search(before))
+        digits, tight, wide = "", True, False
         for j in range(i, len(run)):
             digits += run[j].digits
-            if len(digits) > 23 or (run[j].digits.endswith("X") and len(digits) != 18):
+            tight, wide = tight and (j == i or links[j - 1]), wide or len(run[j].digits) > 2
+            if len(digits) > 23 or (run[j].digits.endswith("X") and len(digits) != 18) or (wide and not tight):
                 break
-            if len(digits) < 8:
-                continue
-            groups = run[i : j + 1]
-            if run[j].glued_right or (
-                first.glued_left and not _GLUE_OK.search(text, max(0, first.start - 8), first.start)
-            ):
-                continue
-            tight = all(_TIGHT.fullmatch(text, a.end, b.start) for a, b in pairwise(groups))
-            if not tight and any(len(g.digits) > 2 for g in groups):
-                continue
-            yield from _classify(text, run, groups, digits)
+            if len(digits) >= 8 and not run[j].glued_right and _plausible(digits, named):
+                yield from _classify(text, run, run[i : j + 1], digits, before)
 
 
-def _classify(text: str, run: Sequence[Group], groups: Sequence[Group], digits: str) -> Iterator[Hit]:
-    start, end = groups[0].start, groups[-1].end
-    before, near = text[max(0, start - 14) : start], text[max(0, start - 24) : start]
+def _plausible(digits: str, named: bool) -> bool:
+    """The digits alone (or the words before them) allow an identifier."""
     n = len(digits)
-    money = bool(_MONEY_AFTER.match(text, end) or _MONEY_BEFORE.search(before))
+    return (
+        named
+        or (n == 18 and checksums.id18_shape(digits))
+        or (n == 15 and checksums.id15(digits))
+        or (11 <= n <= 15 and _MOBILE.fullmatch(digits) is not None)
+        or (13 <= n <= 19 and digits.isdigit() and checksums.card_prefix(digits) and checksums.luhn(digits))
+    )
+
+
+def _classify(text: str, run: Sequence[Group], groups: Sequence[Group], digits: str, before: str) -> Iterator[Hit]:
+    start, end = groups[0].start, groups[-1].end
+    near = text[max(0, start - 24) : start]
+    n = len(digits)
     if n == 18 and (checksums.id18(digits) or (checksums.id18_shape(digits) and _ID_WORD.search(before))):
         yield 0, "id_card", start, end
         return
     if n == 15 and checksums.id15(digits) and _ID_WORD.search(near):
         yield 0, "id_card", start, end
         return
-    if not digits.isdigit() or money or _SERIAL.search(before) or _DECIMAL.search(text, max(0, start - 8), start):
+    if not digits.isdigit() or _SERIAL.search(before) or _DECIMAL.search(text, max(0, start - 8), start):
+        return
+    if _MONEY_AFTER.match(text, end) or _MONEY_BEFORE.search(before):
         return
     if 13 <= n <= 19 and _is_card(groups, digits, before):
         yield 1, "bank_card", start, end
@@ -134,8 +144,6 @@ def _is_card(groups: Sequence[Group], digits: str, before: str) -> bool:
     context = bool(_CARD_WORD.search(before)) and not _OURS_WORD.search(before)
     if not checksums.luhn(digits):
         return context and digits[0] in "34569" and len(set(digits)) > 2
-    if len(set(digits)) <= 1:
-        return False
     sizes = [len(g.digits) for g in groups]
     even = len(sizes) == 1 or max(sizes) <= 2 or (max(sizes[:-1]) == min(sizes[:-1]) == 4 and sizes[-1] <= 4)
     shaped = even or sizes == [4, 6, 5] or sizes[0] == 6
@@ -191,10 +199,10 @@ def _split(text: str, groups: Sequence[Group]) -> Iterator[Hit]:
 def _landlines(text: str) -> Iterator[Hit]:
     for m in _LANDLINE.finditer(text):
         code, link, number = m[1], m[2], m[3]
-        near = text[max(0, m.start() - 16) : m.start()]
+        near, wide = text[max(0, m.start() - 16) : m.start()], text[max(0, m.start() - 60) : m.end() + 12]
         if len(number) == 7 and code in {"010", "020", "021", "022", "023", "024", "025", "027", "028", "029"}:
             continue
-        if _SERIAL.search(near) or _DESK_WORD.search(near) or _MONEY_AFTER.match(text, m.end()):
+        if _SERIAL.search(near) or _DESK_WORD.search(wide) or _MONEY_AFTER.match(text, m.end()):
             continue
         if link or text[m.start()] in "(（" or _PHONE_WORD.search(near):
             yield 3, "landline", m.start(), m.end()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from replydraft.compliance.citing import Cites
 from replydraft.compliance.quantities import Quantity, quantities
 from replydraft.costs.annualised import annualise, periodic_irr
 from replydraft.costs.quote import quote
@@ -17,9 +17,6 @@ from replydraft.costs.schedule import CostRequest
 from replydraft.domain.finding import Family, Finding, Severity, finding_id
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.errors import InputError
-
-if TYPE_CHECKING:
-    from replydraft.compliance.rulebook import RuleBook
 
 _RULE = ("RD0290", "annual-rate-contradicts-numbers", "1.0.0")
 _TOLERANCE = 0.003
@@ -44,7 +41,7 @@ _PER_YEAR = re.compile(r"[一1每]年(?:才|就|只|也就|大概|约)?(?:要|�
 _DENIED = re.compile(r"不是|不等于|并非|而非|不能(?:当|算|看)|误|别(?:当|看)|错|≠")
 
 
-def find_wrong_rates(request: CheckRequest, rulebook: RuleBook) -> list[Finding]:
+def find_wrong_rates(request: CheckRequest, rulebook: Cites) -> list[Finding]:
     """At most one finding: the first stated annual rate that no reading of the numbers in the talk gives.
 
     The term and the method (等本等息, 先息后本) may have been said earlier in the conversation; the price itself must
@@ -140,7 +137,7 @@ def _instalments(principal: Decimal, each: Decimal, term: int) -> tuple[float, .
     return (found.nominal, found.effective)
 
 
-def _finding(q: Quantity, readings: tuple[float, ...], rulebook: RuleBook) -> Finding:
+def _finding(q: Quantity, readings: tuple[float, ...], rulebook: Cites) -> Finding:
     rule, name, version = _RULE
     right = f"约{readings[0]:.2%}（单利）" + (f"、约{readings[1]:.2%}（复利）" if len(readings) > 1 else "")
     return Finding(

@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from replydraft.compliance.citing import Cites
 from replydraft.compliance.digits import comparable, view
 from replydraft.compliance.identifiers import Identifier, Kind, find_identifiers
 from replydraft.domain.finding import Family, Finding, Severity, finding_id
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, CheckRequest, Profile
-
-if TYPE_CHECKING:
-    from replydraft.compliance.rulebook import RuleBook
-    from replydraft.text.folding import Folded
+from replydraft.text.folding import Folded
 
 VERSION = "1.0.0"
 
@@ -48,8 +45,10 @@ LEAKS: dict[Kind, LeakRule] = {
     "account": LeakRule("RD0412", "full-account-number", "账号", ("PI28", "PI51")),
     "secret": LeakRule("RD0413", "secret-value", "密码或验证码", ("PI28", "PI51", "JR")),
 }
+PLACEHOLDER = LeakRule("RD0414", "unresolved-placeholder", "占位符", ("PI51",))
 OTHER_PERSON = LeakRule("RD0415", "another-persons-finances", "他人信息", ("PI10", "PI25", "CC1032"))
 
+_LEFT_OVER = re.compile(r"〔[^〔〕\d\n]{1,8}\d{1,4}〕")
 _HOTLINE = re.compile(r"(?:400|800|95|12|110|119|120|96|100)\d{0,8}")
 _WORK_LINE = re.compile(r"工作(?:微信|手机|电话|号)|公司(?:配|统一|发)的|值班(?:电话|手机|号)|企业微信|办公电话")
 _ASKS_STAFF = re.compile(
@@ -71,7 +70,7 @@ _FINANCE = re.compile(
 
 
 def find_leaks(
-    request: CheckRequest, folded: Folded, rulebook: RuleBook, *, own: frozenset[str] = frozenset()
+    request: CheckRequest, folded: Folded, rulebook: Cites, *, own: frozenset[str] = frozenset()
 ) -> list[Finding]:
     """Every leak of one text as a finding of family `privacy_leak` that blocks.
 
@@ -84,6 +83,7 @@ def find_leaks(
         if key in own or _hotline(hit, key) or (hit.kind in {"mobile", "wechat", "landline"} and _work_line(request)):
             continue
         findings.append(_finding(LEAKS[hit.kind], hit, key in known, rulebook))
+    findings.extend(_placeholders(request.draft, rulebook))
     findings.extend(_other_people(request, folded, rulebook))
     return findings
 
@@ -117,7 +117,7 @@ def masked_finding(finding: Finding) -> str | None:
     return None if kind is None or finding.text is None else masked_form(kind, finding.text)
 
 
-def _finding(rule: LeakRule, hit: Identifier, own_number: bool, rulebook: RuleBook) -> Finding:
+def _finding(rule: LeakRule, hit: Identifier, own_number: bool, rulebook: Cites) -> Finding:
     if hit.kind == "secret":
         message = "回复里写出了密码、验证码一类的内容，任何人都不该在聊天里传递。"
         suggestion = "密码、验证码请勿在聊天里发送，由您本人在官方页面输入。"
@@ -126,25 +126,10 @@ def _finding(rule: LeakRule, hit: Identifier, own_number: bool, rulebook: RuleBo
         tail = "发了回去，聊天记录一旦外泄就会被冒用。" if own_number else "，会泄露个人信息。"
         message = f"{whose}{rule.noun}{tail}"
         suggestion = f"改成“{masked_form(hit.kind, hit.text)}”这样的脱敏写法，完整信息请本人在官方页面核对。"
-    return Finding(
-        id=finding_id(rule.id, hit.start, hit.end, hit.text),
-        rule=rule.id,
-        rule_name=rule.name,
-        rule_version=VERSION,
-        family=Family.PRIVACY_LEAK,
-        severity=Severity.BLOCK,
-        source="rule",
-        start=hit.start,
-        end=hit.end,
-        text=hit.text,
-        missing=None,
-        message=message,
-        suggestion=suggestion,
-        citations=rulebook.cite(rule.citations),
-    )
+    return _plain(rule, (hit.start, hit.end, hit.text), message, suggestion, rulebook)
 
 
-def _other_people(request: CheckRequest, folded: Folded, rulebook: RuleBook) -> Iterator[Finding]:
+def _other_people(request: CheckRequest, folded: Folded, rulebook: Cites) -> Iterator[Finding]:
     """Somebody who is not the customer, by title, with a debt or income figure beside them."""
     name = request.profile.text("name") if request.profile else None
     if not name:
@@ -157,23 +142,45 @@ def _other_people(request: CheckRequest, folded: Folded, rulebook: RuleBook) -> 
         if told is None or re.search(r"[。！？!?\n您你]", between):
             continue
         start, end = folded.span(m.start(), told.end())
-        text = request.draft[start:end]
-        yield Finding(
-            id=finding_id(OTHER_PERSON.id, start, end, text),
-            rule=OTHER_PERSON.id,
-            rule_name=OTHER_PERSON.name,
-            rule_version=VERSION,
-            family=Family.PRIVACY_LEAK,
-            severity=Severity.BLOCK,
-            source="rule",
-            start=start,
-            end=end,
-            text=text,
-            missing=None,
-            message="说出了另一位客户的借款、逾期或收入情况，别人的信息不能讲给这位客户。",
-            suggestion="其他客户的情况我们不能透露，可以跟您说说一般的办理条件。",
-            citations=rulebook.cite(OTHER_PERSON.citations),
+        yield _plain(
+            OTHER_PERSON,
+            (start, end, request.draft[start:end]),
+            "说出了另一位客户的借款、逾期或收入情况，别人的信息不能讲给这位客户。",
+            "其他客户的情况我们不能透露，可以跟您说说一般的办理条件。",
+            rulebook,
         )
+
+
+def _placeholders(draft: str, rulebook: Cites) -> Iterator[Finding]:
+    """A masking placeholder that nothing stands behind: made up by a model, or of another inquiry."""
+    for m in _LEFT_OVER.finditer(draft):
+        yield _plain(
+            PLACEHOLDER,
+            (*m.span(), m[0]),
+            "回复里留着没有还原的脱敏占位符，客户看不懂，也可能是模型编出来的信息。",
+            "相关信息请您本人在官方页面核对。",
+            rulebook,
+        )
+
+
+def _plain(rule: LeakRule, at: tuple[int, int, str], message: str, suggestion: str, rulebook: Cites) -> Finding:
+    start, end, text = at
+    return Finding(
+        id=finding_id(rule.id, start, end, text),
+        rule=rule.id,
+        rule_name=rule.name,
+        rule_version=VERSION,
+        family=Family.PRIVACY_LEAK,
+        severity=Severity.BLOCK,
+        source="rule",
+        start=start,
+        end=end,
+        text=text,
+        missing=None,
+        message=message,
+        suggestion=suggestion,
+        citations=rulebook.cite(rule.citations),
+    )
 
 
 def _known(profile: Profile | None) -> frozenset[str]:

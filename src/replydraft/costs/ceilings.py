@@ -1,8 +1,7 @@
 """The highest annualised cost a kind of lender may charge on a day, read from dated facts that are passed in.
 
-No figure of law lives here. Two kinds of fact are read (`guardrails/facts.yaml`):
-`ceiling.<lender type>`: the fraction per year itself;
-`ceiling_lpr_multiple.<lender type>`: how many times the one-year LPR (fact `lpr_1y`) in force on the same day.
+No figure of law lives here: `guardrails/facts.yaml` holds them, and `FACT_OF` says which fact speaks for which lender.
+A lender type without a fact in force has no ceiling that we know of.
 """
 
 from __future__ import annotations
@@ -13,12 +12,21 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
+FACT_OF = {
+    "bank": "internet_assisted_lending_cap",
+    "small_loan": "small_loan_company_cap",
+    "private": "private_lending_cap",
+}
+"""Lender type → fact id. A bank's covers its internet-assisted lending (助贷) only, which the fact's name says."""
+
 
 class DatedFact(Protocol):
     """A fact of law: when in force, where from, how far verified (A official text, B secondary source, C not)."""
 
     @property
     def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
     @property
     def value(self) -> Any: ...
     @property
@@ -33,7 +41,7 @@ class DatedFact(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """`value` is a fraction per year. `verified` is false where a fact rests on less than a read source (level C)."""
+    """`value` is a fraction per year. `verified` is false where the fact was not found in any published source (level C)."""
 
     value: float
     basis: str
@@ -45,24 +53,14 @@ def ceiling_for(
     lender_type: str | None, as_of: date | None, facts: Iterable[DatedFact], annualised: float = 0.0
 ) -> Ceiling | None:
     """The ceiling for a lender type on a day, and whether `annualised` is above it; None where no fact covers it."""
-    if not lender_type or as_of is None:
+    fact_id = FACT_OF.get(lender_type or "")
+    if fact_id is None or as_of is None:
         return None
-    known = {f.id: f for f in facts if _in_force(f, as_of)}
-    fixed = known.get(f"ceiling.{lender_type}")
-    if fixed is not None and (value := _number(fixed.value)) is not None:
-        return _ceiling(value, f"{fixed.source}：{float(value):.2%}", fixed.level, annualised)
-    multiple, lpr = known.get(f"ceiling_lpr_multiple.{lender_type}"), known.get("lpr_1y")
-    if multiple is None or lpr is None:
-        return None
-    times, base = _number(multiple.value), _number(lpr.value)
-    if times is None or base is None:
-        return None
-    basis = f"{multiple.source}：一年期LPR（{lpr.source}，{float(base):.2%}）的{times.normalize():f}倍"
-    return _ceiling(times * base, basis, max(multiple.level, lpr.level), annualised)
-
-
-def _ceiling(value: Decimal, basis: str, level: str, annualised: float) -> Ceiling:
-    return Ceiling(float(value), basis, level in {"A", "B"}, annualised > float(value) + 1e-9)
+    for fact in facts:
+        if fact.id == fact_id and _in_force(fact, as_of) and (value := _fraction(fact.value)) is not None:
+            basis = f"{fact.name}：年化{value:.2%}。来源：{fact.source}" if fact.name else fact.source
+            return Ceiling(value, basis, fact.level in {"A", "B"}, annualised > value + 1e-9)
+    return None
 
 
 def _in_force(fact: DatedFact, day: date) -> bool:
@@ -71,9 +69,9 @@ def _in_force(fact: DatedFact, day: date) -> bool:
     )
 
 
-def _number(value: Any) -> Decimal | None:
+def _fraction(value: Any) -> float | None:
     try:
         number = Decimal(str(value))
     except InvalidOperation:
         return None
-    return number if number.is_finite() and number > 0 else None
+    return float(number) if number.is_finite() and number > 0 else None

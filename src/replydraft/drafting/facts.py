@@ -67,15 +67,21 @@ def asked_before(inquiry: Inquiry, cue: str) -> bool:
 
 
 _APPS = r"借呗|花呗|微粒贷|网商贷|白条|京东金条|美团借钱|度小满|分期乐|来分期|支付宝|微信|信用卡|房贷|车贷|公积金贷|经营贷|消费贷|网贷"
-_PURPOSES = r"装修|买车|进货|开店|创业|学费|结婚|彩礼|旅游|手术|看病|住院|医药费|生意周转|经营周转|周转|扩店|买设备|交税"
-_AMOUNT = rf"{_NUMBER}(?:\.\d+)?\s*(?:来|多|几)?(?:万|w|千)(?:多|几)?(?:块|元)?|\d{{3,7}}(?:元|块)?(?!\d)"
+_PURPOSES = (
+    r"装修|买车|进货|开店|创业|学费|结婚|彩礼|旅游|手术|看病|住院|医药费|生意周转|经营周转|周转|扩店|买设备|交税"
+)
+_AMOUNT = (
+    r"(?<![欠还值剩过])(?<!欠贷)(?:想|要|需要?|借|(?<!欠)贷款?|缺|差|周转|申请)(?:个|点|一?笔|款|到)?(?:大概|大约|差不多|左右|用|借|贷)*"
+    rf"({_NUMBER}(?:来|多|几)?(?:万|w|千)(?:块|元)?|\d{{3,7}}(?:元|块)?(?![\d年月日期个天]))(?!.{{0,3}}(?:利息|一年|一天|逾期))"
+)
+"""An amount right after the word that says it is wanted."""
 
 
 def said(inquiry: Inquiry) -> Said:
     """The concrete things of the newest message."""
     text = plain(inquiry.customer)
     return Said(
-        amount=_first(_AMOUNT, text),
+        amount=_first(_AMOUNT, text, 1).replace("w", "万"),
         purpose=_first(_PURPOSES, text),
         product=_first(_APPS, text),
         income=_first(r"(?:月薪|工资|收入|月入|退休金|养老金)\D{0,3}\d[\d.]*(?:万|千|元|块)?", text),
@@ -137,9 +143,9 @@ def yuan(number: str, unit: str) -> Decimal | None:
     return Decimal((_DIGITS.get(tens, 1) * 10 + (_DIGITS.get(ones, 0))) * scale)
 
 
-def _first(pattern: str, text: str) -> str:
+def _first(pattern: str, text: str, group: int = 0) -> str:
     found = _pattern(pattern).search(text)
-    return found.group(0) if found else ""
+    return found.group(group) if found else ""
 
 
 def _customer_texts(inquiry: Inquiry) -> tuple[str, ...]:

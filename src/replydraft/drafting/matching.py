@@ -10,7 +10,15 @@ from replydraft.domain.inquiry import FactValue, Inquiry
 from replydraft.domain.product import Condition, Fit, Product, ProductMatch
 from replydraft.drafting.facts import amount_wanted, said, stated_flag
 
-_COLLATERAL_KEY = {"property": "has_property", "house": "has_property", "房": "has_property", "不动产": "has_property", "vehicle": "has_vehicle", "car": "has_vehicle", "车": "has_vehicle"}
+_COLLATERAL_KEY = {
+    "property": "has_property",
+    "house": "has_property",
+    "房": "has_property",
+    "不动产": "has_property",
+    "vehicle": "has_vehicle",
+    "car": "has_vehicle",
+    "车": "has_vehicle",
+}
 _FORBIDDEN = r"炒股|股票|炒币|虚拟币|赌|期货|理财投资|买基金"
 """Purposes that no lender may finance; a product's own list comes on top."""
 _RANK = {Fit.FITS: 0, Fit.MIGHT_FIT: 1, Fit.DOES_NOT_FIT: 2}
@@ -66,19 +74,27 @@ def _purpose(product: Product, inquiry: Inquiry, why: list[str], against: list[s
         unknown.append("purpose")
     elif product.purposes and any(_alike(p, purpose) for p in product.purposes):
         why.append(f"用途“{purpose}”在该产品的支持范围内")
+    elif product.purposes and any(_alike(purpose, w) for w in _KNOWN_PURPOSES):
+        against.append(f"该产品不用于“{purpose}”，可用于：{'、'.join(product.purposes)}")
     elif product.purposes:
         unknown.append("purpose")
 
 
 def _alike(listed: str, purpose: str) -> bool:
-    groups = (
-        ("经营", "周转", "进货", "生意", "货款", "开店", "创业", "扩店", "设备", "交税"),
-        ("消费", "装修", "买车", "旅游", "结婚", "彩礼", "家电", "家具", "医", "手术", "看病", "住院"),
-        ("教育", "学费", "培训", "上学"),
-    )
+    """Whether a purpose falls under a listed one: named by it, or one of its kinds (装修 is a kind of 消费)."""
     if listed in purpose or purpose in listed:
         return True
-    return any(any(w in listed for w in g) and any(w in purpose for w in g) for g in groups)
+    return any(kind in listed and any(w in purpose for w in words) for kind, words in _KINDS.items())
+
+
+_KINDS = {
+    "经营": ("周转", "进货", "生意", "货款", "开店", "创业", "扩店", "设备", "交税", "采购"),
+    "周转": ("经营", "进货", "生意", "货款", "采购"),
+    "消费": ("装修", "买车", "旅游", "结婚", "彩礼", "家电", "家具", "医", "手术", "看病", "住院", "学费"),
+    "教育": ("学费", "培训", "上学"),
+    "医疗": ("手术", "看病", "住院"),
+}
+_KNOWN_PURPOSES = tuple(dict.fromkeys(w for kind, words in _KINDS.items() for w in (kind, *words)))
 
 
 def _collateral(product: Product, inquiry: Inquiry, why: list[str], against: list[str], unknown: list[str]) -> None:
@@ -99,7 +115,9 @@ def _collateral(product: Product, inquiry: Inquiry, why: list[str], against: lis
         unknown.append(key)
 
 
-def _amount_and_term(product: Product, inquiry: Inquiry, why: list[str], against: list[str], unknown: list[str]) -> None:
+def _amount_and_term(
+    product: Product, inquiry: Inquiry, why: list[str], against: list[str], unknown: list[str]
+) -> None:
     amount = amount_wanted(inquiry)
     if amount is None:
         unknown.append("amount_wanted")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from replydraft.domain.draft import Intent, Tier, Triage
 from replydraft.domain.inquiry import Inquiry
 from replydraft.drafting.facts import asked_before, known_keys, stated_flag
@@ -28,7 +30,11 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "has_vehicle": ("名下有没有车", "有车辆可以作为补充吗"),
     "income_monthly": ("每月收入大概多少", "平时收入怎么发、一个月大概多少", "现在月收入大概是多少"),
     "credit_good": ("近两年征信有没有逾期", "征信情况怎么样、有没有逾期", "信用记录有没有逾期"),
-    "debt_monthly": ("现在还有没有别的贷款，每月要还多少", "目前其他贷款和信用卡每月一共还多少", "手上还有几笔贷款、月供多少"),
+    "debt_monthly": (
+        "现在还有没有别的贷款，每月要还多少",
+        "目前其他贷款和信用卡每月一共还多少",
+        "手上还有几笔贷款、月供多少",
+    ),
     "occupation": ("您现在做什么工作", "平时是上班还是自己做生意", "目前从事什么工作"),
     "provident_fund_monthly": ("有没有缴公积金", "单位缴公积金吗", "公积金在缴吗"),
     "social_insurance_months": ("社保缴了多久", "社保是连续缴的吗、多久了"),
@@ -38,8 +44,8 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 }
 """Key → ways to ask, without the closing question mark."""
 
+_WANTS_LESS = r"降|低|便宜|少|优惠|打折|高|贵"
 _BUSINESS = ("经营", "周转", "进货", "生意", "货款", "税", "开店", "设备", "供应商", "创业")
-_SILENT = frozenset({"self_harm", "violence"})
 
 
 def needs(inquiry: Inquiry, triage: Triage) -> tuple[str, ...]:
@@ -57,6 +63,8 @@ def needs(inquiry: Inquiry, triage: Triage) -> tuple[str, ...]:
 
 def _slots(inquiry: Inquiry, intent: Intent) -> tuple[str, ...]:
     slots = SLOTS.get(intent, ())
+    if intent is Intent.RATE_OBJECTION and not re.search(_WANTS_LESS, inquiry.customer):
+        return ()
     words = f"{inquiry.customer}{inquiry.profile.text('purpose') or ''}"
     if intent in (Intent.PRODUCT_MATCH, Intent.ELIGIBILITY, Intent.EMERGENCY) and any(w in words for w in _BUSINESS):
         slots = ("business_years", "credit_good", "has_property", *slots)
@@ -65,6 +73,12 @@ def _slots(inquiry: Inquiry, intent: Intent) -> tuple[str, ...]:
     if intent is Intent.CREDIT_ISSUE and stated_flag(inquiry, "credit_good") is True:
         slots = ("credit_enquiries_6m", "debt_monthly")
     return tuple(dict.fromkeys(slots))
+
+
+def keys_asked(wording: str) -> frozenset[str]:
+    """Profile keys that the questions of a text ask for."""
+    asked = "".join(q for q in re.findall(r"[^。！？!?]*[？?]", wording))
+    return frozenset(k for k, pattern in _ASKED.items() if re.search(pattern, asked))
 
 
 _ASKED = {

@@ -33,7 +33,9 @@ SYSTEM = """你是{company}（{licence}）的助贷顾问，为同事起草给�
 写法：简体中文，口语、真诚，先回应客户的具体处境，再答问题、提示风险、给下一步。全文不超过200个汉字，不用标题、列表符号、引用编号。最多问两个问题。"""
 
 MAY_PRESENT = "可以介绍【可介绍的产品】里的产品，说清年化综合成本区间、费用、条件，并说明以放款机构审批和合同为准。"
-MAY_NOT_PRESENT = "不介绍任何具体产品的条件和价格，只讲我们的服务、流程、材料、一般知识和风险；产品条款请客户到放款机构官方渠道查看。"
+MAY_NOT_PRESENT = (
+    "不介绍任何具体产品的条件和价格，只讲我们的服务、流程、材料、一般知识和风险；产品条款请客户到放款机构官方渠道查看。"
+)
 
 USER = """<<<知识片段>>>
 {passages}
@@ -159,9 +161,7 @@ def _fenced(text: str) -> str:
 
 
 def _numbered(brief: Brief) -> str:
-    lines = [
-        f"[{n}] 《{p.title}》{_fenced(p.text)[:LONGEST_PASSAGE]}" for n, p in enumerate(brief.passages, start=1)
-    ]
+    lines = [f"[{n}] 《{p.title}》{_fenced(p.text)[:LONGEST_PASSAGE]}" for n, p in enumerate(brief.passages, start=1)]
     if brief.nothing_good_enough:
         lines.append("（没有找到足够相关的依据：如实说明需要核实，不要凭常识作答。）")
     return "\n".join(lines) or "（无）"

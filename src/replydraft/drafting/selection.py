@@ -12,6 +12,12 @@ from replydraft.knowledge.documents import Document
 
 _BY_RANK = (6.0, 3.0, 1.5)
 _STRONG_MOODS = (Emotion.ANGRY, Emotion.DESPERATE, Emotion.ASHAMED)
+_OTHER_INTENT = 2.5
+"""What a script loses that was written for none of the intents found."""
+GOOD_ENOUGH = 5.5
+"""Below it the plain wording of the intent is nearer to what was asked."""
+FOR_RISK = 8.5
+"""The same where a reason to raise the tier was found: the script must be written for the situation too."""
 BODY = "正文"
 
 
@@ -45,9 +51,9 @@ def _score(brief: Brief, doc: Document, text: str, retrieved: int | None) -> flo
             intent = weight * (1.0 if doc.intents[0] is brief.triage.intents[rank] else 0.85)
             break
     fits = situation(doc, text)
-    if not intent and fits < 3:
+    if not intent and not fits:
         return 0.0
-    score = intent + fits
+    score = intent + fits - (0.0 if intent else _OTHER_INTENT)
     if doc.situations and not fits:
         score -= 2.5
     if doc.emotions:

@@ -7,19 +7,25 @@ the profile. The tables are `cues_intent`, `cues_danger`, `cues_senior` and `cue
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from replydraft.domain.draft import Emotion, Intent, Tier, Triage
 from replydraft.domain.inquiry import Inquiry
-from replydraft.drafting.cues_intent import BOT_QUESTION, CAP, CUES, GREETING, OUR_TRADE
 from replydraft.drafting.cues_danger import DANGERS
+from replydraft.drafting.cues_intent import BOT_QUESTION, CAP, CUES, GREETING, OUR_TRADE
 from replydraft.drafting.cues_mood import DISTRESS, MOODS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
+from replydraft.drafting.likeness import likeness, likest_danger
 from replydraft.drafting.risk import Risk
 from replydraft.text.folding import fold
 
 PAST_WEIGHT = 0.35
 """How much an earlier message counts for the intent beside the newest one."""
+LIKE_FLOOR, LIKE_WEIGHT, LIKE_CAP = 0.08, 12.0, 4.0
+"""Likeness to typical messages counts from the floor on, at most as much as a strong cue."""
+DANGER_LIKE, DANGER_LEAD, DANGER_SURE = 0.25, 1.1, 0.38
+"""A message this like a danger, and this much liker than any ordinary message, raises the tier (to urgent when sure)."""
 RECENT_TURNS = 8
 LONGEST = 4000
 """Characters of one message that are read; a longer one is read from both ends."""
@@ -64,7 +70,20 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _risks(now: str, past: list[str]) -> list[Risk]:
-    return [r for r in _RISKS if any(r.found_in(text) for text in (now, *past))]
+    found = [r for r in _RISKS if any(r.found_in(text) for text in (now, *past))]
+    if not any(r.tier is Tier.URGENT for r in found):
+        found[:0] = [r for text in (now, *past) for r in _like_danger(text)][:1]
+    return found
+
+
+def _like_danger(text: str) -> list[Risk]:
+    """The danger a message is clearly likest to, in words no pattern knows: urgent where very like, else senior."""
+    name, like, ordinary = likest_danger(text)
+    if like < DANGER_LIKE or like < DANGER_LEAD * ordinary:
+        return []
+    risk = next(r for r in DANGERS if r.name == name)
+    tier = Tier.URGENT if like >= DANGER_SURE else Tier.SENIOR
+    return [replace(risk, tier=tier, weight=risk.weight / 2)]
 
 
 def _weigh(text: str) -> dict[Intent, float]:
@@ -78,6 +97,9 @@ def _weigh(text: str) -> dict[Intent, float]:
 
 def _scores(now: str, past: list[str], inquiry: Inquiry) -> dict[Intent, float]:
     scores = _weigh(now)
+    for intent, like in likeness(now).items():
+        if like > LIKE_FLOOR:
+            scores[intent] = scores.get(intent, 0.0) + min(LIKE_CAP, LIKE_WEIGHT * (like - LIKE_FLOOR))
     for earlier in past[-3:]:
         for intent, value in _weigh(earlier).items():
             scores[intent] = scores.get(intent, 0.0) + PAST_WEIGHT * value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -112,7 +113,7 @@ def test_zero_width_and_keycap_marks_belong_to_the_span() -> None:
 def test_spans_are_slices_in_order_and_never_overlap(text: str) -> None:
     found = find_identifiers(text)
     assert all(text[f.start : f.end] == f.text and f.text for f in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 def test_a_very_long_text_is_quick() -> None:

@@ -132,7 +132,7 @@ def test_present_value_at_the_rate_found_is_zero(request_: CostRequest) -> None:
 @settings(max_examples=40, deadline=None)
 @given(loans, st.sampled_from(["fee_per_period", "upfront_fee"]))
 def test_every_fee_makes_the_loan_dearer(request_: CostRequest, fee: str) -> None:
-    dearer = replace(request_, **{fee: getattr(request_, fee) + D("0.01")})  # type: ignore[arg-type]
+    dearer = replace(request_, **{fee: getattr(request_, fee) + D("0.01")})
     assert quote(dearer).annualised_nominal > quote(request_).annualised_nominal
     assert quote(dearer).total_cost > quote(request_).total_cost
 

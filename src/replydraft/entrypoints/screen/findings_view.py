@@ -49,7 +49,7 @@ def _verdict(verdict: str, blocks: int, warns: int, label: str) -> str:
         verdict = "warn"
     parts = [f"必须修改 {blocks} 处"] * bool(blocks) + [f"提醒 {warns} 处"] * bool(warns)
     return (
-        f'<div class="rd-verdict rd-{esc(verdict)}"><span aria-hidden="true">{ICONS.get(verdict, "⛔")}</span>'
+        f'<div class="rd-verdict rd-{esc(verdict)}"><span aria-hidden="true">{ICONS.get(verdict, "✕")}</span>'
         f"<b>{esc(known(VERDICTS, verdict))}</b><span>{esc(' · '.join(parts))}</span></div>"
         + (f'<p class="rd-note">{esc(label)}</p>' if label else "")
     )

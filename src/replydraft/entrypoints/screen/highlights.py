@@ -34,7 +34,7 @@ def highlighted(text: str, findings: Sequence[dict[str, Any]]) -> str:
         worst = max(over, key=lambda f: _WORSE.get(str(f["severity"]), 2))
         severity, ids = str(worst["severity"]), {str(f["id"]) for f in over}
         said = "；".join(f"{known(SEVERITIES, f['severity'])}：{f['message']}" for f in over)
-        icon = "" if ids & before else f'<span class="rd-icon" aria-hidden="true">{ICONS.get(severity, "⛔")}</span>'
+        icon = "" if ids & before else f'<span class="rd-icon" aria-hidden="true">{ICONS.get(severity, "✕")}</span>'
         out.append(
             f'<mark class="rd-mark rd-{esc(severity)}" data-jump="{esc(worst["id"])}" data-span="{esc(worst["id"])}" '
             f'title="{esc(said)}" aria-label="{esc(said)}">{icon}{body}</mark>'

@@ -92,7 +92,11 @@ class Identity:
     def look(self) -> Updates:
         try:
             person = self.house.store.people.first()
-            return {self.welcome.panel: gr.update(visible=person is None), self.me.who: self._who(person)}
+            return {
+                self.bar: top_bar(self.house),
+                self.welcome.panel: gr.update(visible=person is None),
+                self.me.who: self._who(person),
+            }
         except Exception as error:
             return {self.welcome.said: report(error)}
 

@@ -26,7 +26,7 @@ STATES = {
 }  # fmt: skip
 VERDICTS = {"pass": "可以发送", "warn": "可以发送，有提醒", "block": "需要修改"}
 SEVERITIES = {"block": "必须修改", "warn": "提醒", "info": "供参考"}
-ICONS = {"block": "⛔", "warn": "⚠", "info": "ℹ", "pass": "✓"}
+ICONS = {"block": "✕", "warn": "⚠", "info": "ℹ", "pass": "✓"}
 FAMILIES = {
     "over_promise": "过度承诺", "misleading_cost": "费用误导", "missing_disclosure": "缺少揭示",
     "privacy_leak": "隐私泄露", "illegal_intermediation": "违规中介", "credit_repair": "征信修复",

@@ -31,7 +31,7 @@ def tier_badge(tier: str) -> str:
 
 
 def severity_badge(severity: str) -> str:
-    return badge(severity, known(SEVERITIES, severity), icon=ICONS.get(severity, "⛔"))
+    return badge(severity, known(SEVERITIES, severity), icon=ICONS.get(severity, "✕"))
 
 
 def button(act: str, text: str, *, kind: str = "", **data: Any) -> str:
@@ -52,7 +52,7 @@ def empty(title: str, text: str) -> str:
 
 def notice(kind: str, text: str, *, event: str = "") -> str:
     """A sentence over the desk: `ok`, `warn` or `block`; with the id of an event where somebody may be asked about it."""
-    icon = {"ok": "✓", "warn": "⚠", "block": "⛔"}.get(kind, "ℹ")
+    icon = {"ok": "✓", "warn": "⚠", "block": "✕"}.get(kind, "ℹ")
     tail = f'<span class="rd-note">事件编号 {esc(event)}</span>' if event else ""
     role = "alert" if kind == "block" else "status"
     return (

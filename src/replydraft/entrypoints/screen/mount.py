@@ -21,7 +21,7 @@ def mount_screen(api: Any, house: House) -> Any:
 
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
-    from starlette.responses import RedirectResponse
+    from starlette.responses import FileResponse, RedirectResponse
 
     from replydraft.entrypoints.screen.page import build_page
 
@@ -32,13 +32,17 @@ def mount_screen(api: Any, house: House) -> Any:
     def first_page() -> RedirectResponse:
         return RedirectResponse(f"{PATH}/")
 
+    @api.get("/favicon.ico", include_in_schema=False)
+    def icon() -> FileResponse:
+        return FileResponse(_HERE / "favicon.svg", media_type="image/svg+xml")
+
     theme = gr.themes.Base(
         primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=["ui-monospace", "Menlo", "monospace"]
     )
     app = gr.mount_gradio_app(
         api, page, PATH, theme=theme, css=(_HERE / "screen.css").read_text("utf-8"),
         js=(_HERE / "screen.js").read_text("utf-8"), ssr_mode=False, footer_links=[], show_error=False,
-        favicon_path=str(_HERE / "favicon.svg"), max_file_size="1kb", mcp_server=False,
+        max_file_size="1kb", mcp_server=False,
     )  # fmt: skip
     app.add_middleware(LocalOnly, prefix=PATH)
     return app

@@ -23,7 +23,7 @@ TITLE = "replydraft 审核台"
 def build_page(house: House) -> Any:
     """The Gradio page over one house."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
-        bar = plain(value=lambda: top_bar(house), elem_id="rd-bar")
+        bar = plain(value=top_bar(house), elem_id="rd-bar")
         welcome = welcome_form()
         with gr.Tabs(elem_id="rd-tabs"):
             with gr.Tab("审核台", id="desk"):
@@ -68,14 +68,15 @@ def _connect(page: Any, w: Wiring) -> None:
 
     page.load(w.safely(w.start), filters, everything, **quiet)
     q.rows.act(w.safely(w.pick), [w.opened, d.editor, *filters], everything, **quiet)
-    for control in (q.state.change, q.tier.change, q.words.input):
+    # a text box says `input` only for pressed keys, which Chinese input methods, pasting and deleting are not: `change`
+    for control in (q.state.change, q.tier.change, q.words.change):
         control(
             w.safely(lambda state, tier, words, opened: {q.rows: w.rows(state, tier, words, opened)}),
             [*filters, w.opened], [q.rows, w.notice], trigger_mode="always_last", **quiet,
         )  # fmt: skip
     gr.Timer(REFRESH_S).tick(w.safely(w.tick), [w.opened, *filters], [q.rows, w.notice], **quiet)
 
-    d.editor.input(w.safely(w.typed), [w.opened, d.editor], edit, trigger_mode="always_last", **quiet)
+    d.editor.change(w.safely(w.typed), [w.opened, d.editor], edit, trigger_mode="always_last", **quiet)
     for view in (d.findings, d.draft):
         view.act(w.safely(w.act), [w.opened, d.editor], edit, **quiet)
     d.undo.click(w.safely(w.undo), [w.opened], edit, **quiet)

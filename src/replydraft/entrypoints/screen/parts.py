@@ -114,7 +114,7 @@ def queue_column() -> Queue:
         tiers = [("全部", "all"), *((word, tier) for tier, word in TIERS.items())]
         tier = gr.Radio(tiers, value="all", show_label=False, elem_id="rd-tier")
         words = gr.Textbox(
-            placeholder="搜索称呼、意图、内容…", show_label=False, container=False, elem_id="rd-search", max_length=60
+            placeholder="搜索称呼、意图、内容…", label="搜索", show_label=False, container=False, elem_id="rd-search", max_length=60
         )
         rows = acting(elem_id="rd-rows")
     return Queue(paste, check, state, tier, words, rows)
@@ -126,7 +126,7 @@ def review_columns() -> Desk:
             customer = plain(elem_id="rd-customer")
             draft = acting(elem_id="rd-draft")
             editor = gr.Textbox(
-                label="在这里修改（每次改动都会自动重新检查）", lines=5, max_lines=14, elem_id="rd-editor", interactive=True
+                label="在这里修改（每次改动都会自动重新检查）", lines=3, max_lines=14, elem_id="rd-editor", interactive=True
             )
             with gr.Row(elem_id="rd-edit-bar"):
                 undo = gr.Button("恢复草稿", size="sm", elem_id="rd-undo", min_width=60)
@@ -135,8 +135,8 @@ def review_columns() -> Desk:
         with gr.Column(elem_id="rd-decide", min_width=0):
             outcome = plain(elem_id="rd-outcome")
             reason = gr.Textbox(
-                placeholder="退回或升级时，写一句原因（必填）", show_label=False, container=False, elem_id="rd-reason",
-                max_length=500, html_attributes=gr.InputHTMLAttributes(aria_label="退回或升级的原因"),
+                placeholder="退回或升级时，写一句原因（必填）", label="退回或升级的原因", show_label=False, container=False,
+                elem_id="rd-reason", max_length=500,
             )  # fmt: skip
             with gr.Row(elem_id="rd-buttons"):
                 approve = gr.Button("批准", variant="primary", elem_id="rd-approve", min_width=120)

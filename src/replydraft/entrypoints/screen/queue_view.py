@@ -80,7 +80,9 @@ def queue_html(rows: Iterable[QueueRow], selected: str | None, *, filtered: bool
 def _row(row: QueueRow, selected: str | None) -> str:
     current = row.id == selected
     said = {"block": f"需改 {row.findings}", "warn": f"提醒 {row.findings}"}.get(row.verdict, "可发")
-    right = f"等了 {row.waited}" if row.open else row.state
+    right = row.state
+    if row.open:
+        right = "刚刚收到" if row.waited == "刚刚" else f"等了 {row.waited}"
     mood = f" · {row.mood}" if row.mood else ""
     return (
         f'<button type="button" class="rd-row rd-edge-{esc(row.tier)}{" is-current" if current else ""}" '
@@ -88,5 +90,5 @@ def _row(row: QueueRow, selected: str | None) -> str:
         f'<span class="rd-row-head"><b>{esc(row.name)}</b><span>{esc(row.intent)}{esc(mood)}</span></span>'
         f'<span class="rd-row-said">{esc(row.snippet)}</span>'
         f'<span class="rd-row-foot"><span>{esc(right)}</span>'
-        f"{badge(row.verdict, said, icon=ICONS.get(row.verdict, '⛔'))}</span></button>"
+        f"{badge(row.verdict, said, icon=ICONS.get(row.verdict, '✕'))}</span></button>"
     )

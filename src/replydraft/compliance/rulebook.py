@@ -1,0 +1,138 @@
+"""The rule book 规则: every rule, disclosure set, law and dated fact of a folder, refused whole where one is wrong.
+
+    book = load_rulebook(Path("guardrails"))
+    book.as_of(date(2026, 11, 23)).rules
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from replydraft.compliance.patterns import Vocabulary
+from replydraft.compliance.rule_files import read_disclosures, read_rule
+from replydraft.compliance.rules import DisclosureSet, Fact, Law, Rule
+from replydraft.compliance.yaml_reader import Reading, read_yaml
+from replydraft.domain.finding import LegalCitation
+from replydraft.errors import ContentError
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """`version` is a hash of all content. `day` is set on a book made by `as_of`."""
+
+    version: str
+    rules: tuple[Rule, ...]
+    disclosures: tuple[DisclosureSet, ...]
+    citations: Mapping[str, Law]
+    facts: tuple[Fact, ...]
+    day: date | None = None
+
+    def as_of(self, day: date) -> RuleBook:
+        """The rules, disclosure sets and facts in force on a day."""
+        return replace(
+            self,
+            rules=tuple(r for r in self.rules if r.in_force(day)),
+            disclosures=tuple(d for d in self.disclosures if d.in_force(day)),
+            facts=tuple(f for f in self.facts if _covers(f.effective_from, f.effective_to, day)),
+            day=day,
+        )
+
+    def cite(self, keys: Iterable[str]) -> tuple[LegalCitation, ...]:
+        """Laws by key, those no longer or not yet in force on the book's day left out. Raises ContentError for a key it lacks."""
+        found = []
+        for key in keys:
+            law = self.citations.get(key)
+            if law is None:
+                raise ContentError(f"citations have no {key!r}", where="citations.yaml")
+            if self.day is None or _covers(law.effective_from, law.effective_to, self.day):
+                found.append(law.shown())
+        return tuple(found)
+
+
+def _covers(start: date | None, end: date | None, day: date) -> bool:
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
+def load_rulebook(path: Path) -> RuleBook:
+    """Read a rules folder. Raises ContentError (file and line) for anything incomplete, and for a folder without rules."""
+    if not path.is_dir():
+        raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
+    files = sorted(p for p in path.rglob("*.yaml") if not any(part.startswith(".") for part in p.relative_to(path).parts))
+    shown = {p: f"{path.name}/{p.relative_to(path).as_posix()}" for p in files}
+    digest = hashlib.sha256()
+    for p in files:
+        digest.update(f"{p.relative_to(path).as_posix()}\0".encode() + p.read_bytes() + b"\0")
+    laws = _laws(path / "citations.yaml", f"{path.name}/citations.yaml")
+    words = _vocabulary(path / "vocabulary.yaml", f"{path.name}/vocabulary.yaml")
+    facts = _facts(path / "facts.yaml", f"{path.name}/facts.yaml")
+    rules: list[Rule] = []
+    disclosures: list[DisclosureSet] = []
+    for p in files:
+        if p.parent == path:
+            continue
+        content = read_yaml(p, shown[p])
+        if p.parent.name == "disclosures":
+            disclosures += read_disclosures(content, shown[p], words, laws)
+        else:
+            rules.append(read_rule(Reading(content, shown[p], 1), p, words, laws))
+    if not rules:
+        raise ContentError("holds no rules; nothing can be checked without rules", where=str(path))
+    _unique(rules, disclosures)
+    return RuleBook(digest.hexdigest(), tuple(rules), tuple(disclosures), laws, facts)
+
+
+def _unique(rules: list[Rule], disclosures: list[DisclosureSet]) -> None:
+    ids: dict[str, str] = {}
+    names: dict[str, str] = {}
+    items: list[Rule | DisclosureSet] = [*rules, *disclosures]
+    for item in items:
+        for taken, value in ((ids, item.id), (names, item.name)):
+            if value in taken:
+                raise ContentError(f"{value} is already used in {taken[value]}", where=item.where)
+            taken[value] = item.where
+
+
+def _vocabulary(path: Path, shown: str) -> Vocabulary:
+    if not path.exists():
+        return Vocabulary({})
+    reading = Reading(read_yaml(path, shown), shown, 1)
+    words = {key: reading.text(key) for key in reading.value}
+    return Vocabulary(words, {key: reading.where(key) for key in words})
+
+
+def _laws(path: Path, shown: str) -> dict[str, Law]:
+    if not path.exists():
+        return {}
+    top = Reading(read_yaml(path, shown), shown, 1)
+    laws: dict[str, Law] = {}
+    for key, value in top.value.items():
+        r = top.inner(value, key)
+        r.only(("law", "article", "level", "effective_from", "effective_to", "rank", "checked_on", "checked_how"))
+        level = cast(Literal["A", "B", "C"], r.choice("level", ("A", "B", "C")))
+        article = None if r.value.get("article") is None else r.text("article")
+        dates = (r.day("effective_from"), r.day("effective_to"), r.day("checked_on"))
+        laws[key] = Law(key, r.text("law"), article, level, r.text("rank"), *dates)
+    return laws
+
+
+def _facts(path: Path, shown: str) -> tuple[Fact, ...]:
+    if not path.exists():
+        return ()
+    content: Any = read_yaml(path, shown)
+    if not isinstance(content, list):
+        raise ContentError("must be a list of facts", where=shown)
+    facts = []
+    for value in content:
+        r = Reading(value, shown)
+        r.only(("id", "name", "value", "from", "to", "source", "level", "checked_on", "checked_how", "unit"))
+        if r.value.get("value") is None:
+            raise r.fail("is missing", "value")
+        level = r.choice("level", ("A", "B", "C"))
+        name = r.text("name", default="")
+        facts.append(Fact(r.text("id"), r.value["value"], r.day("from"), r.day("to"), r.text("source"), level, name))
+    return tuple(facts)

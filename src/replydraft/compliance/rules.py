@@ -1,0 +1,150 @@
+"""What a rule file says, as data: rules, disclosure sets, laws and facts. Read by `rulebook`, run by `matching`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from replydraft.compliance.patterns import Pattern
+from replydraft.domain.finding import Disclosure, Family, LegalCitation, Severity
+
+Scope = Literal["clause", "sentence", "text"]
+Status = Literal["draft", "stable", "retired"]
+Rewriting = Literal["replace", "append", "drop"]
+StanceName = Literal["asserted", "negated", "asked", "warned", "quoted", "conditional", "reported"]
+STANCES: tuple[StanceName, ...] = ("asserted", "negated", "asked", "warned", "quoted", "conditional", "reported")
+FAMILY_NUMBERS = {
+    "01": Family.OVER_PROMISE, "02": Family.MISLEADING_COST, "03": Family.MISSING_DISCLOSURE, "04": Family.PRIVACY_LEAK,
+    "05": Family.ILLEGAL_INTERMEDIATION, "06": Family.CREDIT_REPAIR, "07": Family.COLLECTION_CONDUCT, "08": Family.PRESSURE,
+    "09": Family.INJECTION, "10": Family.TONE, "11": Family.UNGROUNDED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to match. The span of a finding is the match of one pattern of `any_of`."""
+
+    any_of: tuple[Pattern, ...]
+    with_all: tuple[Pattern, ...]
+    without: tuple[Pattern, ...]
+    scope: Scope
+    customer: tuple[Pattern, ...]
+    history: tuple[Pattern, ...]
+    stance: frozenset[str]
+    channel: frozenset[str]
+    sender: Literal["human", "auto"] | None
+    send_hours: tuple[int, int] | None
+    """Local hours (from, to) in which it counts; from > to goes over midnight."""
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text of a rule's own tests, with the context it stands in (keys of a `check` object)."""
+
+    draft: str
+    context: tuple[tuple[str, Any], ...]
+    missing: tuple[Disclosure, ...]
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One wrong, from one file. `where` is its path and line."""
+
+    id: str
+    name: str
+    family: Family
+    severity: Severity
+    status: Status
+    effective_from: date | None
+    effective_to: date | None
+    message: str
+    suggestion: str
+    citations: tuple[str, ...]
+    match: tuple[Entry, ...]
+    unless: tuple[Entry, ...]
+    must_flag: tuple[Example, ...]
+    must_pass: tuple[Example, ...]
+    owner: str
+    version: str
+    rewrite: Rewriting
+    where: str
+
+    def in_force(self, day: date) -> bool:
+        return _in_force(self.status, self.effective_from, self.effective_to, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One element a topic requires; `softened_by` lowers its severity by one step."""
+
+    element: Disclosure
+    severity: Severity
+    satisfied_by: tuple[Pattern, ...]
+    softened_by: tuple[Pattern, ...]
+    suggestion: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureSet:
+    """What a topic requires to be said, once the draft or the customer's question is about it."""
+
+    id: str
+    name: str
+    topic: str
+    message: str
+    status: Status
+    effective_from: date | None
+    effective_to: date | None
+    citations: tuple[str, ...]
+    trigger_draft: tuple[Entry, ...]
+    trigger_customer: tuple[Pattern, ...]
+    requires: tuple[Requirement, ...]
+    unless: tuple[Entry, ...]
+    must_flag: tuple[Example, ...]
+    must_pass: tuple[Example, ...]
+    owner: str
+    version: str
+    where: str
+
+    def in_force(self, day: date) -> bool:
+        return _in_force(self.status, self.effective_from, self.effective_to, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """One entry of `citations.yaml`."""
+
+    key: str
+    law: str
+    article: str | None
+    level: Literal["A", "B", "C"]
+    rank: str
+    effective_from: date | None
+    effective_to: date | None
+    checked_on: date | None
+
+    def shown(self) -> LegalCitation:
+        """As a finding shows it: the article only where its text was read."""
+        article = self.article if self.level == "A" else None
+        return LegalCitation(self.law, article, self.level, self.effective_from, self.effective_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One dated fact of `facts.yaml`; `value` is a string where it is a number."""
+
+    id: str
+    value: Any
+    effective_from: date | None
+    effective_to: date | None
+    source: str
+    level: str
+    name: str = ""
+
+
+def _in_force(status: Status, start: date | None, end: date | None, day: date) -> bool:
+    return status == "stable" and (start is None or start <= day) and (end is None or day <= end)

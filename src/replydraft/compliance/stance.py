@@ -1,0 +1,152 @@
+"""Stance: what the writer does with a phrase. Only an asserted phrase is the writer's own claim.
+
+    asserted     我们包过 · 没有包不过的 · 谁说我们不包过
+    negated      不能保证一定获批 · 包过是不可能的
+    asked        能包过吗
+    warned       说包过的都要小心
+    quoted       网上说“包过”的
+    conditional  如果有人承诺包过
+    reported     别家敢说包过
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from replydraft.compliance import cues
+from replydraft.compliance.rules import StanceName
+from replydraft.text.clauses import Structure
+
+NEAR, WIDE = 14, 26
+"""Characters within which a negator, and a warning, still reach a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """The stance of one span, and the words that decided it (empty where asserted)."""
+
+    name: StanceName
+    cue: str = ""
+
+
+ASSERTED = Stance("asserted")
+
+
+def stance_of(s: Structure, start: int, end: int) -> Stance:
+    """The stance of the span `start:end` of a folded text."""
+    text = s.text
+    clause = s.clause_at(start)
+    first, last = s.sentence_at(start)
+    before, after = text[clause.start : start], text[end:last]
+    plain = cues.AFFIRMING.sub(lambda m: "＿" * len(m[0]), before)
+    if cues.DOUBLE.search(plain):
+        return ASSERTED
+    quoted = _quoted(text, first, last, start, end)
+    for found in (
+        _asked_ahead(before, after),
+        _negated(s, clause.start, start, end, plain, after),
+        _warned(text, first, last, start, end),
+        _conditional(before, after),
+        _reported(text, first, start, end, quoted),
+        _asked(s, start, end, last),
+    ):
+        if found is not None:
+            return found
+    return ASSERTED
+
+
+def _negated(s: Structure, clause_start: int, start: int, end: int, plain: str, after: str) -> Stance | None:
+    text = s.text
+    for m in reversed(list(cues.STRONG.finditer(plain[-(NEAR + 6) :]))):
+        gap = plain[-(NEAR + 6) :][m.end() :]
+        if len(gap) <= NEAR and not cues.BREAKS.search(gap):
+            return Stance("negated", m[0])
+    near = plain[-7:]
+    for m in reversed(list(cues.NARROW.finditer(near))):
+        gap = near[m.end() :]
+        if len(gap) <= (4 if m[0][0] == "不" and len(m[0]) > 1 and m[0] not in {"不用", "不要", "不需", "不需要"} else 1):
+            if gap == "" and m[0] == "不" and len(near) > 1 and near[m.start() - 1 : m.start()] == text[start]:
+                return Stance("asked", near[m.start() - 1] + "不" + text[start])
+            if not cues.BREAKS.search(gap):
+                return Stance("negated", m[0])
+    if near[-1:] in {"不", "没", "未", "别", "勿"}:
+        asked = len(near) > 1 and near[-2] == text[start]
+        return Stance("asked" if asked else "negated", near[-1])
+    if len(plain) <= 4 and clause_start > 0:
+        earlier = text[max(0, clause_start - 26) : clause_start].rstrip(",:，：“‘\"「 ")
+        m = cues.SPEECH_DENIED.search(cues.AFFIRMING.sub(lambda a: "＿" * len(a[0]), earlier))
+        if m and s.sentence_at(clause_start)[0] <= clause_start - 1:
+            return Stance("negated", m[0])
+    if m := cues.DENIES.search(after) or cues.AFTER.search(cues.AFFIRMING.sub(lambda a: "＿" * len(a[0]), after[:24])):
+        return Stance("negated", m[0])
+    if m := cues.ANAPHORA.search(after):
+        rest = cues.NOT_WARNING.sub("", cues.AFFIRMING.sub("", after[m.end() : m.end() + 24]))
+        if (no := cues.NO.search(rest)) and not cues.FIRST_PERSON.search(rest[: no.start()].replace("我们不", "").replace("我不", "")):
+            return Stance("negated", m[0] + "…" + no[0])
+    return None
+
+
+def _warned(text: str, first: int, last: int, start: int, end: int) -> Stance | None:
+    after = cues.NOT_WARNING.sub(lambda m: "＿" * len(m[0]), text[end : min(last, end + WIDE + 6)])
+    m = cues.WARNING.search(after)
+    if m and m.start() <= WIDE:
+        between = after[: m.start()]
+        if not cues.FIRST_PERSON.search(between) and not cues.OTHERS.search(between):
+            return Stance("warned", m[0])
+    before = cues.NOT_WARNING.sub(lambda m: "＿" * len(m[0]), text[max(first, start - WIDE) : start])
+    for m in reversed(list(cues.WARNS_AHEAD.finditer(before))):
+        if not cues.FIRST_PERSON.search(before[m.end() :]):
+            return Stance("warned", m[0])
+    following = text[last : last + 18]
+    if last - end <= 8 and following[:1] in set("这那都千一基凡全真谁您") and (m := cues.WARNING.search(following)):
+        if not cues.NOT_WARNING.search(following) and not cues.FIRST_PERSON.search(following[: m.start()]):
+            return Stance("warned", m[0])
+    return None
+
+
+def _quoted(text: str, first: int, last: int, start: int, end: int) -> bool:
+    """Whether the span stands inside quotation marks within its sentence."""
+    before, after = text[first:start], text[end : min(len(text), last + 2)]
+    for mark, close in cues.QUOTES.items():
+        opened = before.rfind(mark)
+        if opened >= 0 and close not in before[opened:] and close in after[:30]:
+            return True
+    return before.count('"') % 2 == 1 and '"' in after[:30]
+
+
+def _reported(text: str, first: int, start: int, end: int, quoted: bool) -> Stance | None:
+    before = text[max(first, start - 34) : start]
+    m = cues.REPORT.search(before)
+    if m and not cues.FIRST_PERSON.search(before[m.start() + 1 :]):
+        return Stance("quoted" if quoted else "reported", m[0])
+    if quoted and cues.ANAPHORA.search(text[end:].lstrip("的了吗呢啊哦，,")):
+        return Stance("quoted", "“”")
+    return None
+
+
+def _asked_ahead(before: str, after: str) -> Stance | None:
+    m = cues.ASKS_AHEAD.search(before)
+    if m and not cues.UNCONDITIONAL.search(before):
+        return Stance("asked", m[0][:4])
+    return Stance("asked", after[:3]) if cues.WHAT.search(after) else None
+
+
+def _asked(s: Structure, start: int, end: int, last: int) -> Stance | None:
+    text = s.text
+    clause = s.clause_at(max(start, end - 1))
+    tail = text[clause.end : last].strip("”’」』\"）) \n")
+    particle = clause.text.rstrip("?？")[-1:] in {"吗", "么"}
+    question = tail[:1] in {"?", "？"} or particle
+    if not question or cues.OFFER.search(clause.text) or cues.TAG.search(clause.text):
+        return None
+    where = clause.text[: max(0, start - clause.start)][-8:] + clause.text[max(0, end - clause.start) :]
+    return Stance("asked", "?") if cues.ASKS.search(where) or cues.ASKS.search(text[start : start + 2]) else None
+
+
+def _conditional(before: str, after: str) -> Stance | None:
+    m = cues.IF.search(before)
+    if m and not cues.THEN.search(before[m.start() + 1 :]):
+        return Stance("conditional", m[0][:2])
+    if after.startswith(("的话", "这种情况")) and not cues.FIRST_PERSON.search(before):
+        return Stance("conditional", after[:2])
+    return None

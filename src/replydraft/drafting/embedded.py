@@ -1,0 +1,194 @@
+"""The embedded drafter: composes a reply from approved scripts, the customer's own words and the calculator. No model.
+
+共情 → 确认需求 → 依据答复 → 风险提示 → 下一步, at most `LONGEST` characters. Alternatives are chosen by the words of the
+message, so the same message always gets the same reply. Every figure in it is the script's, the customer's, the
+operator's or the calculator's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from replydraft.domain.draft import Brief, Emotion, Intent, Proposal, Tier
+from replydraft.domain.inquiry import Inquiry
+from replydraft.domain.passage import Passage
+from replydraft.drafting.acknowledge import acknowledgement, opener
+from replydraft.drafting.facts import known_keys
+from replydraft.drafting.needs import QUESTIONS, keys_asked
+from replydraft.drafting.offers import offer
+from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, PLAIN
+from replydraft.drafting.pricing import annualised_sentence
+from replydraft.drafting.repair import deterministic_repair
+from replydraft.drafting.safety import safe_reply
+from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts
+from replydraft.knowledge.documents import Document, Knowledge
+
+LONGEST = 215
+"""Characters of a reply; what is least needed gives way."""
+SHORTEST_REPAIR = 20
+_NO_EMPATHY = frozenset({Intent.OFF_TOPIC, Intent.INJECTION, Intent.SMALLTALK})
+_PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The steps of one reply, "" where a step is left out."""
+
+    empathy: str = ""
+    need: str = ""
+    body: str = ""
+    second: str = ""
+    caution: str = ""
+    step: str = ""
+
+    def text(self) -> str:
+        return "".join(_closed(p) for p in (self.empathy, self.need, self.body, self.second, self.caution, self.step))
+
+
+class EmbeddedDrafter:
+    """Implements ports.Drafter without any model, network or index of its own."""
+
+    name = "embedded"
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def write(self, brief: Brief) -> Proposal:
+        """One reply. A refused text comes back repaired, or as the plainest wording. Never empty, never raises."""
+        if brief.previous is not None and brief.findings:
+            return self._repaired(brief)
+        seed = _seed(brief.inquiry.customer)
+        if brief.triage.tier is Tier.URGENT:
+            fixed = safe_reply(brief.triage, brief.operator, seed)
+            if fixed is not None:
+                return Proposal(fixed, drafter=self.name)
+        return self._composed(brief, seed)
+
+    def _repaired(self, brief: Brief) -> Proposal:
+        previous = brief.previous or ""
+        text = deterministic_repair(previous, brief.findings)
+        if len(text) < SHORTEST_REPAIR or text == previous.strip():
+            text = _plain(brief).text()
+        ranked = rank_scripts(brief, self._knowledge.scripts_on(brief.as_of))
+        cited = tuple(p for _, doc in ranked[:2] for p in _substance(doc) if _quotes(text, doc))
+        return Proposal(text, cited, drafter=self.name)
+
+    def _composed(self, brief: Brief, seed: int) -> Proposal:
+        ranked = rank_scripts(brief, self._knowledge.scripts_on(brief.as_of))
+        at_risk = any(name in BY_RISK for name in brief.triage.risks)
+        if not ranked or ranked[0][0] < (FOR_RISK if at_risk else GOOD_ENOUGH):
+            return Proposal(_fitted(_plain(brief)), drafter=self.name)
+        first = ranked[0][1]
+        plan = _scripted(brief, first, seed)
+        cited = list(_substance(first))
+        computed: tuple[tuple[str, str], ...] = ()
+        priced = annualised_sentence(brief.inquiry.customer) if set(brief.triage.intents[:2]) & set(_PRICED) else None
+        if priced is not None:
+            plan.second, computed = priced[0], priced[1]
+            plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
+        offered = offer(brief)
+        if offered is not None and not plan.second:
+            plan.second, product = offered
+            cited += [p for p in self._knowledge.quotable_on(brief.as_of) if p.doc_id == product]
+        elif not plan.second:
+            also = _also(brief, ranked)
+            if also is not None:
+                plan.second = _pick(also.items(BODY), seed, shortest=True)
+                cited += _substance(also)
+        return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed, self.name)
+
+
+def _scripted(brief: Brief, doc: Document, seed: int) -> _Plan:
+    mood = brief.triage.emotion
+    empathy = _pick(doc.items("共情"), seed)
+    if mood is not Emotion.CALM and mood not in doc.emotions and not _NO_EMPATHY & set(brief.triage.intents[:1]):
+        empathy = _pick(EMPATHY[mood], seed)
+    return _Plan(
+        empathy=empathy or opener(brief, seed),
+        need=acknowledgement(brief, empathy, seed),
+        body=_pick(doc.items(BODY), seed // 3),
+        caution=_pick(doc.items("提醒"), seed // 5),
+        step=_step(brief, doc.items("下一步"), seed),
+    )
+
+
+def _plain(brief: Brief) -> _Plan:
+    risk = next((name for name in brief.triage.risks if name in BY_RISK), None)
+    reply = BY_RISK[risk] if risk else PLAIN[brief.triage.intents[0]]
+    empathy = "" if brief.triage.intents[0] in _NO_EMPATHY else _pick(EMPATHY[brief.triage.emotion], 0)
+    step = reply.step if risk else _questions(brief.asks, 0) or reply.step
+    return _Plan(empathy=empathy, body=reply.body, caution=reply.caution, step=step)
+
+
+def _also(brief: Brief, ranked: list[tuple[float, Document]]) -> Document | None:
+    """A script for the second thing asked, where the first one does not cover it."""
+    if len(brief.triage.intents) < 2 or brief.triage.intents[0] in _NO_EMPATHY:
+        return None
+    first, wanted = ranked[0][1], brief.triage.intents[1]
+    if wanted in first.intents:
+        return None
+    return next((d for score, d in ranked[1:6] if d.intents[0] is wanted and score >= 6), None)
+
+
+def _step(brief: Brief, items: tuple[str, ...], seed: int) -> str:
+    """The next step: the script's own question where it asks nothing we know, and one thing we still need."""
+    known = known_keys(brief.inquiry)
+    wanted = [k for k in brief.asks if k in QUESTIONS]
+    fitting = [item for item in items if not keys_asked(item) & known]
+    if fitting:
+        best = max(fitting, key=lambda item: (len(keys_asked(item) & set(wanted)), _mix(item, seed)))
+        left = [k for k in wanted if k not in keys_asked(best)]
+        questions = len(re.findall(r"[？?]", best))
+        return _closed(best) + (_questions(tuple(left[:1]), seed) if left and questions < 2 else "")
+    return _questions(tuple(wanted), seed) or ("" if items and known else _pick(items, seed))
+
+
+def _questions(keys: tuple[str, ...], seed: int) -> str:
+    asked = [QUESTIONS[k][(seed + n) % len(QUESTIONS[k])] for n, k in enumerate(keys) if k in QUESTIONS]
+    if not asked:
+        return ""
+    lead = ("想再了解下，", "方便说下，", "另外想问下，")[seed % 3] if not asked[0].startswith("方便") else ""
+    return lead + "？".join(asked) + "？"
+
+
+def _fitted(plan: _Plan) -> str:
+    """The text within `LONGEST`: first the aside, then the second answer, then the warmth gives way."""
+    for name in ("need", "second", "empathy", "caution"):
+        if len(plan.text()) <= LONGEST:
+            break
+        setattr(plan, name, "")
+    return plan.text()
+
+
+def _closed(wording: str) -> str:
+    wording = wording.strip()
+    return wording if not wording or wording[-1] in "。！？!?；;～~" else wording.rstrip("，,、") + "。"
+
+
+def _pick(items: tuple[str, ...], seed: int, *, shortest: bool = False) -> str:
+    if not items:
+        return ""
+    return min(items, key=len) if shortest else items[seed % len(items)]
+
+
+def _substance(doc: Document) -> tuple[Passage, ...]:
+    return tuple(p for p in doc.passages if p.heading in (BODY, "提醒"))
+
+
+def _quotes(text: str, doc: Document) -> bool:
+    return any(item[:12] in text for item in doc.items(BODY))
+
+
+def _seed(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:6])
+
+
+def _mix(item: str, seed: int) -> int:
+    return _seed(f"{seed}{item}")
+
+
+def asked_in(reply: str, inquiry: Inquiry) -> tuple[str, ...]:
+    """Profile keys that a reply in fact asks for and that are not known yet."""
+    return tuple(k for k in keys_asked(reply) if k in QUESTIONS and k not in known_keys(inquiry))
