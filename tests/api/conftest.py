@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,10 @@ PERSON = "周可"
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    settings = replace(load_settings(), home=tmp_path_factory.mktemp("api") / "home", database_url="")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("REPLYDRAFT_")]:
+            patch.delenv(name)
+        settings = replace(load_settings(), home=tmp_path_factory.mktemp("api") / "home")
     with open_house(settings) as opened:
         yield opened
 

@@ -234,4 +234,3 @@ def _windows(first: int, last: int) -> Iterator[tuple[int, int]]:
         yield start, min(last, start + WINDOW)
         if start + WINDOW >= last:
             return
-

@@ -60,7 +60,9 @@ class Vocabulary:
     def full(self, name: str, above: tuple[str, ...] = (), where: str = "") -> str:
         """The pattern of one entry with every name in it replaced. Raises ContentError for an unknown name or a cycle."""
         if name in above:
-            raise ContentError(f"vocabulary goes in a circle: {' → '.join((*above, name))}", where=self.where.get(name, where))
+            raise ContentError(
+                f"vocabulary goes in a circle: {' → '.join((*above, name))}", where=self.where.get(name, where)
+            )
         if name not in self.words:
             raise ContentError(f"vocabulary has no {name!r}", where=where)
         if name not in self._full:
@@ -145,7 +147,7 @@ def _needs(parsed: Iterable[Any], known: Known) -> list[frozenset[str]]:
 
 
 def _smallest(needs: Sequence[frozenset[str]]) -> frozenset[str]:
-    return min(needs, key=lambda chars: len(chars))
+    return sorted(needs, key=len)[0]
 
 
 def _one_of(items: Iterable[Any], known: Known) -> list[frozenset[str]]:

@@ -32,7 +32,19 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _ENTRY = ("any", "with", "without", "scope", "customer", "history", "stance", "channel", "sender", "send_hours", "note")
 _RULE = (
-    *("id", "name", "family", "severity", "status", "effective", "message", "suggestion", "citations", "match", "unless"),
+    *(
+        "id",
+        "name",
+        "family",
+        "severity",
+        "status",
+        "effective",
+        "message",
+        "suggestion",
+        "citations",
+        "match",
+        "unless",
+    ),
     *("must_flag", "must_pass", "owner", "version", "rewrite", "false_positives", "note"),
 )
 _SET = (

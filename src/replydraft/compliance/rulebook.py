@@ -1,7 +1,7 @@
 """The rule book 规则: every rule, disclosure set, law and dated fact of a folder, refused whole where one is wrong.
 
-    book = load_rulebook(Path("guardrails"))
-    book.as_of(date(2026, 11, 23)).rules
+book = load_rulebook(Path("guardrails"))
+book.as_of(date(2026, 11, 23)).rules
 """
 
 from __future__ import annotations
@@ -31,6 +31,11 @@ class RuleBook:
     citations: Mapping[str, Law]
     facts: tuple[Fact, ...]
     day: date | None = None
+
+    @property
+    def items(self) -> tuple[Rule | DisclosureSet, ...]:
+        """Rules and disclosure sets, in the order of their files."""
+        return (*self.rules, *self.disclosures)
 
     def as_of(self, day: date) -> RuleBook:
         """The rules, disclosure sets and facts in force on a day."""
@@ -62,7 +67,9 @@ def load_rulebook(path: Path) -> RuleBook:
     """Read a rules folder. Raises ContentError (file and line) for anything incomplete, and for a folder without rules."""
     if not path.is_dir():
         raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
-    files = sorted(p for p in path.rglob("*.yaml") if not any(part.startswith(".") for part in p.relative_to(path).parts))
+    files = sorted(
+        p for p in path.rglob("*.yaml") if not any(part.startswith(".") for part in p.relative_to(path).parts)
+    )
     shown = {p: f"{path.name}/{p.relative_to(path).as_posix()}" for p in files}
     digest = hashlib.sha256()
     for p in files:

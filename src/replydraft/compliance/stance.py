@@ -1,12 +1,12 @@
 """Stance: what the writer does with a phrase. Only an asserted phrase is the writer's own claim.
 
-    asserted     我们包过 · 没有包不过的 · 谁说我们不包过
-    negated      不能保证一定获批 · 包过是不可能的
-    asked        能包过吗
-    warned       说包过的都要小心
-    quoted       网上说“包过”的
-    conditional  如果有人承诺包过
-    reported     别家敢说包过
+asserted     我们包过 · 没有包不过的 · 谁说我们不包过
+negated      不能保证一定获批 · 包过是不可能的
+asked        能包过吗
+warned       说包过的都要小心
+quoted       网上说“包过”的
+conditional  如果有人承诺包过
+reported     别家敢说包过
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def stance_of(s: Structure, start: int, end: int) -> Stance:
     quoted = _quoted(text, first, last, start, end)
     for found in (
         _asked_ahead(before, after),
-        _negated(s, clause.start, start, end, plain, after),
+        _negated(s, clause.start, start, plain, after),
         _warned(text, first, last, start, end),
         _conditional(before, after),
         _reported(text, first, start, end, quoted),
@@ -55,7 +55,7 @@ def stance_of(s: Structure, start: int, end: int) -> Stance:
     return ASSERTED
 
 
-def _negated(s: Structure, clause_start: int, start: int, end: int, plain: str, after: str) -> Stance | None:
+def _negated(s: Structure, clause_start: int, start: int, plain: str, after: str) -> Stance | None:
     text = s.text
     for m in reversed(list(cues.STRONG.finditer(plain[-(NEAR + 6) :]))):
         gap = plain[-(NEAR + 6) :][m.end() :]
@@ -64,7 +64,9 @@ def _negated(s: Structure, clause_start: int, start: int, end: int, plain: str, 
     near = plain[-7:]
     for m in reversed(list(cues.NARROW.finditer(near))):
         gap = near[m.end() :]
-        if len(gap) <= (4 if m[0][0] == "不" and len(m[0]) > 1 and m[0] not in {"不用", "不要", "不需", "不需要"} else 1):
+        if len(gap) <= (
+            4 if m[0][0] == "不" and len(m[0]) > 1 and m[0] not in {"不用", "不要", "不需", "不需要"} else 1
+        ):
             if gap == "" and m[0] == "不" and len(near) > 1 and near[m.start() - 1 : m.start()] == text[start]:
                 return Stance("asked", near[m.start() - 1] + "不" + text[start])
             if not cues.BREAKS.search(gap):
@@ -73,16 +75,18 @@ def _negated(s: Structure, clause_start: int, start: int, end: int, plain: str, 
         asked = len(near) > 1 and near[-2] == text[start]
         return Stance("asked" if asked else "negated", near[-1])
     if len(plain) <= 4 and clause_start > 0:
-        earlier = text[max(0, clause_start - 26) : clause_start].rstrip(",:，：“‘\"「 ")
-        m = cues.SPEECH_DENIED.search(cues.AFFIRMING.sub(lambda a: "＿" * len(a[0]), earlier))
-        if m and s.sentence_at(clause_start)[0] <= clause_start - 1:
-            return Stance("negated", m[0])
-    if m := cues.DENIES.search(after) or cues.AFTER.search(cues.AFFIRMING.sub(lambda a: "＿" * len(a[0]), after[:24])):
-        return Stance("negated", m[0])
-    if m := cues.ANAPHORA.search(after):
-        rest = cues.NOT_WARNING.sub("", cues.AFFIRMING.sub("", after[m.end() : m.end() + 24]))
-        if (no := cues.NO.search(rest)) and not cues.FIRST_PERSON.search(rest[: no.start()].replace("我们不", "").replace("我不", "")):
-            return Stance("negated", m[0] + "…" + no[0])
+        earlier = text[max(0, clause_start - 26) : clause_start].rstrip(',:，：“‘"「 ')
+        denied = cues.SPEECH_DENIED.search(cues.AFFIRMING.sub(lambda a: "＿" * len(a[0]), earlier))
+        if denied and s.sentence_at(clause_start)[0] <= clause_start - 1:
+            return Stance("negated", denied[0])
+    said = cues.AFFIRMING.sub(lambda a: "＿" * len(a[0]), after[:24])
+    if (said_no := cues.DENIES.search(after) or cues.AFTER.search(said)) is not None:
+        return Stance("negated", said_no[0])
+    if (such := cues.ANAPHORA.search(after)) is not None:
+        rest = cues.NOT_WARNING.sub("", cues.AFFIRMING.sub("", after[such.end() : such.end() + 24]))
+        no = cues.NO.search(rest)
+        if no and not cues.FIRST_PERSON.search(rest[: no.start()]):
+            return Stance("negated", f"{such[0]}…{no[0]}")
     return None
 
 
@@ -98,9 +102,10 @@ def _warned(text: str, first: int, last: int, start: int, end: int) -> Stance | 
         if not cues.FIRST_PERSON.search(before[m.end() :]):
             return Stance("warned", m[0])
     following = text[last : last + 18]
-    if last - end <= 8 and following[:1] in set("这那都千一基凡全真谁您") and (m := cues.WARNING.search(following)):
-        if not cues.NOT_WARNING.search(following) and not cues.FIRST_PERSON.search(following[: m.start()]):
-            return Stance("warned", m[0])
+    if last - end <= 8 and following[:1] in set("这那都千一基凡全真谁您"):
+        told = cues.WARNING.search(cues.NOT_WARNING.sub(lambda m: "＿" * len(m[0]), following))
+        if told and not cues.FIRST_PERSON.search(following[: told.start()]):
+            return Stance("warned", told[0])
     return None
 
 
@@ -134,7 +139,7 @@ def _asked_ahead(before: str, after: str) -> Stance | None:
 def _asked(s: Structure, start: int, end: int, last: int) -> Stance | None:
     text = s.text
     clause = s.clause_at(max(start, end - 1))
-    tail = text[clause.end : last].strip("”’」』\"）) \n")
+    tail = text[clause.end : last].strip('”’」』"）) \n')
     particle = clause.text.rstrip("?？")[-1:] in {"吗", "么"}
     question = tail[:1] in {"?", "？"} or particle
     if not question or cues.OFFER.search(clause.text) or cues.TAG.search(clause.text):

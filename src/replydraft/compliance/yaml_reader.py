@@ -48,7 +48,9 @@ def read_yaml(path: Path, shown: str) -> Any:
     except yaml.YAMLError as e:
         mark = getattr(e, "problem_mark", None)
         where = f"{shown}:{mark.line + 1}" if mark else shown
-        raise ContentError(f"is not valid YAML: {getattr(e, 'problem', None) or 'cannot be parsed'}", where=where) from None
+        raise ContentError(
+            f"is not valid YAML: {getattr(e, 'problem', None) or 'cannot be parsed'}", where=where
+        ) from None
 
 
 class Reading:

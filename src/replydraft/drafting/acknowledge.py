@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from replydraft.domain.draft import Brief, Intent
+from replydraft.drafting.cues_intent import APP, US
 from replydraft.drafting.facts import said
+from replydraft.drafting.triage import plain
 
 _WANTING = (Intent.PRODUCT_MATCH, Intent.ELIGIBILITY)
 _APPS = ("借呗", "花呗", "微粒贷", "网商贷", "白条", "京东金条", "度小满", "分期乐", "来分期")
@@ -27,9 +31,35 @@ def acknowledgement(brief: Brief, before: str, seed: int) -> str:
     return ""
 
 
+def named_app(brief: Brief) -> str:
+    """The other company's app the message is about, "" where it is about us or names none."""
+    text = plain(brief.inquiry.customer)
+    found = re.search(APP, text)
+    return found.group() if found and not re.search(US, text) and found.group() in _APPS else ""
+
+
 def opener(brief: Brief, seed: int) -> str:
-    """What to begin with where no script gives warmer words: the product they named."""
-    product = said(brief.inquiry).product
-    if product in _APPS:
-        return (f"您问的是{product}的事", f"{product}这个问题，我跟您说下")[seed % 2]
-    return ""
+    """What to begin with where no script gives fitting warmer words: the product and the thing they asked about."""
+    app = named_app(brief)
+    topic = next((name for name, cue in _TOPICS.items() if re.search(cue, plain(brief.inquiry.customer))), "")
+    if app or topic:
+        about = f"{app}{topic}"
+        return (f"您问的是{about}的事", f"{about}这块，我跟您说下", f"关于{about}，我说下我知道的")[seed % 3]
+    return ("", "好的，我跟您说下", "您这个问题我说明一下")[seed % 3]
+
+
+_TOPICS = {
+    "提前还款": r"提前.{0,6}还|结清",
+    "逾期": r"逾期|晚还|没还上",
+    "额度": r"额度|提额",
+    "利息": r"利息|利率|手续费",
+    "还款": r"还款|扣款|还钱|账单",
+    "到账": r"到账|放款|没收到",
+    "审核": r"审核|审批|申请|评估|通过",
+    "开通": r"开通|入口|图标|激活",
+    "绑卡": r"绑|换卡|银行卡",
+    "验证": r"验证码|刷脸|人脸|手机号",
+    "征信": r"征信|信用",
+    "资料": r"资料|材料|证明|证件",
+    "费用": r"费用|收费",
+}

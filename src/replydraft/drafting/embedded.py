@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from replydraft.domain.draft import Brief, Emotion, Intent, Proposal, Tier
 from replydraft.domain.inquiry import Inquiry
 from replydraft.domain.passage import Passage
-from replydraft.drafting.acknowledge import acknowledgement, opener
+from replydraft.drafting.acknowledge import acknowledgement, named_app, opener
 from replydraft.drafting.facts import known_keys
 from replydraft.drafting.needs import QUESTIONS, keys_asked
 from replydraft.drafting.offers import offer
-from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, PLAIN
+from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, OTHER_APP, PLAIN
 from replydraft.drafting.pricing import annualised_sentence
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
@@ -29,6 +29,8 @@ LONGEST = 215
 """Characters of a reply; what is least needed gives way."""
 SHORTEST_REPAIR = 20
 _NO_EMPATHY = frozenset({Intent.OFF_TOPIC, Intent.INJECTION, Intent.SMALLTALK})
+_PRESUMES = re.compile(r"心里|失落|委屈|着急|难受|焦虑|慌|压力|难堪|又急|揪心|不好受|滋味|疑惑|失望")
+"""Warm words for a mood that a calm question does not show."""
 _PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 
 
@@ -105,6 +107,8 @@ def _scripted(brief: Brief, doc: Document, seed: int) -> _Plan:
     empathy = _pick(doc.items("共情"), seed)
     if mood is not Emotion.CALM and mood not in doc.emotions and not _NO_EMPATHY & set(brief.triage.intents[:1]):
         empathy = _pick(EMPATHY[mood], seed)
+    if mood is Emotion.CALM and not brief.triage.risks and _PRESUMES.search(empathy):
+        empathy = opener(brief, seed)
     return _Plan(
         empathy=empathy or opener(brief, seed),
         need=acknowledgement(brief, empathy, seed),
@@ -115,11 +119,18 @@ def _scripted(brief: Brief, doc: Document, seed: int) -> _Plan:
 
 
 def _plain(brief: Brief) -> _Plan:
+    intent = brief.triage.intents[0]
     risk = next((name for name in brief.triage.risks if name in BY_RISK), None)
-    reply = BY_RISK[risk] if risk else PLAIN[brief.triage.intents[0]]
-    empathy = "" if brief.triage.intents[0] in _NO_EMPATHY else _pick(EMPATHY[brief.triage.emotion], 0)
-    step = reply.step if risk else _questions(brief.asks, 0) or reply.step
-    return _Plan(empathy=empathy, body=reply.body, caution=reply.caution, step=step)
+    reply = BY_RISK[risk] if risk else PLAIN[intent]
+    body, step = reply.body, reply.step
+    app = named_app(brief)
+    if app and not risk:
+        reply = OTHER_APP.get(intent, OTHER_APP[Intent.PROCESS])
+        body, step = reply.body.format(app=app), reply.step
+    elif not risk:
+        step = _questions(brief.asks, 0) or step
+    empathy = "" if intent in _NO_EMPATHY else _pick(EMPATHY[brief.triage.emotion], 0)
+    return _Plan(empathy=empathy, body=body, caution=reply.caution, step=step)
 
 
 def _also(brief: Brief, ranked: list[tuple[float, Document]]) -> Document | None:

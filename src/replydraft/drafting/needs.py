@@ -6,6 +6,7 @@ import re
 
 from replydraft.domain.draft import Intent, Tier, Triage
 from replydraft.domain.inquiry import Inquiry
+from replydraft.drafting.cues_intent import APP, US
 from replydraft.drafting.facts import asked_before, known_keys, stated_flag
 
 MOST = 2
@@ -54,6 +55,8 @@ def needs(inquiry: Inquiry, triage: Triage) -> tuple[str, ...]:
         return ()
     first = triage.intents[0]
     if first in (Intent.COMPLAINT, Intent.FRAUD_REPORT, Intent.PRIVACY, Intent.INJECTION, Intent.OFF_TOPIC):
+        return ()
+    if re.search(APP, inquiry.customer) and not re.search(US, inquiry.customer) and triage.tier is Tier.ROUTINE:
         return ()
     known = known_keys(inquiry)
     wanted = [k for k in _slots(inquiry, first) if k not in known]

@@ -92,6 +92,35 @@ PLAIN: dict[Intent, PlainReply] = {
     Intent.SMALLTALK: PlainReply("您好，我在的。", "", "您想了解贷款的哪方面，可以先说说用途和大概金额。"),
 }
 
+OTHER_APP: dict[Intent, PlainReply] = {
+    Intent.PROCESS: PlainReply(
+        "这个要在{app}的页面或官方客服那里查和办，规则由平台定，我们看不到也改不了您的账户。遇到打不开、显示异常，可以先更新App、核对实名和银行卡信息再试。",
+        "花钱代开、代操作的都别信，验证码别给人。",
+        "页面上具体提示的是什么？您告诉我，我帮您看该先找哪一边。",
+    ),
+    Intent.REPAYMENT: PlainReply(
+        "{app}的还款日、金额和扣款顺序都在App的账单和合同里写着，也可以问官方客服；我们是助贷机构，看不到您的账户。",
+        "请在还款日前把钱备足，逾期会有罚息，也可能影响征信。",
+        "您现在是想确认哪一天还，还是扣款没成功？",
+    ),
+    Intent.EARLY_REPAYMENT: PlainReply(
+        "{app}能不能提前还、要不要手续费，以您那笔借款的合同为准，App的还款页面一般可以先试算。提前还通常只算实际占用天数的利息。",
+        "还之前看清试算结果再确认。",
+        "您是想全部还清，还是先还一部分？",
+    ),
+    Intent.OVERDUE: PlainReply(
+        "{app}晚还会不会算逾期、有没有宽限，以合同为准。能还请尽快还上；暂时有困难，就在还款日前联系官方客服，问能不能延期或分期。",
+        "逾期会有罚息，也可能报送征信。",
+        "现在到还款日了吗，大概还差多少？",
+    ),
+    Intent.ELIGIBILITY: PlainReply(
+        "能不能用{app}、有多少额度，由平台按自己的规则评估，我们看不到也帮不上忙开通。资料填完整、按时还款、少频繁申请，通常会有帮助。",
+        "借款按需，结果以平台审批为准。",
+        "您如果是要用钱，可以说下用途和金额，我看看别的正规方向。",
+    ),
+}
+"""For questions about another company's app; `{app}` is the name the customer wrote."""
+
 BY_RISK: dict[str, PlainReply] = {
     "collector_abuse": PlainReply(
         "催收不得骚扰家人、同事等无关的第三方，也不得辱骂恐吓。请把来电、短信和录音留好，可以向贷款机构官方客服或12378投诉，要求只联系您本人；还款这边，主动跟机构协商延期或分期。",

@@ -13,7 +13,7 @@ from functools import cache
 from replydraft.domain.draft import Emotion, Intent, Tier, Triage
 from replydraft.domain.inquiry import Inquiry
 from replydraft.drafting.cues_danger import DANGERS
-from replydraft.drafting.cues_intent import BOT_QUESTION, CAP, CUES, GREETING, OUR_TRADE
+from replydraft.drafting.cues_intent import APP, BOT_QUESTION, CAP, CUES, GREETING, OUR_TRADE, US
 from replydraft.drafting.cues_mood import DISTRESS, MOODS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
 from replydraft.drafting.likeness import likeness, likest_danger
@@ -100,6 +100,10 @@ def _scores(now: str, past: list[str], inquiry: Inquiry) -> dict[Intent, float]:
     for intent, like in likeness(now).items():
         if like > LIKE_FLOOR:
             scores[intent] = scores.get(intent, 0.0) + min(LIKE_CAP, LIKE_WEIGHT * (like - LIKE_FLOOR))
+    if _compiled(APP).search(now) and not _compiled(US).search(now):
+        scores[Intent.COMPLAINT] = 0.4 * scores.get(Intent.COMPLAINT, 0.0)
+    if _compiled(OUR_TRADE).search(now):
+        scores[Intent.OFF_TOPIC] = max(0.0, scores.get(Intent.OFF_TOPIC, 0.0) - LIKE_CAP)
     for earlier in past[-3:]:
         for intent, value in _weigh(earlier).items():
             scores[intent] = scores.get(intent, 0.0) + PAST_WEIGHT * value
@@ -113,8 +117,9 @@ def _ranked(scores: dict[Intent, float], now: str) -> tuple[Intent, ...]:
     strongest = max(scores.values(), default=0.0)
     if strongest < 3 and (is_greeting(now) or _compiled(BOT_QUESTION).search(now)):
         return (Intent.SMALLTALK,)
-    if not scores:
+    if strongest <= 0:
         return (_unmatched(now),)
+    scores = {i: v for i, v in scores.items() if v > 0}
     ranked = sorted(scores, key=lambda i: (-scores[i], _ORDER.index(i)))
     top = scores[ranked[0]]
     if ranked[0] is not Intent.OFF_TOPIC and Intent.OFF_TOPIC in ranked:

@@ -67,7 +67,13 @@ def _cut(text: str, start: int, body: int, end: int, sentences: list[tuple[int, 
     sentences.append((start, end))
     at = start
     for m in _CLAUSE_END.finditer(text, start, body):
-        if m[0] in ",:" and m.start() and m.end() < len(text) and text[m.start() - 1].isdigit() and text[m.end()].isdigit():
+        if (
+            m[0] in ",:"
+            and m.start()
+            and m.end() < len(text)
+            and text[m.start() - 1].isdigit()
+            and text[m.end()].isdigit()
+        ):
             continue
         found.append(Clause(at, m.start(), text[at : m.start()], n))
         at = m.end()

@@ -16,10 +16,18 @@ from importlib import resources
 
 from replydraft.text.disguises import CHARS, find_phrases, pinyin_keys
 
-_PUNCTUATION = dict(zip("，．！？；：（）％＋＝～＆＃＠／＂＇＊－［］｛｝｜＜＞＾＿｀＄　", ",.!?;:()%+=~&#@/\"'*-[]{}|<>^_`$ ", strict=True))
+_PUNCTUATION = dict(
+    zip(
+        "，．！？；：（）％＋＝～＆＃＠／＂＇＊－［］｛｝｜＜＞＾＿｀＄　",
+        ",.!?;:()%+=~&#@/\"'*-[]{}|<>^_`$ ",
+        strict=True,
+    )
+)
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[a-z]{2,8});")
 _KEEP = frozenset("…—“”‘’「」『』《》【】、。〔〕")
-_SOFT = frozenset(" \t\u3000-.·•*_~|/\\+=^`#'\"☆★◆◇○●◎■□▲△▼→←↑↓♡♥❤❥✨✔✓・‧∙⋅丶〃﹒﹣﹡⼀⼁⼂⼃⼄⼅\u00a0\u2009\u2002\u2003")
+_SOFT = frozenset(
+    " \t\u3000-.·•*_~|/\\+=^`#'\"☆★◆◇○●◎■□▲△▼→←↑↓♡♥❤❥✨✔✓・‧∙⋅丶〃﹒﹣﹡⼀⼁⼂⼃⼄⼅\u00a0\u2009\u2002\u2003"
+)
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _RUN = 4
 """Chinese on both sides of a soft separator for at least this long: the separator is punctuation, not a disguise."""
@@ -172,7 +180,9 @@ def _drop_separators(
     drop: set[int] = set()
     for m in _LIST.finditer(plain):
         marks = list(range(m.start() + 1, m.end(), 2))
-        if len({plain[i] for i in marks}) == 1 and not set(plain[m.start() : m.end()]) <= set("一二三四五六七八九十,、|/;\n "):
+        if len({plain[i] for i in marks}) == 1 and not set(plain[m.start() : m.end()]) <= set(
+            "一二三四五六七八九十,、|/;\n "
+        ):
             drop.update(marks)
     size, at = len(plain), 0
     while at < size:
@@ -200,7 +210,9 @@ def _joins(chars: str, start: int, end: int) -> bool:
     if not (_CJK.match(left) or _CJK.match(right)) or end - start > 4:
         return False
     if not (_CJK.match(left) and _CJK.match(right)):
-        both = (_CJK.match(left) or (left.isascii() and left.isalpha())) and (_CJK.match(right) or (right.isascii() and right.isalpha()))
+        both = (_CJK.match(left) or (left.isascii() and left.isalpha())) and (
+            _CJK.match(right) or (right.isascii() and right.isalpha())
+        )
         return bool(both) and end - start == 1 and chars[start] not in " \t/"
     between = chars[start:end]
     if "..." in between or "--" in between:

@@ -7,10 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-_PLAIN = str.maketrans("〇○零壹幺弌贰貳弍叁參弎肆伍陆陸柒捌玖拾佰仟萬億两兩廿", "000一一一二二二三三三四五六六七八九十百千万亿二二二")
+_PLAIN = str.maketrans(
+    "〇○零壹幺弌贰貳弍叁參弎肆伍陆陸柒捌玖拾佰仟萬億两兩廿", "000一一一二二二三三三四五六六七八九十百千万亿二二二"
+)
 _DIGITS = {c: str(n) for n, c in enumerate("0一二三四五六七八九")}
 _AS_DIGIT = str.maketrans(_DIGITS)
-_UNITS = (("亿", Decimal(10**8)), ("万", Decimal(10**4)), ("千", Decimal(1000)), ("百", Decimal(100)), ("十", Decimal(10)))
+_UNITS = (
+    ("亿", Decimal(10**8)),
+    ("万", Decimal(10**4)),
+    ("千", Decimal(1000)),
+    ("百", Decimal(100)),
+    ("十", Decimal(10)),
+)
 _PER = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}
 _SIMPLE = re.compile(r"\d+(?:\.\d+)?")
 

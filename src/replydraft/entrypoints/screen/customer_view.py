@@ -30,7 +30,9 @@ NAMELESS = "未具名"
 def masked_name(name: str) -> str:
     """王小明 → 王**, 王女士 → 王女士: a family name alone names nobody."""
     name = name.strip()
-    if len(name) <= 1 or name.endswith(("先生", "女士", "小姐", "老师", "总", "老板", "师傅", "哥", "姐", "阿姨", "叔")):
+    if len(name) <= 1 or name.endswith(
+        ("先生", "女士", "小姐", "老师", "总", "老板", "师傅", "哥", "姐", "阿姨", "叔")
+    ):
         return name or NAMELESS
     return name[0] + "*" * min(len(name) - 1, 2)
 
@@ -137,4 +139,6 @@ def _profile(facts: list[tuple[str, str, str, str]]) -> str:
 
 
 def _state(state: str) -> str:
-    return {"verified": "<em>✓ 已核验</em>", "expired": "<em>⚠ 已过期</em>", "provided": "<em>有材料</em>"}.get(state, "")
+    return {"verified": "<em>✓ 已核验</em>", "expired": "<em>⚠ 已过期</em>", "provided": "<em>有材料</em>"}.get(
+        state, ""
+    )

@@ -14,7 +14,9 @@ Change = Literal["number", "negation", "promise", "wording"]
 CHANGES: dict[Change, str] = {"number": "数字", "negation": "否定", "promise": "承诺", "wording": "措辞"}
 _NUMBER = r"\d[\d,.，]*\d%?|\d%?|百分之[零〇一二三四五六七八九十百点两半]+|[零〇一二三四五六七八九十百千万亿两半]+(?=[万千百元块个期年月天日号成厘分次家周倍%])"
 _NEGATION = "不能|不会|不得|不是|不可|不用|不必|没有|并非|无法|未必|不|没|无|未|别|勿|非"
-_PROMISE = "百分之?百|百分百|保证|确保|承诺|肯定|一定|绝对|必然|必定|必|妥妥|稳|包过|包批|包下|包您|包你|放心|马上|立刻|秒"
+_PROMISE = (
+    "百分之?百|百分百|保证|确保|承诺|肯定|一定|绝对|必然|必定|必|妥妥|稳|包过|包批|包下|包您|包你|放心|马上|立刻|秒"
+)
 _TOKEN = re.compile(f"(?P<number>{_NUMBER})|(?P<promise>{_PROMISE})|(?P<negation>{_NEGATION})|(?P<wording>.)", re.S)
 _LONG = 6_000
 

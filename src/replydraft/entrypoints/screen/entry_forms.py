@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from replydraft.entrypoints.screen.review_actions import Opened, ScreenRefusal, person_name
@@ -45,20 +47,23 @@ def read_profile(form: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("has_property", "has_vehicle", "credit_good"):
         if form.get(key) in YES_NO:
             profile[key] = YES_NO[str(form[key])]
-    if form.get("amount") not in (None, ""):
-        amount = _positive(form["amount"], "金额")
+    if amount := _positive(form.get("amount"), "金额", "万元万"):
         profile["amount_wanted"] = f"{amount * 10_000:.2f}".removesuffix(".00")
-    if form.get("term") not in (None, ""):
-        profile["term_months"] = int(_positive(form["term"], "期限"))
+    if term := _positive(form.get("term"), "期限", "个月期"):
+        profile["term_months"] = int(term)
     return profile
 
 
-def _positive(value: Any, what: str) -> float:
+def _positive(value: Any, what: str, units: str) -> Decimal | None:
+    """A typed number, its unit allowed behind it; None where the box is empty. Raises ScreenRefusal."""
+    typed = unicodedata.normalize("NFKC", str(value or "")).replace(",", "").strip().rstrip(units).strip()
+    if not typed:
+        return None
     try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = 0.0
-    if not 0 < number < 1e8:
+        number = Decimal(typed)
+    except InvalidOperation:
+        number = Decimal(0)
+    if not (number.is_finite() and 0 < number < 100_000_000):
         raise ScreenRefusal(f"{what}请填一个大于 0 的数字，或者空着。")
     return number
 

@@ -75,7 +75,9 @@ def _products(products: Sequence[Mapping[str, Any]]) -> str:
     body = "".join(_product(p) for p in good[:4])
     more = [*good[4:], *rest]
     if more:
-        body += f'<details class="rd-more"><summary>其余 {len(more)} 个</summary>{"".join(map(_product, more))}</details>'
+        body += (
+            f'<details class="rd-more"><summary>其余 {len(more)} 个</summary>{"".join(map(_product, more))}</details>'
+        )
     return section("产品匹配", f'<p class="rd-note">{esc(tally)}；以贷款机构审批为准</p>{body}', note="只给顾问看")
 
 
@@ -83,7 +85,9 @@ def _product(p: Mapping[str, Any]) -> str:
     fit = str(p.get("fit"))
     kind, icon = _FIT_MARKS.get(fit, ("muted", "✕"))
     why = "".join(f"<li class=rd-yes>✓ {esc(w)}</li>" for w in p.get("why") or ())
-    not_ = "".join(f"<li class=rd-no>{'？' if fit == 'might_fit' else '✕'} {esc(w)}</li>" for w in p.get("why_not") or ())
+    not_ = "".join(
+        f"<li class=rd-no>{'？' if fit == 'might_fit' else '✕'} {esc(w)}</li>" for w in p.get("why_not") or ()
+    )
     return (
         f'<details class="rd-product"><summary>{badge(kind, known(FITS, fit), icon=icon)}<b>{esc(p.get("name", ""))}</b>'
         f"</summary><ul>{why}{not_}</ul></details>"

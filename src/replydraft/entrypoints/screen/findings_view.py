@@ -84,9 +84,7 @@ def _laws(f: Mapping[str, Any]) -> str:
     origin = known(FINDING_SOURCES, f.get("source"))
     if not rows:
         return f'<p class="rd-note">来自{esc(origin)}</p>'
-    return (
-        f'<details class="rd-law"><summary>依据 {len(rows)} 条 · 来自{esc(origin)}</summary><ul>{"".join(rows)}</ul></details>'
-    )
+    return f'<details class="rd-law"><summary>依据 {len(rows)} 条 · 来自{esc(origin)}</summary><ul>{"".join(rows)}</ul></details>'
 
 
 def _dismissal(f: Mapping[str, Any], reason: str, editable: bool) -> str:

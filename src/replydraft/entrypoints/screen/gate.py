@@ -20,7 +20,9 @@ def is_local(client: str | None, host: str | None, origin: str | None) -> bool:
         return False
     if not origin:
         return True
-    return urlsplit(origin).scheme in ("http", "https") and urlsplit(origin).netloc.casefold() == (host or "").casefold()
+    return (
+        urlsplit(origin).scheme in ("http", "https") and urlsplit(origin).netloc.casefold() == (host or "").casefold()
+    )
 
 
 def _name(host: str | None) -> str:
@@ -39,7 +41,9 @@ class LocalOnly:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         path = str(scope.get("path", ""))
-        if scope["type"] not in ("http", "websocket") or not (path == self.prefix or path.startswith(self.prefix + "/")):
+        if scope["type"] not in ("http", "websocket") or not (
+            path == self.prefix or path.startswith(self.prefix + "/")
+        ):
             await self.app(scope, receive, send)
             return
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope.get("headers", ())}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -28,9 +29,7 @@ BAR = (
 def top_bar(house: House) -> str:
     person = house.store.people.first()
     demo = '<span class="rd-badge rd-warm" title="公司、机构与数字均为虚构">演示</span>' if house.operator.demo else ""
-    return BAR.format(
-        company=esc(house.operator.short_name), demo=demo, name=esc(person.name if person else "未登记")
-    )
+    return BAR.format(company=esc(house.operator.short_name), demo=demo, name=esc(person.name if person else "未登记"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,8 @@ def welcome_form() -> Welcome:
 def identity_tab() -> Me:
     with gr.Column(elem_classes="rd-page"):
         who = plain(elem_id="rd-who-am-i")
-        rotate = gr.Button("生成新令牌（旧的立即失效）", elem_id="rd-rotate", size="sm")
+        with gr.Row(elem_classes="rd-bar-left"):
+            rotate = gr.Button("生成新令牌（旧的立即失效）", elem_id="rd-rotate", size="sm")
         token = plain(elem_id="rd-token")
     return Me(who, rotate, token)
 
@@ -119,25 +119,30 @@ class Identity:
             person = self.house.store.people.first()
             if person is None:
                 raise ScreenRefusal("请先登记您的姓名。")
-            old = [k for k in self.house.store.keys.list() if k.person and k.person.id == person.id]
-            _, token = self.house.store.keys.issue_user(person)
+            old = self._live(person)
+            token = self.house.store.keys.create_for(person)
             for key in old:
-                if key.revoked_at is None:
-                    self.house.store.keys.revoke(key.id, actor=person.name)
+                self.house.store.keys.revoke(str(key["id"]), actor=person.name)
             return {self.me.who: self._who(person), self.me.token: _token_html(token)}
         except Exception as error:
             return {self.me.token: report(error)}
 
+    def _live(self, person: Person) -> list[dict[str, Any]]:
+        """This person's tokens that still work, oldest first."""
+        keys: list[dict[str, Any]] = self.house.store.keys.list()
+        return [k for k in keys if k["kind"] == "user" and k["name"] == person.name and not k["revoked_at"]]
+
     def _who(self, person: Person | None) -> str:
         if person is None:
             return "<h2>我的</h2><p class=rd-note>还没有登记姓名。</p>"
-        live = [
-            k for k in self.house.store.keys.list() if k.person and k.person.id == person.id and k.revoked_at is None
-        ]
-        until = f"有一个在用的令牌，{moment(live[0].created_at)} 生成，{live[0].expires_at:%Y-%m-%d} 到期。" if live else "还没有令牌。"
+        live = self._live(person)
+        until = "还没有令牌。"
+        if live:
+            made, ends = (datetime.fromisoformat(str(live[-1][k])) for k in ("created_at", "expires_at"))
+            until = f"有一个在用的令牌，{moment(made)} 生成，{ends:%Y-%m-%d} 到期。"
         return (
             f"<h2>{esc(person.name)}</h2><p class=rd-note>{moment(person.created_at)} 登记。您的每个决定都以这个姓名留痕。</p>"
-            f"<h3>接口令牌</h3><p>CRM 等程序以您的名义提交决定时用它（<code>Authorization: Bearer ru_…</code>）。{until}"
+            f"<h3 class=rd-gap>接口令牌</h3><p>CRM 等程序以您的名义提交决定时用它（<code>Authorization: Bearer ru_…</code>）。{until}"
             "令牌只在生成时显示一次，存档里只留指纹。</p>"
         )
 
@@ -146,5 +151,5 @@ def _token_html(token: str) -> str:
     return (
         notice("ok", "新令牌已生成，请现在复制保存；离开这一页就不再显示。")
         + f'<div class="rd-secret"><code id="rd-token-text">{esc(token)}</code>'
-        "<button type=\"button\" class=\"rd-button rd-primary\" onclick=\"window.rdCopy('rd-token-text')\">复制</button></div>"
+        '<button type="button" class="rd-button rd-primary" onclick="window.rdCopy(\'rd-token-text\')">复制</button></div>'
     )

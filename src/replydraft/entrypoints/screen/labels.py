@@ -63,7 +63,7 @@ EVENTS = {
     "review.opened": "草稿进入待办", "review.claimed": "领取", "review.released": "放回", "review.revised": "保存修改",
     "review.approved": "批准", "review.rejected": "退回", "review.escalated": "升级", "draft.attempted": "起草一次",
     "draft.ready": "草稿完成", "text.checked": "检查一段话", "knowledge.searched": "检索知识",
-    "person.named": "登记姓名", "key.issued": "发放令牌", "key.revoked": "停用令牌",
+    "person.named": "登记姓名", "key.created": "生成令牌", "key.revoked": "停用令牌",
 }  # fmt: skip
 _UNITS = {
     "overdue_days": "天", "credit_enquiries_6m": "次", "term_months": "个月", "social_insurance_months": "个月",

@@ -55,6 +55,4 @@ def notice(kind: str, text: str, *, event: str = "") -> str:
     icon = {"ok": "✓", "warn": "⚠", "block": "✕"}.get(kind, "ℹ")
     tail = f'<span class="rd-note">事件编号 {esc(event)}</span>' if event else ""
     role = "alert" if kind == "block" else "status"
-    return (
-        f'<div class="rd-notice rd-{esc(kind)}" role="{role}"><span aria-hidden="true">{icon}</span> {esc(text)}{tail}</div>'
-    )
+    return f'<div class="rd-notice rd-{esc(kind)}" role="{role}"><span aria-hidden="true">{icon}</span> {esc(text)}{tail}</div>'

@@ -38,7 +38,7 @@ def mount_screen(api: Any, house: House) -> Any:
 
     theme = gr.themes.Base(
         primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=["ui-monospace", "Menlo", "monospace"]
-    )
+    ).set(block_border_width="1px", block_label_border_width="0px")
     app = gr.mount_gradio_app(
         api, page, PATH, theme=theme, css=(_HERE / "screen.css").read_text("utf-8"),
         js=(_HERE / "screen.js").read_text("utf-8"), ssr_mode=False, footer_links=[], show_error=False,

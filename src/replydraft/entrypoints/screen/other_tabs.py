@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -13,10 +14,9 @@ from replydraft.entrypoints.screen.labels import (
     EVENTS,
     FAMILIES,
     RULE_STATUSES,
-    SEVERITIES,
     known,
 )
-from replydraft.entrypoints.screen.markup import notice
+from replydraft.entrypoints.screen.markup import badge, empty, esc, lines, notice, severity_badge
 from replydraft.entrypoints.screen.parts import plain
 from replydraft.entrypoints.screen.trouble import report
 
@@ -26,72 +26,127 @@ if TYPE_CHECKING:
 LAST = 200
 
 
-def _table(rows: list[list[str]], headers: list[str], widths: list[str], elem_id: str) -> Any:
-    return gr.Dataframe(
-        rows, headers=headers, interactive=False, show_search="search", wrap=True, column_widths=widths,
-        elem_id=elem_id, max_height=640, buttons=[],
-    )  # fmt: skip
+def table(name: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *, search: str) -> str:
+    """A table of cells that are HTML already, with a box that filters its rows in the browser."""
+    head = "".join(f"<th scope=col>{esc(h)}</th>" for h in headers)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    if not body:
+        return empty("还没有内容", "有了记录就会出现在这里。")
+    return (
+        f'<input type="search" class="rd-filter" data-filter="{esc(name)}" placeholder="{esc(search)}" '
+        f'aria-label="{esc(search)}"><div class="rd-scroll"><table id="{esc(name)}" class="rd-table">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
-def rule_rows(house: House) -> list[list[str]]:
+def rules_html(house: House, today: date) -> str:
+    """Every rule and disclosure set, those not in force today said so."""
+    book = house.rulebook
+    rows = []
+    for r in book.rules:
+        laws = "；".join(f"{c.law}{c.article or ''}" for c in book.cite(r.citations))
+        state = known(RULE_STATUSES, r.status) if r.in_force(today) else "今天不适用"
+        rows.append(
+            (r.id, known(FAMILIES, r.family.value), severity_badge(r.severity.value), esc(state), r.message,
+             r.suggestion, laws)
+        )  # fmt: skip
+    shown = [
+        (
+            f"<code>{esc(i)}</code>",
+            esc(family),
+            level,
+            state,
+            lines(message),
+            lines(suggestion),
+            f'<span class="rd-note">{esc(law)}</span>',
+        )
+        for i, family, level, state, message, suggestion, law in sorted(rows)
+    ]
+    count = f"共 {len(rows)} 条规则，另有 {len(book.disclosures)} 组风险揭示要求；版本 {esc(book.version[:12])}。"
+    headers = ["编号", "类别", "级别", "状态", "哪里不行、为什么", "可以怎么说", "依据"]
+    return f"<h2>规则</h2><p class=rd-note>{count}一条规则一个文件，改动由合规负责人确认。</p>" + table(
+        "rd-rules", headers, shown, search="搜索编号、类别、说法…"
+    )
+
+
+def knowledge_html(house: House, today: date) -> str:
+    """Every document, whether it may be quoted today, and why it may not."""
+    quotable = {(p.doc_id, p.version) for p in house.knowledge.quotable_on(today)}
+    rows = []
+    for d in sorted(house.knowledge.documents, key=lambda d: (str(d.kind), d.id)):
+        since, until = d.effective_from, d.effective_to
+        valid = f"{since or '不限'} 至 {until or '不限'}" if since or until else "长期"
+        fine = (d.id, d.version) in quotable
+        now = badge("pass", "可引用", icon="✓") if fine else badge("muted", _why_not(d, today), icon="✕")
+        rows.append(
+            (esc(known(DOC_KINDS, d.kind.value)), f"<b>{esc(d.title)}</b><br><code>{esc(d.id)}</code>",
+             esc(known(DOC_STATUSES, d.status)), esc(valid), esc(d.version), esc(d.approved_by or "—"), now)
+        )  # fmt: skip
+    count = f"共 {len(rows)} 份文件，今天可引用 {len(quotable)} 份；版本 {esc(house.knowledge.version[:12])}。"
+    headers = ["种类", "标题", "状态", "有效期", "版本", "批准人", "今天"]
+    return f"<h2>知识</h2><p class=rd-note>{count}只有已批准、对外、在有效期内的内容才会被引用。</p>" + table(
+        "rd-knowledge", headers, rows, search="搜索标题、编号、种类…"
+    )
+
+
+def _why_not(d: Any, today: date) -> str:
+    if d.status != "approved":
+        return f"未批准（{known(DOC_STATUSES, d.status)}）"
+    if d.audience != "public":
+        return "仅供内部"
+    if d.effective_to and d.effective_to < today:
+        return "已过有效期"
+    if d.effective_from and d.effective_from > today:
+        return "还没生效"
+    return "不可引用"
+
+
+def audit_html(house: House) -> str:
+    """The last records, newest first."""
+    total = 0
+    last: list[Any] = []
+    for event in house.store.audit.events():
+        total += 1
+        last.append(event)
+        if len(last) > 2 * LAST:
+            del last[:LAST]
     rows = [
-        [r.id, known(FAMILIES, r.family), known(SEVERITIES, r.severity), known(RULE_STATUSES, r.status), r.message,
-         r.suggestion]
-        for r in house.rulebook.rules
+        (str(e.sequence), esc(_local(e.at)), esc(known(EVENTS, e.kind)), esc(e.actor), f"<code>{esc(e.subject)}</code>",
+         f"<code>{esc(e.hash[:12])}</code>")
+        for e in reversed(last[-LAST:])
     ]  # fmt: skip
-    return sorted(rows)
+    note = f"共 {total} 条，下面是最近 {len(rows)} 条。" if total else ""
+    headers = ["序号", "时间", "事件", "谁", "对象", "指纹"]
+    return f"<p class=rd-note>{note}</p>" + table("rd-audit", headers, rows, search="搜索事件、人、编号…")
+
+
+def _local(at: str) -> str:
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
 def rules_tab(house: House) -> None:
     with gr.Column(elem_classes="rd-page"):
-        rows = rule_rows(house)
-        plain(value=f"<h2>规则</h2><p class=rd-note>共 {len(rows)} 条，版本 {house.rulebook.version[:12]}。规则是文件，一条一个，改动走评审。</p>")
-        _table(rows, ["编号", "类别", "级别", "状态", "说什么不行、为什么", "可以怎么说"],
-               ["90px", "100px", "90px", "80px", "38%", "38%"], "rd-rules")  # fmt: skip
-
-
-def knowledge_rows(house: House, today: date) -> list[list[str]]:
-    quotable = {p.doc_id for p in house.knowledge.quotable_on(today)}
-    rows = []
-    for d in house.knowledge.documents:
-        since, until = d.effective_from, d.effective_to
-        valid = f"{since or '不限'} 至 {until or '不限'}" if since or until else "长期"
-        now = "✓ 可引用" if d.id in quotable else "✕ 不可引用"
-        rows.append([d.id, known(DOC_KINDS, d.kind), d.title, known(DOC_STATUSES, d.status), valid, d.version, now])
-    return sorted(rows, key=lambda r: (r[1], r[0]))
+        plain(value=rules_html(house, date.today()))
 
 
 def knowledge_tab(house: House) -> None:
     with gr.Column(elem_classes="rd-page"):
-        rows = knowledge_rows(house, date.today())
-        usable = sum(r[-1].startswith("✓") for r in rows)
-        plain(value=f"<h2>知识</h2><p class=rd-note>共 {len(rows)} 份文件，今天可引用 {usable} 份。只有已批准、对外、在有效期内的才会被引用。</p>")
-        _table(rows, ["编号", "种类", "标题", "状态", "有效期", "版本", "今天"],
-               ["170px", "70px", "34%", "80px", "200px", "80px", "100px"], "rd-knowledge")  # fmt: skip
-
-
-def audit_rows(house: House) -> list[list[str]]:
-    events = [e for e in house.store.audit.events()][-LAST:]
-    return [
-        [str(e.sequence), e.at.replace("T", " ")[:19], known(EVENTS, e.kind), e.actor, e.subject, e.hash[:12]]
-        for e in reversed(events)
-    ]
+        plain(value=knowledge_html(house, date.today()))
 
 
 def audit_tab(house: House, tab: Any) -> None:
-    """The last records, newest first, and a button that verifies the whole chain."""
-    headers = ["序号", "时间（UTC）", "事件", "谁", "对象", "指纹"]
+    """The trail, and a button that verifies the whole of it."""
     with gr.Column(elem_classes="rd-page"):
-        plain(value=f"<h2>审计</h2><p class=rd-note>最近 {LAST} 条留痕。每一条都带着上一条的指纹，改动、删除或调换都会被发现。</p>")
-        with gr.Row():
-            verify = gr.Button("校验整条留痕", variant="primary", size="sm", elem_id="rd-verify", scale=0, min_width=160)
-            refresh = gr.Button("刷新", size="sm", elem_id="rd-audit-refresh", scale=0, min_width=90)
+        plain(value="<h2>审计</h2><p class=rd-note>每一条留痕都带着上一条的指纹，改动、删除或调换都会被发现。</p>")
+        with gr.Row(elem_classes="rd-bar-left"):
+            verify = gr.Button("校验整条留痕", variant="primary", size="sm", elem_id="rd-verify", min_width=140)
+            refresh = gr.Button("刷新", size="sm", elem_id="rd-audit-refresh", min_width=80)
         said = plain(elem_id="rd-verified")
-        table = _table([], headers, ["70px", "170px", "130px", "110px", "40%", "130px"], "rd-audit")
+        trail = plain(elem_id="rd-trail")
 
     def look() -> Any:
         try:
-            return audit_rows(house), ""
+            return audit_html(house), ""
         except Exception as error:
             return gr.skip(), report(error)
 
@@ -105,6 +160,6 @@ def audit_tab(house: House, tab: Any) -> None:
         return notice("ok", "留痕完整：每一条记录都与写下时一致。")
 
     quiet = {"api_visibility": "private", "show_progress": "hidden"}
-    tab.select(look, None, [table, said], **quiet)
-    refresh.click(look, None, [table, said], **quiet)
+    tab.select(look, None, [trail, said], **quiet)
+    refresh.click(look, None, [trail, said], **quiet)
     verify.click(check, None, [said], **quiet)

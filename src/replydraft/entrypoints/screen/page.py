@@ -67,7 +67,8 @@ def _connect(page: Any, w: Wiring) -> None:
     quiet = desk | {"show_progress": "hidden"}
 
     page.load(w.safely(w.start), filters, everything, **quiet)
-    q.rows.act(w.safely(w.pick), [w.opened, d.editor, *filters], everything, **quiet)
+    for view in (q.rows, d.outcome):
+        view.act(w.safely(w.pick), [w.opened, d.editor, *filters], everything, **quiet)
     # a text box says `input` only for pressed keys, which Chinese input methods, pasting and deleting are not: `change`
     for control in (q.state.change, q.tier.change, q.words.change):
         control(

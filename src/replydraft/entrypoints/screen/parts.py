@@ -114,7 +114,12 @@ def queue_column() -> Queue:
         tiers = [("全部", "all"), *((word, tier) for tier, word in TIERS.items())]
         tier = gr.Radio(tiers, value="all", show_label=False, elem_id="rd-tier")
         words = gr.Textbox(
-            placeholder="搜索称呼、意图、内容…", label="搜索", show_label=False, container=False, elem_id="rd-search", max_length=60
+            placeholder="搜索称呼、意图、内容…",
+            label="搜索",
+            show_label=False,
+            container=False,
+            elem_id="rd-search",
+            max_length=60,
         )
         rows = acting(elem_id="rd-rows")
     return Queue(paste, check, state, tier, words, rows)
@@ -126,14 +131,18 @@ def review_columns() -> Desk:
             customer = plain(elem_id="rd-customer")
             draft = acting(elem_id="rd-draft")
             editor = gr.Textbox(
-                label="在这里修改（每次改动都会自动重新检查）", lines=3, max_lines=14, elem_id="rd-editor", interactive=True
+                label="在这里修改（每次改动都会自动重新检查）",
+                lines=3,
+                max_lines=14,
+                elem_id="rd-editor",
+                interactive=True,
             )
             with gr.Row(elem_id="rd-edit-bar"):
                 undo = gr.Button("恢复草稿", size="sm", elem_id="rd-undo", min_width=60)
                 save = gr.Button("保存修改", size="sm", elem_id="rd-save", min_width=60)
             difference = plain(elem_id="rd-difference")
         with gr.Column(elem_id="rd-decide", min_width=0):
-            outcome = plain(elem_id="rd-outcome")
+            outcome = acting(elem_id="rd-outcome")
             reason = gr.Textbox(
                 placeholder="退回或升级时，写一句原因（必填）", label="退回或升级的原因", show_label=False, container=False,
                 elem_id="rd-reason", max_length=500,
@@ -166,12 +175,18 @@ def paste_form() -> PasteForm:
         with gr.Row():
             name = gr.Textbox(label="称呼", elem_id="rd-paste-name", min_width=90, max_length=30)
             purpose = gr.Textbox(label="用途", elem_id="rd-paste-purpose", min_width=110, max_length=60)
-            amount = gr.Number(label="金额（万元）", value=None, elem_id="rd-paste-amount", min_width=90)
-            term = gr.Number(label="期限（月）", value=None, precision=0, elem_id="rd-paste-term", min_width=90)
+            amount = gr.Textbox(label="金额（万元）", elem_id="rd-paste-amount", min_width=90, max_length=12)
+            term = gr.Textbox(label="期限（月）", elem_id="rd-paste-term", min_width=90, max_length=6)
         with gr.Row():
-            has_property = gr.Radio(["有", "没有", UNKNOWN], value=UNKNOWN, label="房产", min_width=150)
-            has_vehicle = gr.Radio(["有", "没有", UNKNOWN], value=UNKNOWN, label="车辆", min_width=150)
-            credit_good = gr.Radio(["良好", "有瑕疵", UNKNOWN], value=UNKNOWN, label="征信", min_width=170)
+            has_property = gr.Radio(
+                ["有", "没有", UNKNOWN], value=UNKNOWN, label="房产", min_width=190, elem_classes="rd-pills"
+            )
+            has_vehicle = gr.Radio(
+                ["有", "没有", UNKNOWN], value=UNKNOWN, label="车辆", min_width=190, elem_classes="rd-pills"
+            )
+            credit_good = gr.Radio(
+                ["良好", "有瑕疵", UNKNOWN], value=UNKNOWN, label="征信", min_width=210, elem_classes="rd-pills"
+            )
             channel = gr.Dropdown([*CHANNEL_WORDS], value="微信", label="渠道", min_width=100)
         with gr.Row(elem_classes="rd-form-bar"):
             submit = gr.Button("起草回复", variant="primary", elem_id="rd-paste-submit", min_width=140)

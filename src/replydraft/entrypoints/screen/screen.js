@@ -71,6 +71,15 @@
     if (quote) flash(seen(`[data-span="${CSS.escape(quote.dataset.jumpText)}"]`));
   });
 
+  document.addEventListener('input', (e) => {
+    if (!e.target.dataset.filter) return;
+    const words = e.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const row of document.querySelectorAll(`#${CSS.escape(e.target.dataset.filter)} tbody tr`)) {
+      const text = row.textContent.toLowerCase();
+      row.hidden = !words.every((word) => text.includes(word));
+    }
+  });
+
   // Ask before typed text is lost.
   addEventListener('beforeunload', (e) => {
     const save = document.querySelector('#rd-save');

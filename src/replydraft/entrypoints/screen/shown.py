@@ -13,7 +13,7 @@ from replydraft.entrypoints.screen.evidence_view import drafter_words, evidence_
 from replydraft.entrypoints.screen.findings_view import findings_html
 from replydraft.entrypoints.screen.highlights import highlighted
 from replydraft.entrypoints.screen.labels import STATES, known, moment
-from replydraft.entrypoints.screen.markup import badge, empty, esc, lines
+from replydraft.entrypoints.screen.markup import badge, button, empty, esc, lines
 from replydraft.entrypoints.screen.parts import CheckForm, Desk
 from replydraft.entrypoints.screen.review_actions import Opened
 
@@ -73,7 +73,9 @@ def draft_html(opened: Opened) -> str:
     said = f'<p class="rd-fallback"><span aria-hidden="true">⚠</span> {esc(fallback)}</p>' if fallback else ""
     advice = ""
     if draft.get("escalate") and opened.open:
-        advice = '<p class="rd-fallback"><span aria-hidden="true">●</span> 这类情况建议升级：请负责人或同事一起处理。</p>'
+        advice = (
+            '<p class="rd-fallback"><span aria-hidden="true">●</span> 这类情况建议升级：请负责人或同事一起处理。</p>'
+        )
     body = highlighted(opened.text, opened.check.get("findings", ())) or '<span class="rd-note">（回复是空的）</span>'
     return (
         f'<section class="rd-card rd-draft-card"><h3>草稿{"".join(marks)}</h3>{said}{advice}'
@@ -111,7 +113,8 @@ def outcome_html(opened: Opened) -> str:
         )
     return (
         f'<div class="rd-notice rd-{kind}"><span aria-hidden="true">{icon}</span> '
-        f"<b>{esc(known(STATES, review.state.value))}</b> {esc(decision.person)}{esc(when)}</div>{reason}{text}"
+        f"<b>{esc(known(STATES, review.state.value))}</b> {esc(decision.person)}{esc(when)}"
+        f'<span class="rd-spring"></span>{button("next", "下一位 →", kind="rd-small")}</div>{reason}{text}'
     )
 
 

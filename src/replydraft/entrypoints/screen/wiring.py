@@ -83,7 +83,7 @@ class Wiring:
         """Which of review, paste, check stands in the middle."""
         return {
             self.desk.middle: gr.update(visible=name == "review"),
-            self.desk.right: gr.update(visible=name in ("review", "paste")),
+            self.desk.right: gr.update(visible=name == "review"),
             self.paste.panel: gr.update(visible=name == "paste"),
             self.check.panel: gr.update(visible=name == "check"),
             self.check.side: gr.update(visible=name == "check"),
@@ -109,15 +109,16 @@ class Wiring:
         out = self.show(opened) | self.panel("review" if opened else "paste")
         return out | {self.queue.rows: self.rows(state, tier, words, opened)}
 
-    def pick(
-        self, opened: Opened | None, text: str, state: str, tier: str, words: str, event: gr.EventData
-    ) -> Updates:
+    def pick(self, opened: Opened | None, text: str, state: str, tier: str, words: str, event: gr.EventData) -> Updates:
         """Open a row; an edit not yet saved is saved first, so that nothing typed is lost."""
         said = ""
         if opened and opened.open and text.strip() and text != opened.review.text:
             kept = review_actions.save(self.house, opened, text)
             said = notice("ok", f"刚才的修改已保存为第 {kept.review.revision} 版。")
-        chosen = review_actions.open_review(self.house, str(event._data.get("id", "")))
+        if event._data.get("act") == "next":
+            chosen = self.first()
+        else:
+            chosen = review_actions.open_review(self.house, str(event._data.get("id", "")))
         out = self.show(chosen, said) | self.panel("review")
         return out | {self.queue.rows: self.rows(state, tier, words, chosen)}
 
@@ -182,10 +183,9 @@ class Wiring:
         }  # fmt: skip
         opened = entry_forms.submit(self.house, message or "", history or "", channel or "", form)
         out = self.show(opened, notice("ok", "草稿好了，请看一遍再批准。")) | self.panel("review")
-        cleared: Updates = dict.fromkeys((self.paste.message, self.paste.history, self.paste.name, self.paste.purpose), "")
-        unknown = entry_forms.UNKNOWN
-        cleared |= {self.paste.amount: None, self.paste.term: None}
-        cleared |= dict.fromkeys((self.paste.has_property, self.paste.has_vehicle, self.paste.credit_good), unknown)
+        p = self.paste
+        cleared: Updates = dict.fromkeys((p.message, p.history, p.name, p.purpose, p.amount, p.term), "")
+        cleared |= dict.fromkeys((p.has_property, p.has_vehicle, p.credit_good), entry_forms.UNKNOWN)
         return out | cleared | {self.queue.rows: self.rows(state, tier, words, opened)}
 
     def checked_words(self, text: str, customer: str) -> Updates:

@@ -1,0 +1,116 @@
+"""The rule book for people: a line a rule, a page a rule, and the pages of docs/rules/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from replydraft.compliance.rulebook import RuleBook
+from replydraft.compliance.rules import DisclosureSet, Example, Rule
+from replydraft.domain.finding import Family
+from replydraft.errors import InputError
+
+_FAMILY_ZH = {
+    Family.OVER_PROMISE: "过度承诺", Family.MISLEADING_COST: "息费误导", Family.MISSING_DISCLOSURE: "风险揭示缺失",
+    Family.PRIVACY_LEAK: "隐私泄露", Family.ILLEGAL_INTERMEDIATION: "不法中介", Family.CREDIT_REPAIR: "征信修复",
+    Family.COLLECTION_CONDUCT: "不当催收", Family.PRESSURE: "施压催促", Family.INJECTION: "越界与注入", Family.TONE: "语气不当",
+    Family.UNGROUNDED: "无依据",
+}  # fmt: skip
+_SEVERITY_ZH = {"block": "拦截", "warn": "提醒", "info": "提示"}
+
+
+def rule_lines(book: RuleBook, day: date) -> Iterator[dict[str, Any]]:
+    """One JSON-ready object for each rule and disclosure set in force on a day, by id."""
+    current = book.as_of(day)
+    for item in sorted(current.items, key=lambda i: i.id):
+        yield {
+            "id": item.id,
+            "name": item.name,
+            "family": _family(item).value,
+            "severity": _severity(item),
+            "status": item.status,
+            "version": item.version,
+            "message": item.message,
+        }
+
+
+def rule_page(book: RuleBook, rule_id: str) -> str:
+    """The Markdown page of one rule. Raises InputError for an id (or name) the book lacks."""
+    wanted = rule_id.strip()
+    for item in book.items:
+        if wanted.upper() == item.id or wanted == item.name:
+            return _page(book, item)
+    raise InputError("no rule has this id", field="rule", code="no_such_rule")
+
+
+def write_docs(book: RuleBook, into: Path) -> int:
+    """Write a page a rule and an index; pages of rules that are gone are removed. The number of pages written."""
+    into.mkdir(parents=True, exist_ok=True)
+    items = sorted(book.items, key=lambda i: i.id)
+    for old in into.glob("RD*.md"):
+        old.unlink()
+    index = ["# 规则", "", "由规则文件生成，请勿手改；改规则后运行 `make docs`。", ""]
+    for family in Family:
+        own = [i for i in items if _family(i) is family]
+        if own:
+            index += [
+                f"## {_FAMILY_ZH[family]}（`{family}`）",
+                "",
+                "| 规则 | 名称 | 级别 | 说明 |",
+                "| --- | --- | --- | --- |",
+            ]
+            index += [
+                f"| [{i.id}]({i.id}.md) | `{i.name}` | {_SEVERITY_ZH[_severity(i)]} | {_cell(i.message)} |" for i in own
+            ]
+            index.append("")
+    (into / "README.md").write_text("\n".join(index), encoding="utf-8")
+    for item in items:
+        (into / f"{item.id}.md").write_text(_page(book, item), encoding="utf-8")
+    return len(items)
+
+
+def _family(item: Rule | DisclosureSet) -> Family:
+    return item.family if isinstance(item, Rule) else Family.MISSING_DISCLOSURE
+
+
+def _severity(item: Rule | DisclosureSet) -> str:
+    if isinstance(item, Rule):
+        return item.severity.value
+    return "block" if any(r.severity.value == "block" for r in item.requires) else "warn"
+
+
+def _page(book: RuleBook, item: Rule | DisclosureSet) -> str:
+    lines = [f"# {item.id} {item.name}", "", item.message, ""]
+    until = f" 至 {item.effective_to}" if item.effective_to else " 起"
+    period = f"{item.effective_from}{until}" if item.effective_from else "不限"
+    lines += [
+        f"- 类别：{_FAMILY_ZH[_family(item)]}（`{_family(item).value}`）",
+        f"- 级别：{_SEVERITY_ZH[_severity(item)]}（`{_severity(item)}`）",
+        f"- 状态：`{item.status}` · 版本 {item.version} · 生效：{period} · 负责：{item.owner}",
+        "",
+        "## 建议写法",
+        "",
+    ]
+    if isinstance(item, Rule):
+        lines += [item.suggestion, ""]
+    else:
+        lines += [f"- `{r.element}`（{_SEVERITY_ZH[r.severity.value]}）：{r.suggestion}" for r in item.requires] + [""]
+    lines += ["## 依据", ""]
+    for key in item.citations:
+        law = book.citations[key].shown()
+        lines.append(f"- {law.law}{law.article or ''}（核对程度 {law.level}）")
+    lines += ["", "## 会命中的说法", "", *map(_example, item.must_flag), "", "## 不会命中的说法", ""]
+    lines += [*map(_example, item.must_pass), ""]
+    return "\n".join(lines)
+
+
+def _example(example: Example) -> str:
+    asked = dict(example.context).get("customer")
+    draft = " ".join(example.draft.split())
+    return f"- 客户：{' '.join(str(asked).split())} ／ 回复：{draft}" if asked else f"- {draft}"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "｜")
