@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,7 +50,7 @@ def test_no_file_is_long_without_a_reason() -> None:
         for folder in ("src", "tests")
         for path in (REPO / folder).rglob("*.py")
         if len(lines := path.read_text(encoding="utf-8").splitlines()) > 300
-        and not any("long because" in line for line in lines[:15])
+        and not any("long because" in line.lower() for line in lines[:15])
     ]
     assert not long
 
@@ -67,8 +68,8 @@ def test_only_settings_reads_the_environment() -> None:
     readers = [
         str(path.relative_to(REPO))
         for path in (REPO / "src").rglob("*.py")
-        if "os.environ" in path.read_text(encoding="utf-8")
-        and path.name not in ("settings.py", "serving.py")
+        if re.search(r"os\.environ(?!\.setdefault)|getenv", path.read_text(encoding="utf-8"))
+        and path.name != "settings.py"
         and "testing" not in path.parts
     ]
     assert not readers

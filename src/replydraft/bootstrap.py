@@ -140,7 +140,8 @@ def open_house(settings: Settings) -> Iterator[House]:
     embedded = EmbeddedDrafter(knowledge)
     drafter: Any = embedded
     if settings.model.base_url:
-        from replydraft.adapters.langchain_openai import FallbackDrafter, OpenAIDrafter
+        from replydraft.adapters.fallback import FallbackDrafter
+        from replydraft.adapters.langchain_openai import OpenAIDrafter
 
         drafter = FallbackDrafter(OpenAIDrafter(settings.model), embedded)
     retriever = retriever_for(settings, knowledge)

@@ -31,7 +31,7 @@ def counted(result: CheckResult) -> set[str]:
     return {f.id for f in result.findings if f.severity is not Severity.INFO}
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
 def test_it_agrees_with_the_direct_check(check: Check, text: str) -> None:
     request = sample_request(text, customer="这个能包过吗？")
     expected = counted(check.check(request))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
 from datetime import date
 from typing import Any, Final
@@ -39,14 +40,12 @@ class Bm25Retriever:
                 self._of.append(doc)
                 fields.append(about + terms(f"{passage.heading} {passage.text}"))
         self._vocabulary: dict[str, int] = {}
-        self._held: list[set[int]] = []
-        ids = []
-        for field in fields:
-            row = [self._vocabulary.setdefault(term, len(self._vocabulary)) for term in field]
-            ids.append(row)
-            self._held.append(set(row))
+        number = self._vocabulary.setdefault
+        self._rows = [array("l", [number(term, len(self._vocabulary)) for term in field]) for field in fields]
+        self._index = bm25s.BM25(k1=K1, b=B)
+        if self._rows:
+            self._index.index((self._rows, dict(self._vocabulary)), show_progress=False)
         self._rarity = self._rarities()
-        self._index = self._build(ids)
         self._allowed: dict[tuple[date, DocKind | None], Any] = {}
 
     def search(self, query: str, *, as_of: date, k: int = 5, kind: DocKind | None = None) -> SearchResult:
@@ -73,13 +72,14 @@ class Bm25Retriever:
 
     def _covered(self, query: str, n: int) -> float:
         """How much of the question's subject a passage holds, 0 to 1; a term nobody holds counts as the rarest."""
+        present = set(self._rows[n])
         rarest = float(np.log(1 + len(self._passages)))
         asked = held = 0.0
         for term in subject_terms(query):
             number = self._vocabulary.get(term)
             worth = rarest if number is None else float(self._rarity[number])
             asked += worth
-            held += worth if number in self._held[n] else 0.0
+            held += worth if number in present else 0.0
         return held / asked if asked else 0.0
 
     def _quotable(self, as_of: date, kind: DocKind | None) -> Any:
@@ -93,16 +93,11 @@ class Bm25Retriever:
         return self._allowed[key]
 
     def _rarities(self) -> Any:
-        counts = np.zeros(len(self._vocabulary))
-        for held in self._held:
-            counts[list(held)] += 1
-        return np.log(1 + (len(self._held) - counts + 0.5) / (counts + 0.5))
-
-    def _build(self, ids: list[list[int]]) -> Any:
-        index = bm25s.BM25(k1=K1, b=B)
-        if ids:
-            index.index((ids, dict(self._vocabulary)), show_progress=False)
-        return index
+        """Of each term, as BM25 weighs it: log(1 + (N - n + 0.5) / (n + 0.5)) for n of N passages."""
+        if not self._rows:
+            return np.zeros(0)
+        count = np.diff(self._index.scores["indptr"])
+        return np.log(1 + (len(self._rows) - count + 0.5) / (count + 0.5))
 
 
 def _about(doc: Document) -> list[str]:

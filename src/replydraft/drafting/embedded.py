@@ -29,7 +29,9 @@ LONGEST = 215
 """Characters of a reply; what is least needed gives way."""
 SHORTEST_REPAIR = 20
 _NO_EMPATHY = frozenset({Intent.OFF_TOPIC, Intent.INJECTION, Intent.SMALLTALK})
-_PRESUMES = re.compile(r"心里|失落|委屈|着急|难受|焦虑|慌|压力|难堪|又急|揪心|不好受|滋味|疑惑|失望")
+_PRESUMES = re.compile(
+    r"心里|失落|委屈|着急|难受|焦虑|慌|压力|难堪|又急|揪心|不好受|滋味|疑惑|失望|窝火|摸不着头脑|担心"
+)
 """Warm words for a mood that a calm question does not show."""
 _PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 

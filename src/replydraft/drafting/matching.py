@@ -46,7 +46,7 @@ def _hold(product: Product, inquiry: Inquiry) -> ProductMatch:
     _amount_and_term(product, inquiry, why, against, unknown)
     for condition in product.conditions:
         _condition(condition, inquiry, why, against, unknown)
-    unknown = [k for k in dict.fromkeys(unknown)]
+    unknown = list(dict.fromkeys(unknown))
     fit = Fit.DOES_NOT_FIT if against else Fit.MIGHT_FIT if unknown else Fit.FITS
     return ProductMatch(
         product.id, product.name, fit, tuple(dict.fromkeys(why)), tuple(dict.fromkeys(against)), tuple(unknown)
@@ -157,7 +157,7 @@ def holds(c: Condition, value: FactValue) -> bool | None:
     if c.op == "is":
         return value == c.value if type(value) is type(c.value) or isinstance(value, str) else None
     if c.op in ("at_least", "at_most"):
-        if isinstance(value, bool) or isinstance(value, str) or value is None or not isinstance(c.value, Decimal):
+        if isinstance(value, (bool, str)) or value is None or not isinstance(c.value, Decimal):
             return None
         number = Decimal(str(value))
         return number >= c.value if c.op == "at_least" else number <= c.value

@@ -22,7 +22,7 @@ from replydraft.text.folding import fold
 
 PAST_WEIGHT = 0.35
 """How much an earlier message counts for the intent beside the newest one."""
-LIKE_FLOOR, LIKE_WEIGHT, LIKE_CAP = 0.08, 12.0, 4.0
+LIKE_FLOOR, LIKE_WEIGHT, LIKE_CAP = 0.12, 20.0, 4.0
 """Likeness to typical messages counts from the floor on, at most as much as a strong cue."""
 DANGER_LIKE, DANGER_LEAD, DANGER_SURE = 0.25, 1.1, 0.38
 """A message this like a danger, and this much liker than any ordinary message, raises the tier (to urgent when sure)."""

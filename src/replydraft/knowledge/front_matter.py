@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import yaml
 from replydraft.errors import ContentError
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_PLAIN = re.compile(r"([a-z_]+): ([^\s\[\]{}\"'&*!|>%@`#:,?-][^:#\"'\[\]{}\\]*)")
+_PLAIN = re.compile(r"([a-z_]+): (?:([^\s\[\]{}\"'&*!|>%@`#:,?-][^:#\"'\[\]{}\\]*)|(\".*\"|\[\".*\"\]))")
 _NOTHING = ("", "~", "null")
 
 
@@ -136,12 +137,19 @@ def split_front_matter(text: str, path: str) -> tuple[Fields, str, int]:
             raise ContentError(f"{key}: is given twice", where=f"{path}:{n}")
         places[key] = n
         simple = _PLAIN.fullmatch(line)
-        if plain is not None and simple:
-            plain[key] = simple[2].strip()
-        else:
-            plain = None
+        plain = _with(plain, key, simple) if plain is not None and simple else None
     values = plain if plain is not None else _yaml("\n".join(lines[1:end]), path)
     return Fields(values, path, places), "\n".join(lines[end + 1 :]), end + 2
+
+
+def _with(plain: dict[str, Any], key: str, simple: re.Match[str]) -> dict[str, Any] | None:
+    """The fast path of front matter that needs no YAML: bare words, JSON strings and lists of JSON strings."""
+    if simple[2]:
+        return plain | {key: simple[2].strip()}
+    try:
+        return plain | {key: json.loads(simple[3])}
+    except ValueError:
+        return None
 
 
 def _yaml(text: str, path: str) -> dict[str, Any]:

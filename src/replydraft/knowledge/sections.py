@@ -19,6 +19,7 @@ class Section:
     line: int
 
 
+_ESCAPED = re.compile(r"\\+#")
 _ITEM = re.compile(r"^[-*] +", re.M)
 
 
@@ -40,7 +41,7 @@ def split_sections(body: str, first_line: int) -> tuple[str, tuple[Section, ...]
         elif line.startswith("# ") and not title and not sections and not any(gathered):
             title = line[2:].strip()
         else:
-            gathered.append(line[1:] if line.startswith("\\#") else line)
+            gathered.append(line[1:] if _ESCAPED.match(line) else line)
     close()
     return title, tuple(sections)
 

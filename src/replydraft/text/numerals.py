@@ -83,12 +83,15 @@ def _value(s: str) -> Decimal:
         if tail is None:
             raise ValueError("no digits after 点")
         digits, unit = tail[0].translate(_AS_DIGIT), part[tail.end() :]
-        number = _value(whole or "0") + Decimal(f"0.{digits}")
+        number = _value(whole) + Decimal(f"0.{digits}")
         return number * _value("一" + unit) if unit else number
     for unit, size in _UNITS:
         if unit in s:
             head, _, tail_text = s.rpartition(unit)
-            return (_value(head) if head else Decimal(1)) * size + _rest(tail_text, size)
+            count = _value(head) if head else Decimal(1)
+            if size < 10_000 and count >= 10 and not _SIMPLE.fullmatch(head):
+                raise ValueError("units out of order")
+            return count * size + _rest(tail_text, size)
     digits = s.translate(_AS_DIGIT)
     if digits.isascii() and digits.isdigit():
         return Decimal(digits)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -13,6 +15,32 @@ T = TypeVar("T")
 
 MAX_TEXT = 200_000
 """Longest text (code points) accepted in one field."""
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    """A number too large for a float (1e999) would be read as infinity, which cannot be written again."""
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("too large")
+    return number
+
+
+def parse_json(raw: bytes) -> Any:
+    """One JSON text. Raises InputError `bad_json`, which quotes nothing of it."""
+    try:
+        return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
+    except UnicodeDecodeError as e:
+        raise InputError(f"not UTF-8 at byte {e.start}", code="bad_json") from None
+    except json.JSONDecodeError as e:
+        raise InputError(f"not valid JSON: {e.msg} at character {e.pos}", code="bad_json") from None
+    except RecursionError:
+        raise InputError("not usable: nested too deeply", code="bad_json") from None
+    except ValueError:
+        raise InputError("not valid JSON: a number that cannot be read", code="bad_json") from None
 
 
 def as_object(value: Any, field: str = "") -> Mapping[str, Any]:

@@ -1,11 +1,8 @@
-"""Reading a request: JSON within bounds, the ETag a caller saw, the day it is in China."""
+"""Reading a request: JSON within bounds, the ETag a caller saw."""
 
 from __future__ import annotations
 
-import json
-import math
 import re
-from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from fastapi import Request
@@ -13,31 +10,14 @@ from starlette.requests import ClientDisconnect
 
 from replydraft.entrypoints.api.problems import Problem
 from replydraft.errors import InputError, StaleReview
+from replydraft.wire.reading import parse_json
 
 MAX_BODY = 1024 * 1024
 """Bytes; a draft of 100,000 characters fits, even written in \\u escapes."""
 
 _PATIENCE = 16 * MAX_BODY
 
-_CHINA = timezone(timedelta(hours=8))
 _ETAG = re.compile(r'"([^":]+):([1-9]\d{0,8})"')
-
-
-def today() -> date:
-    """The day in China, where our users and their rules are."""
-    return datetime.now(_CHINA).date()
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _finite(digits: str) -> float:
-    """A JSON number too large for a float (1e999) would be read as infinity, which cannot be written again."""
-    number = float(digits)
-    if math.isinf(number):
-        raise ValueError("too large")
-    return number
 
 
 async def json_body(request: Request) -> Any:
@@ -45,17 +25,7 @@ async def json_body(request: Request) -> Any:
     kind = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
     if kind != "application/json" and not kind.endswith("+json"):
         raise Problem(415, "not_json", "内容类型不支持", "send Content-Type: application/json")
-    raw = await _bounded(request)
-    try:
-        return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
-    except UnicodeDecodeError as e:
-        raise InputError(f"not UTF-8 at byte {e.start}", code="bad_json") from None
-    except json.JSONDecodeError as e:
-        raise InputError(f"not valid JSON: {e.msg} at character {e.pos}", code="bad_json") from None
-    except RecursionError:
-        raise InputError("not usable: nested too deeply", code="bad_json") from None
-    except ValueError:
-        raise InputError("not valid JSON: a number that cannot be read", code="bad_json") from None
+    return parse_json(await _bounded(request))
 
 
 async def _bounded(request: Request) -> bytes:

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from replydraft.bootstrap import House
-from replydraft.entrypoints.api.bodies import json_body, today
+from replydraft.entrypoints.api.bodies import json_body
 from replydraft.entrypoints.api.callers import MayCheck, OfHouse
 from replydraft.entrypoints.api.described import CHECKS, READS_BODY, body, errors
+from replydraft.entrypoints.days import today
 from replydraft.errors import InputError
 from replydraft.wire.inputs import parse_check
 from replydraft.wire.outputs import check_json, error_json

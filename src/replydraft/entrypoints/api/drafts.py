@@ -11,10 +11,11 @@ from replydraft.bootstrap import House
 from replydraft.domain.audit import canonical
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.people import Key
-from replydraft.entrypoints.api.bodies import json_body, today
+from replydraft.entrypoints.api.bodies import json_body
 from replydraft.entrypoints.api.callers import MayDraft, OfHouse
 from replydraft.entrypoints.api.described import DRAFT, READS_BODY, body, errors
 from replydraft.entrypoints.api.problems import Problem, log
+from replydraft.entrypoints.days import today
 from replydraft.errors import InputError, StoreError
 from replydraft.wire.inputs import parse_inquiry
 from replydraft.wire.outputs import draft_json

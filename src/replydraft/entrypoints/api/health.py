@@ -9,9 +9,9 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from replydraft.bootstrap import House
-from replydraft.entrypoints.api.bodies import today
 from replydraft.entrypoints.api.callers import OfHouse
 from replydraft.entrypoints.api.problems import log
+from replydraft.entrypoints.days import today
 from replydraft.errors import ContentError, ReplydraftError
 
 router = APIRouter(tags=["health"])

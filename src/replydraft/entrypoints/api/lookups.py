@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Query
 
 from replydraft.costs.quote import parse_cost, quote, quote_json
 from replydraft.domain.finding import sha256_text
-from replydraft.entrypoints.api.bodies import json_body, today
+from replydraft.entrypoints.api.bodies import json_body
 from replydraft.entrypoints.api.callers import MaySearch, OfHouse
 from replydraft.entrypoints.api.described import COST, READS_BODY, body, errors
+from replydraft.entrypoints.days import today
 from replydraft.wire.inputs import parse_search
 from replydraft.wire.outputs import search_json
 

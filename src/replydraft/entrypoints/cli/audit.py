@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from replydraft.entrypoints.cli.lines import emit, guarded, parse_line, read_lines
+from replydraft.entrypoints.cli.lines import emit, guarded, read_lines
 from replydraft.entrypoints.cli.options import AsJson, settings
 
 app = typer.Typer(help="The audit trail: verify, export.", no_args_is_help=True)
@@ -22,20 +22,20 @@ def verify(
     """Prove the hash chain, or name the first broken link (exit status 1)."""
 
     def body() -> int:
-        from replydraft.domain.audit import AuditEvent, first_broken
-
         if export is None:
-            from replydraft.bootstrap import open_trail
+            from replydraft.bootstrap import open_the_store
 
-            with open_trail(settings()) as trail:
-                events = list(trail.events())
+            with open_the_store(settings()) as store:
+                broken, count = store.first_broken(), sum(1 for _ in store.audit.events())
         else:
-            events = [AuditEvent(**parse_line(raw)) for _, raw in read_lines(str(export))]
-        broken = first_broken(events)
+            from replydraft.domain.audit import first_broken_line
+
+            lines = [raw.decode("utf-8", "replace") for _, raw in read_lines(str(export))]
+            broken, count = first_broken_line(lines), len(lines)
         if as_json:
-            emit({"ok": broken is None, "events": len(events), "broken": broken})
+            emit({"ok": broken is None, "events": count, "broken": broken})
         elif broken is None:
-            typer.echo(f"完整：{len(events)} 条留痕，链条无断裂。")
+            typer.echo(f"完整：{count} 条留痕，链条无断裂。")
         else:
             typer.echo(f"断裂：{broken}", err=True)
         return 0 if broken is None else 1

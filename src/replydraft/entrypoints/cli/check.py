@@ -8,8 +8,9 @@ import typer
 
 from replydraft.domain.finding import CheckResult, Severity
 from replydraft.domain.inquiry import CheckRequest
-from replydraft.entrypoints.cli.lines import emit, guarded, one_text, run_lines, today
+from replydraft.entrypoints.cli.lines import emit, guarded, one_text, run_lines
 from replydraft.entrypoints.cli.options import AsJson, Lines, Rules, Source, settings
+from replydraft.entrypoints.days import today
 from replydraft.wire.inputs import parse_check
 from replydraft.wire.outputs import check_json
 

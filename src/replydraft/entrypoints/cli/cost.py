@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from replydraft.entrypoints.cli.lines import emit, guarded, today
+from replydraft.entrypoints.cli.lines import emit, guarded
 from replydraft.entrypoints.cli.options import AsJson, Rules, settings
+from replydraft.entrypoints.days import today
 
 
 def register(app: typer.Typer) -> None:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from replydraft.entrypoints.cli.lines import emit, guarded, today
+from replydraft.entrypoints.cli.lines import emit, guarded
 from replydraft.entrypoints.cli.options import AsJson, Knowledge, Operator, Rules, settings
+from replydraft.entrypoints.days import today
 
 app = typer.Typer(help="Evaluation sets: run, compare.", no_args_is_help=True)
 

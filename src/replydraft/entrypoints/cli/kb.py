@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from replydraft.entrypoints.cli.lines import emit, guarded, today
+from replydraft.entrypoints.cli.lines import emit, guarded
 from replydraft.entrypoints.cli.options import AsJson, Knowledge, Rules, settings
+from replydraft.entrypoints.days import today
 
 app = typer.Typer(help="The knowledge base: lint, index, import.", no_args_is_help=True)
 

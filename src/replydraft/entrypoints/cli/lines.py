@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -13,37 +12,13 @@ import typer
 
 from replydraft.errors import ContentError, InputError, ReplydraftError, StoreError
 from replydraft.wire.outputs import error_json
-
-CHINA = timezone(timedelta(hours=8))
-
-
-def today() -> date:
-    """The day in China, where our users and their rules are."""
-    return datetime.now(CHINA).date()
+from replydraft.wire.reading import parse_json
 
 
 def emit(value: Any) -> None:
     """One JSON object on its own line of standard output, at once."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-def parse_line(raw: bytes) -> Any:
-    """One line as JSON. Raises InputError without quoting the line."""
-    try:
-        return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
-    except UnicodeDecodeError as e:
-        raise InputError(f"not UTF-8 at byte {e.start}", code="bad_json") from None
-    except json.JSONDecodeError as e:
-        raise InputError(f"not valid JSON: {e.msg} at character {e.pos}", code="bad_json") from None
-    except RecursionError:
-        raise InputError("not usable: nested too deeply", code="bad_json") from None
-    except ValueError:
-        raise InputError("not valid JSON: a number that JSON does not have", code="bad_json") from None
 
 
 def read_lines(source: str | None) -> Iterator[tuple[int, bytes]]:
@@ -65,7 +40,7 @@ def run_lines(source: str | None, answer: Callable[[Any], dict[str, Any]]) -> in
     for number, raw in read_lines(source):
         record_id: str | None = None
         try:
-            value = parse_line(raw)
+            value = parse_json(raw)
             if isinstance(value, dict) and isinstance(value.get("id"), str | int):
                 record_id = str(value["id"])
             emit(answer(value))

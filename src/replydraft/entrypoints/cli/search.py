@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from replydraft.entrypoints.cli.lines import emit, guarded, one_text, run_lines, today
+from replydraft.entrypoints.cli.lines import emit, guarded, one_text, run_lines
 from replydraft.entrypoints.cli.options import AsJson, Knowledge, Lines, Source, settings
+from replydraft.entrypoints.days import today
 from replydraft.wire.inputs import parse_search
 from replydraft.wire.outputs import search_json
 

@@ -67,7 +67,7 @@ def _shown(review: Review) -> tuple[str, list[tuple[str, str]], list[tuple[str, 
         out = masks.restore_masked(text)
         return out.replace(name, masked_name(name)) if name and len(name.strip()) > 1 else out
 
-    facts = []
+    facts: list[tuple[str, str, str, str]] = []
     for key, fact in masked.profile.facts.items():
         value: Any = whole(fact.value) if isinstance(fact.value, str) else fact.value
         words = masked_value(key, str(value)) if key in IDENTIFIER_KEYS else fact_words(key, value)

@@ -40,7 +40,7 @@ def pieces(draft: str, edit: str) -> list[Piece]:
     if max(len(draft), len(edit)) > _LONG:
         a, b = ([(line, _of(line)) for line in t.splitlines(keepends=True)] for t in (draft, edit))
     else:
-        a, b = ([(word, (kind,)) for word, kind in _tokens(t)] for t in (draft, edit))
+        a, b = (_single(t) for t in (draft, edit))
     out: list[Piece] = []
     words = [w for w, _ in a], [w for w, _ in b]
     for tag, a0, a1, b0, b1 in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
@@ -54,8 +54,12 @@ def pieces(draft: str, edit: str) -> list[Piece]:
     return out
 
 
+def _single(text: str) -> list[tuple[str, tuple[Change, ...]]]:
+    return [(word, (kind,)) for word, kind in _tokens(text)]
+
+
 def _of(line: str) -> tuple[Change, ...]:
-    return _kinds([(word, (kind,)) for word, kind in _tokens(line)])
+    return _kinds(_single(line))
 
 
 def _kinds(tokens: list[tuple[str, tuple[Change, ...]]]) -> tuple[Change, ...]:

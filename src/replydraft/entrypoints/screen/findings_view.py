@@ -60,12 +60,11 @@ def _card(f: Mapping[str, Any], reason: str, editable: bool) -> str:
     missing = f.get("missing")
     what = f"缺少：{known(DISCLOSURES, missing)}" if missing else known(FAMILIES, f.get("family"))
     quote = f'<blockquote data-jump-text="{esc(fid)}">{lines(f["text"])}</blockquote>' if f.get("text") else ""
-    suggestion = str(f.get("suggestion") or "")
-    fix = ""
+    suggestion, fix = str(f.get("suggestion") or ""), ""
     if suggestion:
-        word = "补一句" if missing else "改为"
+        word = "补一句" if missing else "删去这句" if f.get("source") == "grounding" else "改为"
         press = button("apply", word, kind="rd-small", finding=fid) if editable and severity != "info" else ""
-        fix = f'<div class="rd-fix"><span><i>{word}</i>{lines(suggestion)}</span>{press}</div>'
+        fix = f'<div class="rd-fix"><span><i>{"补充" if missing else "建议"}</i>{lines(suggestion)}</span>{press}</div>'
     return (
         f'<article class="rd-finding rd-edge-{esc(severity)}" id="finding-{esc(fid)}" data-finding="{esc(fid)}">'
         f"<header>{severity_badge(severity)}<b>{esc(what)}</b>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from replydraft.entrypoints.screen.labels import ICONS, SEVERITIES, known
@@ -19,7 +20,7 @@ def cuts(text: str, findings: Sequence[dict[str, Any]]) -> list[tuple[str, list[
         if isinstance(f.get("start"), int) and isinstance(f.get("end"), int) and 0 <= f["start"] < f["end"] <= len(text)
     ]
     edges = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
-    return [(text[a:b], [f for s, e, f in spans if s <= a and b <= e]) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(text[a:b], [f for s, e, f in spans if s <= a and b <= e]) for a, b in pairwise(edges)]
 
 
 def highlighted(text: str, findings: Sequence[dict[str, Any]]) -> str:

@@ -28,13 +28,14 @@ def mount_screen(api: Any, house: House) -> Any:
     page = build_page(house)
     page.queue(default_concurrency_limit=8)
 
-    @api.get("/", include_in_schema=False)
     def first_page() -> RedirectResponse:
         return RedirectResponse(f"{PATH}/")
 
-    @api.get("/favicon.ico", include_in_schema=False)
     def icon() -> FileResponse:
         return FileResponse(_HERE / "favicon.svg", media_type="image/svg+xml")
+
+    for path, page_of in (("/", first_page), ("/favicon.ico", icon)):
+        api.add_api_route(path, page_of, methods=["GET"], include_in_schema=False)
 
     theme = gr.themes.Base(
         primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=["ui-monospace", "Menlo", "monospace"]

@@ -43,11 +43,11 @@ def build_page(house: House) -> Any:
 
 def _desk(house: House) -> Wiring:
     notice = plain(elem_id="rd-notice")
-    opened, checked = gr.State(None), gr.State(None)
+    opened = gr.State(None)
     with gr.Row(elem_id="rd-desk", equal_height=False):
         queue = queue_column()
         desk = review_columns_with_forms()
-    return Wiring(house, queue, desk[0], desk[1], desk[2], notice, opened, checked)
+    return Wiring(house, queue, desk[0], desk[1], desk[2], notice, opened)
 
 
 def review_columns_with_forms() -> tuple[Any, Any, Any]:
@@ -96,10 +96,10 @@ def _connect(page: Any, w: Wiring) -> None:
         w.safely(w.drafted), [*filters, *p.fields], [*everything, *cleared],
         api_visibility="private", concurrency_id="drafting", concurrency_limit=4, show_progress="minimal",
     )  # fmt: skip
-    checking = [c.text, c.marked, c.findings, w.checked, w.notice]
+    checking = [c.text, c.marked, c.findings, w.notice]
     c.submit.click(w.safely(w.checked_words), [c.text, c.customer], checking, **quiet)
     for view in (c.findings, c.marked):
-        view.act(w.safely(w.check_act), [c.text, c.customer, w.checked], checking, **quiet)
+        view.act(w.safely(w.check_act), [c.text, c.customer], checking, **quiet)
 
 
 def _turn(w: Wiring, name: str) -> dict[Any, Any]:

@@ -83,7 +83,13 @@ def open_review(house: House, review_id: str) -> Opened:
 def recheck(house: House, opened: Opened, text: str) -> Opened:
     """The same review with another text and its check. Nothing is saved."""
     if not text.strip():
-        nothing = {"id": "", "verdict": "block", "text_sha256": sha256_text(text), "findings": [], "rewrite": None}
+        nothing: dict[str, Any] = {
+            "id": "",
+            "verdict": "block",
+            "text_sha256": sha256_text(text),
+            "findings": [],
+            "rewrite": None,
+        }
         return replace(opened, text=text, check=nothing)
     if opened.check.get("text_sha256") == sha256_text(text):
         return replace(opened, text=text)
@@ -93,7 +99,7 @@ def recheck(house: House, opened: Opened, text: str) -> Opened:
 def apply(house: House, opened: Opened, text: str, finding_id: str) -> Opened:
     """Raises ScreenRefusal where the finding is gone or changes nothing."""
     current = recheck(house, opened, text)
-    fixed = apply_finding(text, finding_of(current.check, finding_id))
+    fixed = apply_finding(text, finding_of(current.check, finding_id), house.rulebook)
     if fixed == text:
         raise ScreenRefusal("这一处没有现成的改法，请在下面的输入框里改。")
     return recheck(house, current, fixed)

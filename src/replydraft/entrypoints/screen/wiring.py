@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from replydraft.domain.review import OPEN_STATES, DecisionKind, ReviewState
+from replydraft.domain.review import DecisionKind
 from replydraft.entrypoints.screen import entry_forms, review_actions
+from replydraft.entrypoints.screen.applying import apply_finding
 from replydraft.entrypoints.screen.markup import notice
 from replydraft.entrypoints.screen.parts import CheckForm, Desk, PasteForm, Queue
-from replydraft.entrypoints.screen.queue_view import matches, queue_html, queue_row
 from replydraft.entrypoints.screen.review_actions import Opened
 from replydraft.entrypoints.screen.shown import Updates, show_check, show_edit, show_review
 from replydraft.entrypoints.screen.trouble import report
+from replydraft.entrypoints.screen.waiting import next_waiting, waiting_html
 from replydraft.errors import DraftBlocked, ReplydraftError, StaleReview
 
 if TYPE_CHECKING:
     from replydraft.bootstrap import House
 
-DONE = (ReviewState.APPROVED, ReviewState.REJECTED, ReviewState.ESCALATED, ReviewState.STALE, ReviewState.SENT,
-        ReviewState.DRIFTED)  # fmt: skip
-PAGE, MOST = 100, 1000
 SAID = {DecisionKind.APPROVE: "已批准，可以复制发送。", DecisionKind.REJECT: "已退回，原因已留痕。",
         DecisionKind.ESCALATE: "已升级，请负责人跟进。"}  # fmt: skip
 
@@ -42,42 +39,16 @@ class Wiring:
     notice: Any
     opened: Any
     """gr.State of Opened | None."""
-    checked: Any
-    """gr.State of the last check of one's own words."""
 
-    # the queue
+    # what is shown
 
     def rows(self, state: str, tier: str, words: str, opened: Opened | None) -> str:
         """The queue as HTML, with the opened row marked."""
-        wanted = DONE if state == "done" else OPEN_STATES
-        now = datetime.now(UTC)
-        reviews = [r for s in wanted for r in self._all(s)]
-        if state == "done":
-            reviews.sort(key=lambda r: r.updated_at, reverse=True)
-        else:
-            reviews.sort(key=lambda r: r.created_at)
-        rows = [row for row in (queue_row(r, now) for r in reviews) if matches(row, tier, words or "")]
-        filtered = bool(reviews) and not rows
-        return queue_html(rows, opened.review.id if opened else None, filtered=filtered, done=state == "done")
-
-    def _all(self, state: ReviewState) -> list[Any]:
-        out: list[Any] = []
-        cursor = None
-        while len(out) < MOST:
-            page, cursor = self.house.store.reviews.list(state=state, cursor=cursor, limit=PAGE)
-            out.extend(page)
-            if cursor is None:
-                break
-        return out
+        return waiting_html(self.house, state, tier, words or "", opened.review.id if opened else None)
 
     def first(self) -> Opened | None:
-        """The review at the head of the queue."""
-        best = [r for s in OPEN_STATES for r in self.house.store.reviews.list(state=s, limit=1)[0]]
-        order = ("urgent", "senior", "routine")
-        best.sort(key=lambda r: (order.index(r.tier), r.created_at))
-        return review_actions.open_review(self.house, best[0].id) if best else None
-
-    # what is shown
+        review = next_waiting(self.house)
+        return review_actions.open_review(self.house, review.id) if review else None
 
     def panel(self, name: str) -> Updates:
         """Which of review, paste, check stands in the middle."""
@@ -190,24 +161,22 @@ class Wiring:
 
     def checked_words(self, text: str, customer: str) -> Updates:
         result = entry_forms.check_words(self.house, text or "", customer or "")
-        return show_check(self.check, text, result) | {self.checked: result, self.notice: ""}
+        return show_check(self.check, text, result) | {self.notice: ""}
 
-    def check_act(self, text: str, customer: str, checked: dict[str, Any] | None, event: gr.EventData) -> Updates:
+    def check_act(self, text: str, customer: str, event: gr.EventData) -> Updates:
         """Apply a fix to one's own words, and check them again."""
         data, fixed = event._data, text or ""
         current = entry_forms.check_words(self.house, fixed, customer or "")
         if data.get("act") == "rewrite" and isinstance(current.get("rewrite"), str):
             fixed = current["rewrite"]
         elif data.get("act") == "apply":
-            fixed = review_actions.apply_finding(
-                fixed, review_actions.finding_of(current, str(data.get("finding", "")))
+            fixed = apply_finding(
+                fixed, review_actions.finding_of(current, str(data.get("finding", ""))), self.house.rulebook
             )
         if fixed == (text or ""):
             raise review_actions.ScreenRefusal("这一处没有现成的改法，请直接在输入框里改。")
         result = entry_forms.check_words(self.house, fixed, customer or "")
-        return show_check(self.check, fixed, result) | {
-            self.checked: result, self.check.text: fixed, self.notice: "",
-        }  # fmt: skip
+        return show_check(self.check, fixed, result) | {self.check.text: fixed, self.notice: ""}
 
     def tick(self, opened: Opened | None, state: str, tier: str, words: str) -> Updates:
         """Every so often: the queue again, and a word where the open review moved on elsewhere."""

@@ -1,0 +1,86 @@
+"""Prices a customer names, and the least change that takes a refused sentence out."""
+
+from __future__ import annotations
+
+import pytest
+
+from replydraft.domain.finding import Disclosure, Family, Finding, Severity
+from replydraft.drafting.pricing import annualised_sentence
+from replydraft.drafting.repair import deterministic_repair
+
+
+def test_instalments_are_annualised_by_the_calculator() -> None:
+    found = annualised_sentence("借12万，24期，每期还5600，贵不贵")
+    assert found is not None
+    sentence, computed = found
+    assert "单利" in sentence
+    assert "14400元" in sentence
+    rate = next(text for text, _ in computed if text.endswith("%"))
+    assert rate in sentence
+    assert 11.0 < float(rate.rstrip("%")) < 11.6
+
+
+@pytest.mark.parametrize("text", ["日息万四贵吗", "日利率万分之4算高吗", "一万块一天4块钱利息"])
+def test_daily_prices_are_annualised(text: str) -> None:
+    found = annualised_sentence(text)
+    assert found is not None
+    assert "14.60%" in found[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "利息太高了",
+        "借10万",
+        "借10万12期",
+        "每月还3000",
+        "借10万 12期 每期还100",
+        "月供5000 12期 借1千",
+        "一天万分之9999",
+    ],
+)
+def test_what_cannot_be_computed_is_not(text: str) -> None:
+    assert annualised_sentence(text) is None
+
+
+def finding(text: str, wrong: str, suggestion: str, missing: Disclosure | None = None) -> Finding:
+    start = None if missing else text.index(wrong)
+    end = None if start is None else start + len(wrong)
+    return Finding(
+        "f",
+        "RD0101",
+        "x",
+        "1",
+        Family.OVER_PROMISE,
+        Severity.BLOCK,
+        "rule",
+        start,
+        end,
+        wrong,
+        missing,
+        "m",
+        suggestion,
+    )
+
+
+def test_the_sentence_gives_way_to_the_suggestion() -> None:
+    text = "您好。我们包过的。您想借多少？"
+    assert deterministic_repair(text, [finding(text, "包过", "以审批为准")]) == "您好。以审批为准。您想借多少？"
+
+
+def test_two_findings_in_two_sentences_add_one_suggestion() -> None:
+    text = "保证能批。绝对下款。您想借多少？"
+    found = [finding(text, "保证能批", "以审批为准。"), finding(text, "绝对下款", "以审批为准。")]
+    assert deterministic_repair(text, found) == "以审批为准。您想借多少？"
+
+
+def test_a_missing_element_is_added_once() -> None:
+    text = "可以看看信用贷。"
+    found = [finding(text, "", "结果以审批为准", Disclosure.FINAL_APPROVAL)] * 2
+    assert deterministic_repair(text, found) == "可以看看信用贷。结果以审批为准。"
+
+
+def test_what_is_only_information_changes_nothing() -> None:
+    text = "您好。"
+    note = Finding("f", "RD1", "x", "1", Family.TONE, Severity.INFO, "rule", 0, 2, "您好", None, "m", "s")
+    assert deterministic_repair(text, [note]) == text
