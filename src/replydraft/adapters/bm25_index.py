@@ -13,12 +13,12 @@ import numpy as np
 
 from replydraft.domain.passage import DocKind, Hit, Passage, SearchResult
 from replydraft.knowledge.documents import Document, Knowledge, searchable
-from replydraft.knowledge.terms import query_terms, subject_terms, terms
+from replydraft.knowledge.terms import RELATED_WEIGHT, covered, query_terms, terms
 
 K1: Final = 1.2
 B: Final = 0.75
-GOOD_ENOUGH: Final = 0.30
-"""Share of the question's subject, weighted by rarity, that a passage must hold."""
+GOOD_ENOUGH: Final = 0.65
+"""Coverage of the question's subject plus 3 × share of the score it could have; chosen on our own questions."""
 _WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]{2,}")
 
 
@@ -57,8 +57,9 @@ class Bm25Retriever:
         best = allowed[np.argsort(-scores, kind="stable")[:k]]
         ranked = dict(zip(allowed.tolist(), scores.tolist(), strict=True))
         hits = tuple(Hit(self._passages[n], round(ranked[n], 4)) for n in best.tolist())
-        covered = max((self._covered(query, n) for n in best[:3].tolist()), default=0.0)
-        return SearchResult(hits, nothing_good_enough=covered < GOOD_ENOUGH)
+        share = 3 * float(scores.max()) / self._possible(query)
+        sure = max((self._covered(query, n) + share for n in best[:3].tolist()), default=0.0)
+        return SearchResult(hits, nothing_good_enough=sure < GOOD_ENOUGH)
 
     def _scores(self, query: str) -> Any:
         by_weight: defaultdict[float, list[int]] = defaultdict(list)
@@ -71,16 +72,18 @@ class Bm25Retriever:
         return total
 
     def _covered(self, query: str, n: int) -> float:
-        """How much of the question's subject a passage holds, 0 to 1; a term nobody holds counts as the rarest."""
         present = set(self._rows[n])
-        rarest = float(np.log(1 + len(self._passages)))
-        asked = held = 0.0
-        for term in subject_terms(query):
-            number = self._vocabulary.get(term)
-            worth = rarest if number is None else float(self._rarity[number])
-            asked += worth
-            held += worth if number in present else 0.0
-        return held / asked if asked else 0.0
+        return covered(query, lambda term: self._vocabulary.get(term) in present, self._worth)
+
+    def _possible(self, query: str) -> float:
+        """What a passage that is nothing but this question would about score."""
+        asked = {t: w for t, w in query_terms(query).items() if w >= RELATED_WEIGHT}
+        return (K1 + 1) * sum(w * self._worth(t) for t, w in asked.items()) or 1.0
+
+    def _worth(self, term: str) -> float:
+        """A term's rarity; one that nobody holds counts as the rarest."""
+        number = self._vocabulary.get(term)
+        return float(np.log(1 + len(self._rows))) if number is None else float(self._rarity[number])
 
     def _quotable(self, as_of: date, kind: DocKind | None) -> Any:
         key = (as_of, kind)

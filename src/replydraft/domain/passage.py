@@ -44,6 +44,8 @@ class SearchResult:
 
     hits: tuple[Hit, ...]
     nothing_good_enough: bool
+    note: str = ""
+    """Why a part of retrieval was left out (Chinese, for the advisor); empty where all of it ran."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,3 +63,62 @@ _TOPICS = {
     "资料": r"资料|材料|证明|证件",
     "费用": r"费用|收费",
 }
+
+
+def mentioned(brief: Brief, text: str) -> str:
+    """One short sentence naming what the customer brought up and `text` does not name; "" where there is nothing."""
+    words = plain(brief.inquiry.customer)
+    found = [w for w in _THINGS if w in words and w not in text][:2]
+    return f"您提到的{'和'.join(found)}，我看到了" if found else ""
+
+
+_THINGS = (
+    *(
+        "担保费",
+        "服务费",
+        "咨询费",
+        "中介费",
+        "手续费",
+        "会员费",
+        "评估费",
+        "保证金",
+        "定金",
+        "押金",
+        "红包",
+        "砍头息",
+        "保险",
+    ),
+    *(
+        "验证码",
+        "身份证",
+        "银行卡",
+        "u盾",
+        "密码",
+        "征信报告",
+        "营业执照",
+        "房产证",
+        "房本",
+        "工资流水",
+        "流水",
+        "发票",
+        "合同",
+    ),
+    *("朋友圈", "客户群", "短信", "链接", "电话", "通讯录", "法院", "传票", "首付", "房贷", "车贷", "网贷", "信用卡"),
+    *(
+        "手术",
+        "住院",
+        "失业",
+        "孩子",
+        "父母",
+        "爸妈",
+        "老公",
+        "老婆",
+        "供应商",
+        "工人",
+        "公司",
+        "单位",
+        "行长",
+        "利息",
+        "年化",
+    ),
+)

@@ -1,5 +1,7 @@
 """What customers say, by intent: weighted patterns over folded text (lower case, half-width, simplified Chinese).
 
+One table, over 300 lines once formatted, because advisors read it as one.
+
 Each row is (weight, pattern). Weights of an intent add up, at most `CAP`; the highest sum is the first intent.
 3 settles it alone, 2 is strong, 1 only supports. Chinese wording is matched without word boundaries.
 """
@@ -64,7 +66,7 @@ CUES: dict[Intent, tuple[tuple[float, str], ...]] = {
         ),
         (
             3,
-            r"(?:缩短|缩).{0,3}(?:年限|期限|贷款期)|减少月供|减月供|先还(?:一部分|掉|一些|几|完)|剩下的.{0,6}(?:一起|一次|全)(?:部)?还",
+            r"还.{0,8}本金.{0,12}(?:月供|时间|期|年)|(?:缩短|缩).{0,3}(?:年限|期限|贷款期)|减少月供|减月供|先还(?:一部分|掉|一些|几|完)|剩下的.{0,6}(?:一起|一次|全)(?:部)?还",
         ),
         (
             3,
@@ -220,7 +222,7 @@ CUES: dict[Intent, tuple[tuple[float, str], ...]] = {
         ),
         (
             3,
-            r"(?:卖|倒卖|转卖|贩卖|外泄|传出去|发出去|发给别人|共享).{0,8}(?:信息|资料|号码|我)?|(?:信息|资料|号码|电话).{0,12}(?:卖|泄|外传|流出|安全|删|保密|给了?(?:谁|别人|第三方)|别人|查)",
+            r"(?:卖|倒卖|转卖|贩卖|外泄|传出去|发出去|发给别人|共享).{0,8}(?:信息|资料|号码|隐私)|(?:谁|哪个).{0,4}(?:给|告诉|提供).{0,8}我的?(?:手机|电话|号码)|(?:把|将)?我(?:的)?(?:资料|信息|号码|记录|申请).{0,6}(?:删|注销|清除)|(?:信息|资料|号码|电话).{0,12}(?:卖|泄|外传|流出|安全|删|保密|给了?(?:谁|别人|第三方)|别人|查)",
         ),
         (
             3,

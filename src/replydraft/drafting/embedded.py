@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from replydraft.domain.draft import Brief, Emotion, Intent, Proposal, Tier
 from replydraft.domain.inquiry import Inquiry
 from replydraft.domain.passage import Passage
-from replydraft.drafting.acknowledge import acknowledgement, named_app, opener
+from replydraft.drafting.about_us import about_us
+from replydraft.drafting.acknowledge import acknowledgement, mentioned, named_app, opener
+from replydraft.drafting.cues_danger import DANGERS
+from replydraft.drafting.cues_senior import SENIOR_RISKS
 from replydraft.drafting.facts import known_keys
 from replydraft.drafting.needs import QUESTIONS, keys_asked
 from replydraft.drafting.offers import offer
@@ -23,16 +26,21 @@ from replydraft.drafting.pricing import annualised_sentence
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts
+from replydraft.drafting.triage import plain
 from replydraft.knowledge.documents import Document, Knowledge
 
 LONGEST = 215
 """Characters of a reply; what is least needed gives way."""
 SHORTEST_REPAIR = 20
+INTENT_OF_RISK = {r.name: r.intent for r in (*DANGERS, *SENIOR_RISKS)}
 _NO_EMPATHY = frozenset({Intent.OFF_TOPIC, Intent.INJECTION, Intent.SMALLTALK})
 _PRESUMES = re.compile(
     r"心里|失落|委屈|着急|难受|焦虑|慌|压力|难堪|又急|揪心|不好受|滋味|疑惑|失望|窝火|摸不着头脑|担心"
 )
 """Warm words for a mood that a calm question does not show."""
+_ASKING = re.compile(
+    r"多少|多久|几(?:天|个|点|期|号)|怎么|咋|如何|什么|啥|哪|吗|么|能不能|要不要|有没有|是不是|可不可以|\?"
+)
 _PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 
 
@@ -68,6 +76,9 @@ class EmbeddedDrafter:
             fixed = safe_reply(brief.triage, brief.operator, seed)
             if fixed is not None:
                 return Proposal(fixed, drafter=self.name)
+        where = about_us(brief)
+        if where is not None:
+            return Proposal(where, drafter=self.name)
         return self._composed(brief, seed)
 
     def _repaired(self, brief: Brief) -> Proposal:
@@ -81,8 +92,10 @@ class EmbeddedDrafter:
 
     def _composed(self, brief: Brief, seed: int) -> Proposal:
         ranked = rank_scripts(brief, self._knowledge.scripts_on(brief.as_of))
-        at_risk = any(name in BY_RISK for name in brief.triage.risks)
-        if not ranked or ranked[0][0] < (FOR_RISK if at_risk else GOOD_ENOUGH):
+        risk = next((name for name in brief.triage.risks if name in BY_RISK), None)
+        if risk is not None:
+            ranked = [(score, doc) for score, doc in ranked if INTENT_OF_RISK[risk] in doc.intents]
+        if not ranked or ranked[0][0] < (FOR_RISK if risk else GOOD_ENOUGH):
             return Proposal(_fitted(_plain(brief)), drafter=self.name)
         first = ranked[0][1]
         plan = _scripted(brief, first, seed)
@@ -101,6 +114,8 @@ class EmbeddedDrafter:
             if also is not None:
                 plan.second = _pick(also.items(BODY), seed, shortest=True)
                 cited += _substance(also)
+            elif _several(brief) and brief.triage.intents[1] not in first.intents:
+                plan.second = PLAIN[brief.triage.intents[1]].body.split("。")[0]
         return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed, self.name)
 
 
@@ -126,18 +141,28 @@ def _plain(brief: Brief) -> _Plan:
     reply = BY_RISK[risk] if risk else PLAIN[intent]
     body, step = reply.body, reply.step
     app = named_app(brief)
-    if app and not risk:
-        reply = OTHER_APP.get(intent, OTHER_APP[Intent.PROCESS])
+    if app and not risk and intent in OTHER_APP:
+        reply = OTHER_APP[intent]
         body, step = reply.body.format(app=app), reply.step
     elif not risk:
         step = _questions(brief.asks, 0) or step
-    empathy = "" if intent in _NO_EMPATHY else _pick(EMPATHY[brief.triage.emotion], 0)
-    return _Plan(empathy=empathy, body=body, caution=reply.caution, step=step)
+    empathy = _pick(EMPATHY[brief.triage.emotion], _seed(brief.inquiry.customer))
+    if intent in _NO_EMPATHY or re.search(r"抱歉|道歉|对不起", body):
+        empathy = ""
+    need = mentioned(brief, body) if risk else acknowledgement(brief, empathy, _seed(brief.inquiry.customer))
+    return _Plan(empathy=empathy, need=need, body=body, caution=reply.caution, step=step)
+
+
+def _several(brief: Brief) -> bool:
+    """Whether more than one thing was asked."""
+    if len(brief.triage.intents) < 2 or brief.triage.intents[0] in _NO_EMPATHY:
+        return False
+    return len(_ASKING.findall(plain(brief.inquiry.customer))) > 1
 
 
 def _also(brief: Brief, ranked: list[tuple[float, Document]]) -> Document | None:
     """A script for the second thing asked, where the first one does not cover it."""
-    if len(brief.triage.intents) < 2 or brief.triage.intents[0] in _NO_EMPATHY:
+    if not _several(brief):
         return None
     first, wanted = ranked[0][1], brief.triage.intents[1]
     if wanted in first.intents:

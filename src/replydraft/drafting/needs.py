@@ -24,7 +24,7 @@ SLOTS: dict[Intent, tuple[str, ...]] = {
 """Profile keys by intent, the most useful first. Identifiers, passwords and codes are never asked for in a chat."""
 
 QUESTIONS: dict[str, tuple[str, ...]] = {
-    "purpose": ("这笔钱主要用来做什么", "资金具体用在哪方面", "方便说下用途吗，是做什么用"),
+    "purpose": ("这笔钱主要用来做什么", "资金具体用在哪方面", "这笔资金打算做什么用"),
     "amount_wanted": ("大概需要多少", "预算大概要用多少", "需要的金额大概是多少"),
     "term_months": ("打算用多久", "希望分多长时间还", "期限想用多长"),
     "has_property": ("名下有没有房产", "有没有房产可以做抵押", "名下有房子吗"),
@@ -46,6 +46,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 """Key → ways to ask, without the closing question mark."""
 
 _WANTS_LESS = r"降|低|便宜|少|优惠|打折|高|贵"
+_TROUBLED = r"逾期|黑|花|查询|不好|差|多|过不了|拒|能贷|能批|乱|烂"
 _BUSINESS = ("经营", "周转", "进货", "生意", "货款", "税", "开店", "设备", "供应商", "创业")
 
 
@@ -66,6 +67,8 @@ def needs(inquiry: Inquiry, triage: Triage) -> tuple[str, ...]:
 
 def _slots(inquiry: Inquiry, intent: Intent) -> tuple[str, ...]:
     slots = SLOTS.get(intent, ())
+    if intent is Intent.CREDIT_ISSUE and not re.search(_TROUBLED, inquiry.customer):
+        return ()
     if intent is Intent.RATE_OBJECTION and not re.search(_WANTS_LESS, inquiry.customer):
         return ()
     words = f"{inquiry.customer}{inquiry.profile.text('purpose') or ''}"

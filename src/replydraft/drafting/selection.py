@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from replydraft.domain.draft import Brief, Emotion
+from replydraft.domain.draft import Brief, Emotion, Intent
 from replydraft.drafting.triage import plain
 from replydraft.knowledge.documents import Document
 
 _BY_RANK = (6.0, 3.0, 1.5)
 _STRONG_MOODS = (Emotion.ANGRY, Emotion.DESPERATE, Emotion.ASHAMED)
+_ONLY_FITTING = (Intent.OFF_TOPIC, Intent.SMALLTALK, Intent.INJECTION)
 _OTHER_INTENT = 2.5
 """What a script loses that was written for none of the intents found."""
 GOOD_ENOUGH = 5.5
@@ -55,12 +56,14 @@ def _score(brief: Brief, doc: Document, text: str, retrieved: int | None) -> flo
         return 0.0
     score = intent + fits - (0.0 if intent else _OTHER_INTENT)
     if doc.situations and not fits:
-        score -= 2.5
+        if brief.triage.intents[0] in _ONLY_FITTING:
+            return 0.0
+        score -= 3.5
     if doc.emotions:
         mood = brief.triage.emotion
         score += 0.7 if mood in doc.emotions else -0.5 if mood in _STRONG_MOODS else 0.0
     if retrieved is not None:
-        score += max(0.0, 2.0 - 0.4 * retrieved)
+        score += max(0.0, (2.0 if brief.nothing_good_enough else 2.6) - 0.5 * retrieved)
     return score
 
 

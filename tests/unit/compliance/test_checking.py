@@ -61,24 +61,24 @@ def test_an_exemption_and_a_stance_let_go_and_say_why(tmp_path: Path) -> None:
 
 
 def test_scopes_with_and_without(tmp_path: Path) -> None:
-    def one(n: int, name: str, **entry: Any) -> dict[str, Any]:
-        return rule(id=f"RD010{n}", name=name, match=[{"any": f"包{name[0]}过", **entry}], unless=None)
+    def one(n: int, word: str, **entry: Any) -> dict[str, Any]:
+        return rule(id=f"RD010{n}", name=f"rule-{n}", match=[{"any": f"包{word}过", **entry}], unless=None)
 
     check = small(
         tmp_path,
-        one(1, "a-clause", **{"with": ["银行"], "scope": "clause"}),
-        one(2, "b-sentence", **{"with": ["银行"]}),
-        one(3, "c-text", **{"with": ["银行"], "scope": "text"}),
-        one(4, "d-without", **{"without": ["银行"]}),
+        one(1, "甲", **{"with": ["银行"], "scope": "clause"}),
+        one(2, "乙", **{"with": ["银行"]}),
+        one(3, "丙", **{"with": ["银行"], "scope": "text"}),
+        one(4, "丁", without=["银行"]),
     )
 
     def rules(draft: str) -> list[str]:
         return [f.rule for f in run(check, draft).findings]
 
-    assert rules("银行，包a过") == [] and rules("银行包a过") == ["RD0101"]
-    assert rules("银行。包b过") == [] and rules("银行，包b过") == ["RD0102"]
-    assert rules("银行。包c过") == ["RD0103"] and rules("包c过") == []
-    assert rules("包d过") == ["RD0104"] and rules("银行，包d过") == []
+    assert rules("银行，包甲过") == [] and rules("银行包甲过") == ["RD0101"]
+    assert rules("银行。包乙过") == [] and rules("银行，包乙过") == ["RD0102"]
+    assert rules("银行。包丙过") == ["RD0103"] and rules("包丙过") == []
+    assert rules("包丁过") == ["RD0104"] and rules("银行，包丁过") == []
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,9 @@ def test_a_rule_out_of_force_does_not_flag(tmp_path: Path) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet=st.sampled_from("保证包过批征信 ，。*\u200b😀贷１３8\n“”吗？不zhengxi款"), min_size=1, max_size=80))
+@given(
+    st.text(alphabet=st.sampled_from("保证包过批征信 ，。*\u200b😀贷１３8\n“”吗？不zhengxi款"), min_size=1, max_size=80)
+)
 def test_spans_are_slices_of_any_text(text: str) -> None:
     for f in real_check().check(CheckRequest("t", text, TODAY)).findings:
         if f.start is not None and f.end is not None:

@@ -33,7 +33,10 @@ def test_only_the_sentence_with_the_wrong_changes(tmp_path: Path) -> None:
 
 
 def test_in_a_long_sentence_only_the_clause_changes(tmp_path: Path) -> None:
-    out = rewrite(tmp_path, "您的流水和社保我都看过了整体比较稳定，材料也比较齐全没有什么缺的，这单肯定能过，下周一上午九点您带身份证到门店来签授权书就行。")
+    out = rewrite(
+        tmp_path,
+        "您的流水和社保我都看过了整体比较稳定，材料也比较齐全没有什么缺的，这单肯定能过，下周一上午九点您带身份证到门店来签授权书就行。",
+    )
     assert out is not None
     assert out.startswith("您的流水和社保我都看过了整体比较稳定，材料也比较齐全没有什么缺的")
     assert out.endswith("下周一上午九点您带身份证到门店来签授权书就行。")
@@ -49,7 +52,14 @@ def test_a_suggestion_is_given_once(tmp_path: Path) -> None:
 def test_dropping_and_appending(tmp_path: Path) -> None:
     gone = rule(id="RD0102", name="drop-it", match=[{"any": "内部消息"}], unless=None, rewrite="drop")
     assert rewrite(tmp_path / "a", "您好。悄悄说个内部消息。明天见。", rule(), gone) == "您好。明天见。"
-    added = rule(id="RD0102", name="add-it", match=[{"any": "快(?!.*为准)"}], unless=None, rewrite="append", severity="warn")
+    added = rule(
+        id="RD0102",
+        name="add-it",
+        match=[{"any": "快", "without": ["为准"], "scope": "text"}],
+        unless=None,
+        rewrite="append",
+        severity="warn",
+    )
     assert rewrite(tmp_path / "b", "到账挺快的", rule(), added) == "到账挺快的。最终以贷款机构审批为准。"
 
 

@@ -92,7 +92,6 @@ def _head(review: Review, facts: list[tuple[str, str, str, str]]) -> str:
     bits = [told[k] for k in ("phone", "city") if k in told]
     channel = review.inquiry.get("channel")
     bits += [known(CHANNELS, channel)] if channel else []
-    bits += ["首次咨询"] if not review.inquiry.get("history") else []
     bits += [f"来自 {moment(review.created_at)}"]
     held = f" · {review.claimed_by} 处理中" if review.claimed_by and review.state.value == "claimed" else ""
     return (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from replydraft.entrypoints.screen.labels import FIGURE_KINDS, FIGURE_SOURCES, FITS, known
+from replydraft.entrypoints.screen.labels import FIGURE_KINDS, FIGURE_SOURCES, FITS, fact_name, known
 from replydraft.entrypoints.screen.markup import badge, esc, lines, section
 
+_OTHER_MATTERS = ("complaint", "emergency", "fraud_report", "privacy", "injection", "off_topic", "smalltalk", "overdue")
 _FIT_MARKS = {"fits": ("pass", "✓"), "might_fit": ("chip", "?"), "does_not_fit": ("muted", "✕")}
 
 
@@ -24,7 +25,7 @@ def evidence_html(draft: Mapping[str, Any], text: str) -> str:
     return (
         _figures(draft.get("figures") or (), text)
         + _citations(draft.get("citations") or ())
-        + _products(draft.get("products") or ())
+        + _products(draft.get("products") or (), str(draft.get("intent")))
         + _origin(draft)
     )
 
@@ -35,7 +36,9 @@ def _figures(figures: Sequence[Mapping[str, Any]], text: str) -> str:
     rows = []
     for f in figures:
         here = str(f.get("text", "")) in text
-        tail = f'<span class="rd-note">{lines(f["detail"])}</span>' if f.get("detail") else ""
+        detail = str(f.get("detail") or "")
+        detail = fact_name(detail) if f.get("source") == "profile" else detail
+        tail = f'<span class="rd-note">{lines(detail)}</span>' if detail else ""
         mark = badge("pass", known(FIGURE_SOURCES, f.get("source")), icon="✓") if here else badge("changed", "已改掉")
         kind = known(FIGURE_KINDS, f.get("kind"))
         rows.append(f'<li><b>{esc(f.get("text", ""))}</b><span class="rd-note">{esc(kind)}</span>{mark}{tail}</li>')
@@ -47,7 +50,7 @@ def _citations(citations: Sequence[Mapping[str, Any]]) -> str:
         return section("来源", '<p class="rd-note">这份草稿没有引用知识片段；涉及具体事项时请先核实。</p>')
     rows = "".join(
         f'<details class="rd-source"><summary><b>[{esc(c.get("marker"))}]</b> {esc(c.get("title", ""))}'
-        f'<span class="rd-note">{esc(_version(c.get("version")))}</span></summary>'
+        f'<span class="rd-note">{esc(_version(c.get("version")))} · {esc(_begins(c.get("quote")))}</span></summary>'
         f"<blockquote>{lines(c.get('quote', ''))}</blockquote>"
         f'<p class="rd-note">{esc(c.get("doc_id", ""))} · 存档指纹 {esc(str(c.get("sha256", ""))[:12])}</p></details>'
         for c in citations
@@ -55,12 +58,18 @@ def _citations(citations: Sequence[Mapping[str, Any]]) -> str:
     return section("来源", rows, note="点开看原文")
 
 
+def _begins(quote: object) -> str:
+    words = " ".join(str(quote or "").split())
+    return words if len(words) <= 14 else words[:14] + "…"
+
+
 def _version(version: object) -> str:
     text = str(version or "")
     return text if text.startswith(("v", "第")) or not text else f"v{text}"
 
 
-def _products(products: Sequence[Mapping[str, Any]]) -> str:
+def _products(products: Sequence[Mapping[str, Any]], intent: str) -> str:
+    """The matches; folded away where the customer is about something else altogether."""
     if not products:
         return section("产品匹配", '<p class="rd-note">这次咨询没有做产品匹配。</p>', note="只给顾问看")
     order = {"fits": 0, "might_fit": 1, "does_not_fit": 2}
@@ -78,6 +87,11 @@ def _products(products: Sequence[Mapping[str, Any]]) -> str:
         body += (
             f'<details class="rd-more"><summary>其余 {len(more)} 个</summary>{"".join(map(_product, more))}</details>'
         )
+    if intent in _OTHER_MATTERS:
+        folded = (
+            f"<details class=rd-more><summary>这次先处理客户的事；需要时点开（{esc(tally)}）</summary>{body}</details>"
+        )
+        return section("产品匹配", folded, note="只给顾问看")
     return section("产品匹配", f'<p class="rd-note">{esc(tally)}；以贷款机构审批为准</p>{body}', note="只给顾问看")
 
 

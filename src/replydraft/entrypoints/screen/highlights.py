@@ -25,20 +25,22 @@ def cuts(text: str, findings: Sequence[dict[str, Any]]) -> list[tuple[str, list[
 
 def highlighted(text: str, findings: Sequence[dict[str, Any]]) -> str:
     """The text as HTML; a marked piece carries icon, colour and the finding's sentence, and jumps to its card."""
-    out, before = [], set[str]()
+    out, before = [], ""
     for piece, over in cuts(text, findings):
         body = esc(piece).replace("\n", "<br>")
         if not over:
             out.append(body)
-            before = set()
+            before = ""
             continue
         worst = max(over, key=lambda f: _WORSE.get(str(f["severity"]), 2))
-        severity, ids = str(worst["severity"]), {str(f["id"]) for f in over}
+        severity, worst_id = str(worst["severity"]), str(worst["id"])
         said = "；".join(f"{known(SEVERITIES, f['severity'])}：{f['message']}" for f in over)
-        icon = "" if ids & before else f'<span class="rd-icon" aria-hidden="true">{ICONS.get(severity, "✕")}</span>'
+        icon = (
+            "" if worst_id == before else f'<span class="rd-icon" aria-hidden="true">{ICONS.get(severity, "✕")}</span>'
+        )
         out.append(
             f'<mark class="rd-mark rd-{esc(severity)}" data-jump="{esc(worst["id"])}" data-span="{esc(worst["id"])}" '
             f'title="{esc(said)}" aria-label="{esc(said)}">{icon}{body}</mark>'
         )
-        before = ids
+        before = worst_id
     return "".join(out)
