@@ -17,12 +17,15 @@ import chromadb
 from chromadb.config import Settings
 from filelock import FileLock, Timeout
 
+from replydraft.adapters.hybrid_retriever import HybridRetriever
 from replydraft.adapters.loopback import require_loopback
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.passage import DocKind, Passage
 from replydraft.errors import ContentError, StoreLocked, UpstreamError
 from replydraft.knowledge.documents import Knowledge, searchable
 from replydraft.ports import Embedder
+
+__all__ = ["ChromaIndex", "HybridRetriever"]
 
 EMBED_BATCH: Final = 64
 WRITE_BATCH: Final = 1000
@@ -58,6 +61,7 @@ class ChromaIndex:
             self._client = _tried(lambda: chromadb.PersistentClient(path=str(location), settings=settings))
         self._lock = FileLock(lock)
         self._collection: Any = None
+        self._knowledge = Knowledge((), "")
         self._passages: dict[str, Passage] = {}
 
     @property
@@ -70,7 +74,7 @@ class ChromaIndex:
 
         Raises StoreLocked where another process owns the index and has built nothing yet.
         """
-        self._passages = {_key(p): p for p in _indexed(knowledge)}
+        self._hold(knowledge)
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -89,7 +93,7 @@ class ChromaIndex:
         """Write the vectors of this knowledge and drop those of earlier states. Raises StoreLocked unless the owner."""
         if not self.owner:
             raise StoreLocked("another process owns the vector index")
-        self._passages = {_key(p): p for p in _indexed(knowledge)}
+        self._hold(knowledge)
         known = self._known_vectors()
         texts = {key: f"{p.title}\n{p.text}" for key, p in self._passages.items()}
         missing = [key for key, text in texts.items() if sha256_text(text) not in known]
@@ -144,7 +148,9 @@ class ChromaIndex:
             )
         )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return [(self._passages[key], 1.0 - float(distance)) for key, distance in pairs if key in self._passages]
+        in_force = {(d.id, d.version) for d in self._knowledge.documents_on(as_of)}
+        known = ((self._passages[key], 1.0 - float(distance)) for key, distance in pairs if key in self._passages)
+        return [(p, near) for p, near in known if (p.doc_id, p.version) in in_force]
 
     def count(self) -> int:
         """How many vectors stand in the index."""
@@ -153,6 +159,10 @@ class ChromaIndex:
     def close(self) -> None:
         """Let another process write."""
         self._lock.release()
+
+    def _hold(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._passages = {_key(p): p for p in _indexed(knowledge)}
 
     def _same_length(self, vector: Sequence[float]) -> None:
         expected = int(self._collection.name.split("-")[2])

@@ -82,6 +82,8 @@ def _negated(s: Structure, clause_start: int, start: int, plain: str, after: str
     said = cues.AFFIRMING.sub(lambda a: "＿" * len(a[0]), after[:24])
     if (said_no := cues.DENIES.search(after) or cues.AFTER.search(said)) is not None:
         return Stance("negated", said_no[0])
+    if (refused := cues.REFUSED.search(after[:36])) is not None:
+        return Stance("negated", refused[0][-6:])
     if (advised := cues.ADVISED_AGAINST.search(after[:32])) is not None:
         return Stance("negated", advised[0])
     if (such := cues.ANAPHORA.search(after)) is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from replydraft.domain.draft import Brief, Emotion, Intent, Proposal, Tier
 from replydraft.domain.inquiry import Inquiry
@@ -27,6 +28,7 @@ from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts
 from replydraft.drafting.triage import plain
+from replydraft.drafting.wording import Wording
 from replydraft.knowledge.documents import Document, Knowledge
 
 LONGEST = 215
@@ -38,6 +40,10 @@ _PRESUMES = re.compile(
     r"心里|失落|委屈|着急|难受|焦虑|慌|压力|难堪|又急|揪心|不好受|滋味|疑惑|失望|窝火|摸不着头脑|担心"
 )
 """Warm words for a mood that a calm question does not show."""
+_REFUSED = frozenset({"forge_or_hide", "off_purpose", "erase_record", "bribe_or_insider", "scam_question"})
+_REFUSAL = re.compile(
+    r"不能帮|不能做|我们不做|不帮|做不了|不行|不能用|骗|违法|违规|不能合法|造假|没有.{0,10}渠道|别(?:去|信|转|给|交)|不要(?:转|给|交)"
+)
 _ASKING = re.compile(
     r"多少|多久|几(?:天|个|点|期|号)|怎么|咋|如何|什么|啥|哪|吗|么|能不能|要不要|有没有|是不是|可不可以|\?"
 )
@@ -66,6 +72,7 @@ class EmbeddedDrafter:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        self._days: dict[date, Wording] = {}
 
     def write(self, brief: Brief) -> Proposal:
         """One reply. A refused text comes back repaired, or as the plainest wording. Never empty, never raises."""
@@ -86,15 +93,21 @@ class EmbeddedDrafter:
         text = deterministic_repair(previous, brief.findings)
         if len(text) < SHORTEST_REPAIR or text == previous.strip():
             text = _plain(brief).text()
-        ranked = rank_scripts(brief, self._knowledge.scripts_on(brief.as_of))
+        ranked = self._ranked(brief)
         cited = tuple(p for _, doc in ranked[:2] for p in _substance(doc) if _quotes(text, doc))
         return Proposal(text, cited, drafter=self.name)
 
+    def _ranked(self, brief: Brief) -> list[tuple[float, Document]]:
+        scripts = self._knowledge.scripts_on(brief.as_of)
+        if brief.as_of not in self._days:
+            self._days = {brief.as_of: Wording(scripts)}
+        return rank_scripts(brief, scripts, self._days[brief.as_of])
+
     def _composed(self, brief: Brief, seed: int) -> Proposal:
-        ranked = rank_scripts(brief, self._knowledge.scripts_on(brief.as_of))
+        ranked = self._ranked(brief)
         risk = next((name for name in brief.triage.risks if name in BY_RISK), None)
         if risk is not None:
-            ranked = [(score, doc) for score, doc in ranked if INTENT_OF_RISK[risk] in doc.intents]
+            ranked = [(score, doc) for score, doc in ranked if _suits(doc, risk)]
         if not ranked or ranked[0][0] < (FOR_RISK if risk else GOOD_ENOUGH):
             return Proposal(_fitted(_plain(brief)), drafter=self.name)
         first = ranked[0][1]
@@ -149,8 +162,19 @@ def _plain(brief: Brief) -> _Plan:
     empathy = _pick(EMPATHY[brief.triage.emotion], _seed(brief.inquiry.customer))
     if intent in _NO_EMPATHY or re.search(r"抱歉|道歉|对不起", body):
         empathy = ""
-    need = mentioned(brief, body) if risk else acknowledgement(brief, empathy, _seed(brief.inquiry.customer))
+    need = (
+        mentioned(brief, body)
+        if risk and risk != "hardship_crisis"
+        else acknowledgement(brief, empathy, _seed(brief.inquiry.customer))
+    )
     return _Plan(empathy=empathy, need=need, body=body, caution=reply.caution, step=step)
+
+
+def _suits(doc: Document, risk: str) -> bool:
+    """Whether a script answers this risk: written for its intent, and a refusal where one is due."""
+    if INTENT_OF_RISK[risk] not in doc.intents:
+        return False
+    return risk not in _REFUSED or bool(_REFUSAL.search(" ".join(doc.items(BODY))))
 
 
 def _several(brief: Brief) -> bool:
@@ -178,7 +202,7 @@ def _step(brief: Brief, items: tuple[str, ...], seed: int) -> str:
     if fitting:
         best = max(fitting, key=lambda item: (len(keys_asked(item) & set(wanted)), _mix(item, seed)))
         left = [k for k in wanted if k not in keys_asked(best)]
-        questions = len(re.findall(r"[？?]", best))
+        questions = sum(1 + q.count("、") for q in re.findall(r"[^。！？?]*[？?]", best))
         return _closed(best) + (_questions(tuple(left[:1]), seed) if left and questions < 2 else "")
     return _questions(tuple(wanted), seed) or ("" if items and known else _pick(items, seed))
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from replydraft.domain.draft import Brief, Emotion, Intent
 from replydraft.drafting.triage import plain
+from replydraft.drafting.wording import Wording
 from replydraft.knowledge.documents import Document
 
 _BY_RANK = (6.0, 3.0, 1.5)
@@ -19,10 +20,12 @@ GOOD_ENOUGH = 5.5
 """Below it the plain wording of the intent is nearer to what was asked."""
 FOR_RISK = 8.5
 """The same where a reason to raise the tier was found: the script must be written for the situation too."""
+NEARNESS = 8.0
+"""What a script gains that holds every word of the message."""
 BODY = "正文"
 
 
-def rank_scripts(brief: Brief, scripts: Iterable[Document]) -> list[tuple[float, Document]]:
+def rank_scripts(brief: Brief, scripts: Iterable[Document], wording: Wording) -> list[tuple[float, Document]]:
     """Scripts that fit the intent or the situation, best first, with their scores."""
     text = f"{brief.inquiry.customer}\n{plain(brief.inquiry.customer)}"
     retrieved = {p.doc_id: n for n, p in reversed(list(enumerate(brief.passages)))}
@@ -30,7 +33,7 @@ def rank_scripts(brief: Brief, scripts: Iterable[Document]) -> list[tuple[float,
     for doc in scripts:
         if not doc.items(BODY) or not doc.intents:
             continue
-        score = _score(brief, doc, text, retrieved.get(doc.id))
+        score = _score(brief, doc, text, retrieved.get(doc.id), wording)
         if score > 0:
             scored.append((score, doc))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].id))
@@ -45,7 +48,7 @@ def situation(doc: Document, text: str) -> float:
     return 3.0 + min(1.5, 0.25 * max(len(m.group()) for m in hits)) + 1.5 / (1 + size / 80) + 0.5 * (len(hits) - 1)
 
 
-def _score(brief: Brief, doc: Document, text: str, retrieved: int | None) -> float:
+def _score(brief: Brief, doc: Document, text: str, retrieved: int | None, wording: Wording) -> float:
     intent = 0.0
     for rank, weight in enumerate(_BY_RANK):
         if rank < len(brief.triage.intents) and brief.triage.intents[rank] in doc.intents:
@@ -62,6 +65,8 @@ def _score(brief: Brief, doc: Document, text: str, retrieved: int | None) -> flo
     if doc.emotions:
         mood = brief.triage.emotion
         score += 0.7 if mood in doc.emotions else -0.5 if mood in _STRONG_MOODS else 0.0
+    if intent:
+        score += NEARNESS * wording.nearness(plain(brief.inquiry.customer), doc)
     if retrieved is not None:
         score += max(0.0, (2.0 if brief.nothing_good_enough else 2.6) - 0.5 * retrieved)
     return score

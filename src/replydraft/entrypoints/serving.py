@@ -62,6 +62,6 @@ def serve_forever(settings: Settings, *, host: str | None, port: int | None, sam
         typer.echo(f"replydraft: 审核台 {url}  ·  API {url}/docs  ·  数据目录 {settings.home}")
         if host not in LOOPBACK:
             typer.echo("replydraft: 注意，本服务监听在本机以外的地址；请只在可信网络里使用。")
-        server = uvicorn.Server(uvicorn.Config(api, log_level="warning", workers=1))
+        server = uvicorn.Server(uvicorn.Config(api, log_level="warning", workers=1, timeout_graceful_shutdown=3))
         server.run(sockets=[sock])
     return 0

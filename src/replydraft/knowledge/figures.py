@@ -27,15 +27,21 @@ _SENTENCE = re.compile(r"[^。！？!?\n；;]+")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One labelled figure: rates as fractions per year, amounts in yuan, terms in months. `text` is as written."""
+    """One labelled figure: rates as fractions per year, amounts in yuan, terms in months. `text` is as written.
+
+    A `bound` comes from structured facts: whatever is said must lie within it.
+    """
 
     label: str
     low: Decimal
     high: Decimal
     text: str
+    bound: bool = False
 
     def agrees(self, other: Claim) -> bool:
-        """The same figure, or one range within the other."""
+        """The same figure, or one range within the other; within a bound where the other is one."""
+        if other.bound:
+            return other.low <= self.low and self.high <= other.high
         return (self.low <= other.low and other.high <= self.high) or (
             other.low <= self.low and self.high <= other.high
         )
@@ -67,9 +73,9 @@ def claims_about(text: str, name: str) -> tuple[Claim, ...]:
 def facts_of(product: Product) -> tuple[Claim, ...]:
     """A product's structured facts as claims."""
     return (
-        Claim("rate", product.rate_min, product.rate_max, ""),
-        Claim("amount", product.amount_min, product.amount_max, ""),
-        Claim("term", Decimal(product.term_min), Decimal(product.term_max), ""),
+        Claim("rate", product.rate_min, product.rate_max, "", bound=True),
+        Claim("amount", product.amount_min, product.amount_max, "", bound=True),
+        Claim("term", Decimal(product.term_min), Decimal(product.term_max), "", bound=True),
     )
 
 

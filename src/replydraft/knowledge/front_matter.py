@@ -46,7 +46,7 @@ class Fields:
 
     def text(self, key: str, default: str | None = None) -> str:
         value = self.values.get(key)
-        if value is None or value in _NOTHING:
+        if value is None or value == "":
             if default is None:
                 raise self.fail(key, "is missing")
             return default
@@ -68,7 +68,7 @@ class Fields:
 
     def day(self, key: str) -> date | None:
         value = self.text(key, "")
-        if not value:
+        if value in _NOTHING:
             return None
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
             raise self.fail(key, "must be a day as YYYY-MM-DD")
@@ -90,7 +90,7 @@ class Fields:
         return number / 100 if percent else number
 
     def optional_number(self, key: str) -> Decimal | None:
-        return self.number(key) if self.text(key, "") else None
+        return None if self.text(key, "") in _NOTHING else self.number(key)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; one text stands for a list of one."""

@@ -49,5 +49,5 @@ def split_sections(body: str, first_line: int) -> tuple[str, tuple[Section, ...]
 def _section(heading: str, text: str, line: int) -> Section:
     if heading not in PARTS or not _ITEM.match(text):
         return Section(heading, text, (text,), line)
-    items = tuple(" ".join(item.split("\n")).strip() for item in _ITEM.split(text) if item.strip())
+    items = tuple("".join(line.strip() for line in item.split("\n")) for item in _ITEM.split(text) if item.strip())
     return Section(heading, "\n".join(items), items, line)
