@@ -5,7 +5,7 @@ BIN := .venv/bin
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-fast check lint types eval bench docs clean
+.PHONY: help setup setup-dev run test test-fast check lint types eval docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,7 +54,7 @@ check: lint types test ## what CI runs
 eval: setup ## run our own evaluation sets and compare with the baseline
 	@$(BIN)/replydraft eval run --compare
 
-docs: setup ## write docs/rules/ from the rule files
+docs: setup ## write docs/rules/ and docs/schemas/ from their sources
 	@$(BIN)/replydraft rules docs
 
 clean: ## remove .venv and caches

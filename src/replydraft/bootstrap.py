@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
-from replydraft.domain.finding import CheckResult, sha256_text
+from replydraft.domain.finding import CheckResult
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.domain.operator import OperatorProfile
 from replydraft.domain.passage import DocKind, SearchResult
@@ -108,17 +108,15 @@ Find = Callable[[str, str, date, int, DocKind | None], SearchResult]
 @contextmanager
 def open_retriever(settings: Settings) -> Iterator[Find]:
     """For `search`: find(id, query, as_of, k, kind), each recorded in the audit trail by the hash of its query."""
+    from replydraft.pipeline import search_trace
+
     knowledge = load_knowledge(settings.knowledge)
     retriever = retriever_for(settings, knowledge)
     with open_trail(settings) as trail:
 
         def find(search_id: str, query: str, day: date, k: int, kind: DocKind | None) -> SearchResult:
             found = retriever.search(query, as_of=day, k=k, kind=kind)
-            payload = {
-                "query_sha256": sha256_text(query),
-                "knowledge": knowledge.version,
-                "documents": [f"{h.passage.doc_id}@{h.passage.version}" for h in found.hits],
-            }
+            payload = search_trace(query, knowledge.version, found)
             trail.append("knowledge.searched", search_id, payload, actor="cli")
             return found
 

@@ -236,6 +236,12 @@ def trace_of(result: CheckResult, **more: str | None) -> dict[str, Any]:
     return {"text_sha256": result.text_sha256, "verdict": result.verdict.value, "findings": rules} | more
 
 
+def search_trace(query: str, knowledge: str, found: SearchResult) -> dict[str, Any]:
+    """What an audit event keeps of a search: the query's hash, and which documents answered it."""
+    documents = [f"{hit.passage.doc_id}@{hit.passage.version}" for hit in found.hits]
+    return {"query_sha256": sha256_text(query), "knowledge": knowledge, "documents": documents}
+
+
 def _actionable(result: CheckResult) -> tuple[Finding, ...]:
     return tuple(f for f in result.findings if f.severity is not Severity.INFO)
 

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from replydraft.bootstrap import House
 from replydraft.entrypoints.api.app import create_api
-from replydraft.entrypoints.api.described import PROBLEM
+from replydraft.wire.schemas import PROBLEM
 
 Calling = Callable[[str], TestClient]
 SECRET = "王小明的秘密"

@@ -27,7 +27,7 @@ from replydraft.drafting.pricing import annualised_sentence
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts
-from replydraft.drafting.triage import plain
+from replydraft.drafting.triage import ALARMED, plain
 from replydraft.drafting.wording import Wording
 from replydraft.knowledge.documents import Document, Knowledge
 
@@ -79,7 +79,7 @@ class EmbeddedDrafter:
         if brief.previous is not None and brief.findings:
             return self._repaired(brief)
         seed = _seed(brief.inquiry.customer)
-        if brief.triage.tier is Tier.URGENT:
+        if brief.triage.tier is Tier.URGENT or "self_harm" in brief.triage.risks:
             fixed = safe_reply(brief.triage, brief.operator, seed)
             if fixed is not None:
                 return Proposal(fixed, drafter=self.name)
@@ -106,6 +106,8 @@ class EmbeddedDrafter:
     def _composed(self, brief: Brief, seed: int) -> Proposal:
         ranked = self._ranked(brief)
         risk = next((name for name in brief.triage.risks if name in BY_RISK), None)
+        if risk == ALARMED:
+            return Proposal(_fitted(_plain(brief)), drafter=self.name)
         if risk is not None:
             ranked = [(score, doc) for score, doc in ranked if _suits(doc, risk)]
         if not ranked or ranked[0][0] < (FOR_RISK if risk else GOOD_ENOUGH):
@@ -149,7 +151,7 @@ def _scripted(brief: Brief, doc: Document, seed: int) -> _Plan:
 
 
 def _plain(brief: Brief) -> _Plan:
-    intent = brief.triage.intents[0]
+    intent, seed = brief.triage.intents[0], _seed(brief.inquiry.customer)
     risk = next((name for name in brief.triage.risks if name in BY_RISK), None)
     reply = BY_RISK[risk] if risk else PLAIN[intent]
     body, step = reply.body, reply.step
@@ -158,21 +160,17 @@ def _plain(brief: Brief) -> _Plan:
         reply = OTHER_APP[intent]
         body, step = reply.body.format(app=app), reply.step
     elif not risk:
-        step = _questions(brief.asks, 0) or step
-    empathy = _pick(EMPATHY[brief.triage.emotion], _seed(brief.inquiry.customer))
-    if intent in _NO_EMPATHY or re.search(r"抱歉|道歉|对不起", body):
+        step = _questions(brief.asks, seed) or step
+    empathy = _pick(EMPATHY[brief.triage.emotion], seed) or ("" if risk else opener(brief, seed))
+    if intent in _NO_EMPATHY or risk == ALARMED or re.search(r"抱歉|道歉|对不起", body):
         empathy = ""
-    need = (
-        mentioned(brief, body)
-        if risk and risk != "hardship_crisis"
-        else acknowledgement(brief, empathy, _seed(brief.inquiry.customer))
-    )
+    need = mentioned(brief, body) if risk and risk != "hardship_crisis" else acknowledgement(brief, empathy, seed)
     return _Plan(empathy=empathy, need=need, body=body, caution=reply.caution, step=step)
 
 
 def _suits(doc: Document, risk: str) -> bool:
     """Whether a script answers this risk: written for its intent, and a refusal where one is due."""
-    if INTENT_OF_RISK[risk] not in doc.intents:
+    if INTENT_OF_RISK.get(risk) not in doc.intents:
         return False
     return risk not in _REFUSED or bool(_REFUSAL.search(" ".join(doc.items(BODY))))
 

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from functools import cache, lru_cache
 
 from replydraft.domain.draft import Intent
-from replydraft.drafting.seeds import DANGER_SEEDS, SEEDS
+from replydraft.drafting.seeds import SEEDS
+from replydraft.drafting.seeds_risk import DANGER_SEEDS, SENIOR_SEEDS
 
 NEAREST = 2
 """The mean of so many nearest seeds of an intent decides; of a danger the nearest one."""
@@ -22,12 +23,15 @@ def likeness(text: str) -> dict[Intent, float]:
     return {i: sum(found[i.value][:NEAREST]) / NEAREST for i in Intent if i.value in found}
 
 
-def likest_danger(text: str) -> tuple[str, float, float]:
-    """(name of the likest danger or "", its likeness, that of the likest ordinary message)."""
+def likest_risk(text: str) -> tuple[str, float, float]:
+    """(name of the likest risk or "", its likeness, that of the likest ordinary message)."""
     found = _nearest(text)
-    name = max((n for n in DANGER_SEEDS if n in found), key=lambda n: found[n][0], default="")
-    ordinary = max((values[0] for n, values in found.items() if n not in DANGER_SEEDS), default=0.0)
+    name = max((n for n in _RISKS if n in found), key=lambda n: found[n][0], default="")
+    ordinary = max((values[0] for n, values in found.items() if n not in _RISKS), default=0.0)
     return name, found[name][0] if name else 0.0, ordinary
+
+
+_RISKS = DANGER_SEEDS | SENIOR_SEEDS
 
 
 @lru_cache(maxsize=512)
@@ -61,7 +65,7 @@ def _grams(text: str) -> Counter[str]:
 @cache
 def _seeds() -> tuple[dict[str, float], dict[str, list[tuple[int, float]]], list[tuple[str, float]]]:
     """(weight of each n-gram, n-gram → (seed, weight) pairs, (name, length) of each seed)."""
-    texts = {i.value: text for i, text in SEEDS.items()} | DANGER_SEEDS
+    texts = {i.value: text for i, text in SEEDS.items()} | _RISKS
     seeds = [(name, _grams(line.strip())) for name, text in texts.items() for line in text.split("|")]
     spread = Counter(g for _, grams in seeds for g in grams)
     weights = {g: _size_weight(g) * math.log(len(seeds) / n) for g, n in spread.items()}

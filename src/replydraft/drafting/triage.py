@@ -14,9 +14,9 @@ from replydraft.domain.draft import Emotion, Intent, Tier, Triage
 from replydraft.domain.inquiry import Inquiry
 from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_intent import APP, BOT_QUESTION, CAP, CUES, GREETING, OUR_TRADE, US
-from replydraft.drafting.cues_mood import DISTRESS, MOODS
+from replydraft.drafting.cues_mood import ALARM, DISTRESS, MOODS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
-from replydraft.drafting.likeness import likeness, likest_danger
+from replydraft.drafting.likeness import likeness, likest_risk
 from replydraft.drafting.risk import Risk
 from replydraft.text.folding import fold
 
@@ -24,8 +24,10 @@ PAST_WEIGHT = 0.35
 """How much an earlier message counts for the intent beside the newest one."""
 LIKE_FLOOR, LIKE_WEIGHT, LIKE_CAP = 0.12, 20.0, 4.0
 """Likeness to typical messages counts from the floor on, at most as much as a strong cue."""
-DANGER_LIKE, DANGER_LEAD, DANGER_SURE = 0.25, 1.1, 0.38
-"""A message this like a danger, and this much liker than any ordinary message, raises the tier (to urgent when sure)."""
+RISK_LIKE, SENIOR_LIKE, RISK_LEAD, DANGER_SURE = 0.24, 0.3, 1.15, 0.36
+"""A message this like a risk, and this much liker than any ordinary message, raises the tier (to urgent when sure)."""
+ALARMED = "alarm"
+"""The risk named where only words of alarm were found."""
 RECENT_TURNS = 8
 LONGEST = 4000
 """Characters of one message that are read; a longer one is read from both ends."""
@@ -47,9 +49,8 @@ def triage(inquiry: Inquiry) -> Triage:
             scores[risk.intent] = scores.get(risk.intent, 0.0) + risk.weight
     intents = _ranked(scores, now)
     urgency, complexity, escalate, reason = _tier(risks, intents, now)
-    return Triage(
-        intents, urgency, complexity, reason, escalate, _emotion(now, past, risks), tuple(r.name for r in risks)
-    )
+    names = tuple(r.name for r in risks) or ((ALARMED,) if escalate else ())
+    return Triage(intents, urgency, complexity, reason, escalate, _emotion(now, past, risks), names)
 
 
 def plain(text: str) -> str:
@@ -72,17 +73,22 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _risks(now: str, past: list[str]) -> list[Risk]:
     found = [r for r in _RISKS if any(r.found_in(text) for text in (now, *past))]
     if not any(r.tier is Tier.URGENT for r in found):
-        found[:0] = [r for text in (now, *past) for r in _like_danger(text)][:1]
+        found = [
+            r for text in (now, *past) for r in _like_a_risk(text) if r.name not in {f.name for f in found}
+        ] + found
     return found
 
 
-def _like_danger(text: str) -> list[Risk]:
-    """The danger a message is clearly likest to, in words no pattern knows: urgent where very like, else senior."""
-    name, like, ordinary = likest_danger(text)
-    if like < DANGER_LIKE or like < DANGER_LEAD * ordinary:
+def _like_a_risk(text: str) -> list[Risk]:
+    """The risk a message is clearly likest to, in words no pattern knows: a danger is urgent only where very like."""
+    name, like, ordinary = likest_risk(text)
+    elsewhere = _compiled(APP).search(text) and not _compiled(US).search(text)
+    if like < RISK_LIKE or like < RISK_LEAD * ordinary:
         return []
-    risk = next(r for r in DANGERS if r.name == name)
-    tier = Tier.URGENT if like >= DANGER_SURE else Tier.SENIOR
+    risk = next(r for r in _RISKS if r.name == name)
+    if like < DANGER_SURE and (elsewhere or (risk.tier is Tier.SENIOR and like < SENIOR_LIKE)):
+        return []
+    tier = Tier.URGENT if risk.tier is Tier.URGENT and like >= DANGER_SURE else Tier.SENIOR
     return [replace(risk, tier=tier, weight=risk.weight / 2)]
 
 
@@ -135,8 +141,9 @@ def _unmatched(now: str) -> Intent:
 
 
 def _tier(risks: list[Risk], intents: tuple[Intent, ...], now: str) -> tuple[Tier, Tier, bool, str]:
-    if not risks and intents[0] in (Intent.OFF_TOPIC, Intent.SMALLTALK) and _compiled(DISTRESS).search(now):
-        return Tier.SENIOR, Tier.SENIOR, True, "看不出具体诉求，但客户情绪或处境不对，请有经验的同事先联系"
+    lost = intents[0] in (Intent.OFF_TOPIC, Intent.SMALLTALK) and _compiled(DISTRESS).search(now)
+    if not risks and (lost or _compiled(ALARM).search(now)):
+        return Tier.SENIOR, Tier.SENIOR, True, "话里有危险或异常的信号，但看不准是什么事，请有经验的同事先联系"
     if not risks:
         return Tier.ROUTINE, Tier.ROUTINE, False, _ROUTINE_REASON.get(intents[0], "一般咨询，顾问可直接答复")
     urgent = [r for r in risks if r.tier is Tier.URGENT]

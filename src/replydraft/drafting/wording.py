@@ -15,7 +15,32 @@ from replydraft.knowledge.documents import Document
 
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z0-9]{2,}")
 _SYNTAX = re.compile(r"\.[*+?]|\{\d*,?\d*\}|[\\()\[\]?^$+*.|!:=<>]")
-_COMMON = frozenset(["怎么", "什么", "可以", "能不", "不能", "我的", "你们", "一下", "没有", "是不", "不是", "了吗", "现在", "还是", "有没", "么办", "的话", "就是", "我们", "这个", "我想", "想要"])
+_COMMON = frozenset(
+    [
+        "怎么",
+        "什么",
+        "可以",
+        "能不",
+        "不能",
+        "我的",
+        "你们",
+        "一下",
+        "没有",
+        "是不",
+        "不是",
+        "了吗",
+        "现在",
+        "还是",
+        "有没",
+        "么办",
+        "的话",
+        "就是",
+        "我们",
+        "这个",
+        "我想",
+        "想要",
+    ]
+)
 
 
 class Wording:
@@ -40,7 +65,7 @@ class Wording:
 def _of(doc: Document) -> dict[str, float]:
     words = {p: 0.6 for s in doc.sections for p in _cut(s.text)}
     cues = " ".join(_SYNTAX.sub(" ", s) for s in doc.situations)
-    return words | {p: 1.0 for p in _cut(f"{doc.title} {' '.join(doc.tags)} {cues}")}
+    return words | dict.fromkeys(_cut(f"{doc.title} {' '.join(doc.tags)} {cues}"), 1.0)
 
 
 def _cut(text: str) -> frozenset[str]:

@@ -45,7 +45,7 @@ emotions: [calm]
 
 def test_a_script_keeps_its_parts_as_alternatives_and_other_headings_as_they_are() -> None:
     doc = parse_document(SCRIPT, "s1.md")
-    assert doc.items("共情") == ("想配合发薪日， 很合理。", "明白您的意思。")
+    assert doc.items("共情") == ("想配合发薪日，很合理。", "明白您的意思。")
     assert doc.items("背景") == ("- 这里的横线不是选项。\n- 原样保留。",)
     assert doc.items("提醒") == ()
     assert (doc.version, doc.tags, doc.intents) == ("1.10", ("还款", "日期"), (Intent.REPAYMENT, Intent.PROCESS))

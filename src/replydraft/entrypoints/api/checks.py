@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from replydraft.bootstrap import House
 from replydraft.entrypoints.api.bodies import json_body
 from replydraft.entrypoints.api.callers import MayCheck, OfHouse
-from replydraft.entrypoints.api.described import CHECKS, READS_BODY, body, errors
+from replydraft.entrypoints.api.described import CHECK_RESULTS, CHECKS, READS_BODY, answers, body, errors
 from replydraft.entrypoints.days import today
 from replydraft.errors import InputError
 from replydraft.wire.inputs import parse_check
@@ -33,7 +33,7 @@ def _in_batch(house: House, value: Any, actor: str, line: int) -> dict[str, Any]
         return error_json(str(record_id) if isinstance(record_id, str | int) else None, e, line)
 
 
-@router.post("/v1/checks", openapi_extra=body(CHECKS), responses=errors(*READS_BODY))
+@router.post("/v1/checks", openapi_extra=body(CHECKS), responses=answers(CHECK_RESULTS) | errors(*READS_BODY))
 def check(house: OfHouse, key: MayCheck, value: Annotated[Any, Depends(json_body)]) -> Any:
     """Check a reply: an object in, its result out; or an array in, an array out in the same order."""
     if not isinstance(value, list):

@@ -13,13 +13,14 @@ from replydraft.domain.finding import sha256_text
 from replydraft.domain.people import Key
 from replydraft.entrypoints.api.bodies import json_body
 from replydraft.entrypoints.api.callers import MayDraft, OfHouse
-from replydraft.entrypoints.api.described import DRAFT, READS_BODY, body, errors
+from replydraft.entrypoints.api.described import READS_BODY, answers, body, errors
 from replydraft.entrypoints.api.problems import Problem, log
 from replydraft.entrypoints.days import today
 from replydraft.errors import InputError, StoreError
 from replydraft.wire.inputs import parse_inquiry
 from replydraft.wire.outputs import draft_json
 from replydraft.wire.reading import as_object, as_text, optional
+from replydraft.wire.schemas import DRAFT, DRAFT_RESULT
 
 router = APIRouter(tags=["drafts"])
 
@@ -37,7 +38,12 @@ def _created(draft: dict[str, Any], **headers: str) -> JSONResponse:
     return JSONResponse(draft, 201, headers=headers)
 
 
-@router.post("/v1/drafts", status_code=201, openapi_extra=body(DRAFT), responses=errors(*READS_BODY, 409, 502))
+@router.post(
+    "/v1/drafts",
+    status_code=201,
+    openapi_extra=body(DRAFT),
+    responses=answers(DRAFT_RESULT, 201) | errors(*READS_BODY, 409, 502),
+)
 def create(
     house: OfHouse,
     key: MayDraft,
@@ -70,7 +76,7 @@ def create(
     return _created(draft)
 
 
-@router.get("/v1/drafts/{draft_id:path}", responses=errors(404))
+@router.get("/v1/drafts/{draft_id:path}", responses=answers(DRAFT_RESULT) | errors(404))
 def read(house: OfHouse, _: MayDraft, draft_id: str) -> dict[str, Any]:
     """The draft as it was made (the newest with this id), and where its review stands."""
     review = house.store.reviews.by_draft(draft_id)

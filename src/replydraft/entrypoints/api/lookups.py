@@ -7,18 +7,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from replydraft.costs.quote import parse_cost, quote, quote_json
-from replydraft.domain.finding import sha256_text
 from replydraft.entrypoints.api.bodies import json_body
 from replydraft.entrypoints.api.callers import MaySearch, OfHouse
-from replydraft.entrypoints.api.described import COST, READS_BODY, body, errors
+from replydraft.entrypoints.api.described import READS_BODY, answers, body, errors
 from replydraft.entrypoints.days import today
+from replydraft.pipeline import search_trace
 from replydraft.wire.inputs import parse_search
 from replydraft.wire.outputs import search_json
+from replydraft.wire.schemas import COST, COST_RESULT, SEARCH_RESULT
 
 router = APIRouter(prefix="/v1", tags=["lookups"])
 
 
-@router.get("/search", responses=errors(422))
+@router.get("/search", responses=answers(SEARCH_RESULT) | errors(422))
 def search(
     house: OfHouse,
     key: MaySearch,
@@ -31,16 +32,12 @@ def search(
     asked = {"query": query, "k": k, "as_of": as_of, "kind": kind}
     search_id, words, count, day, doc_kind = parse_search(asked, today=today())
     found = house.desk.retriever.search(words, as_of=day, k=count, kind=doc_kind)
-    payload = {
-        "query_sha256": sha256_text(words),
-        "knowledge": house.knowledge.version,
-        "documents": [f"{hit.passage.doc_id}@{hit.passage.version}" for hit in found.hits],
-    }
+    payload = search_trace(words, house.knowledge.version, found)
     house.store.audit.append("knowledge.searched", search_id, payload, actor=key.actor)
     return search_json(search_id, found)
 
 
-@router.post("/cost", openapi_extra=body(COST), responses=errors(*READS_BODY))
+@router.post("/cost", openapi_extra=body(COST), responses=answers(COST_RESULT) | errors(*READS_BODY))
 def cost(house: OfHouse, _: MaySearch, value: Annotated[Any, Depends(json_body)]) -> dict[str, Any]:
     """Annualised cost, total cost, schedule and the ceiling that applies."""
     return quote_json(quote(parse_cost(value, today=today()), facts=house.rulebook.facts))

@@ -12,10 +12,11 @@ from replydraft.domain.finding import sha256_text
 from replydraft.domain.review import OPEN_STATES, Decision, DecisionKind, Review, ReviewState
 from replydraft.entrypoints.api.bodies import json_body, seen_revision
 from replydraft.entrypoints.api.callers import APerson, MayDraft, OfHouse
-from replydraft.entrypoints.api.described import DECISION, READS_BODY, REVISION, body, errors
+from replydraft.entrypoints.api.described import READS_BODY, answers, body, errors
 from replydraft.errors import InputError, StaleReview
 from replydraft.wire.outputs import review_json
 from replydraft.wire.reading import as_object, as_text, one_of, optional
+from replydraft.wire.schemas import DECISION, REVIEW, REVISION
 
 router = APIRouter(prefix="/v1/reviews", tags=["reviews"])
 
@@ -51,25 +52,29 @@ def queue(
     return {"items": [_in_queue(review) for review in page], "next_cursor": following}
 
 
-@router.get("/{review_id}", responses=errors(404))
+@router.get("/{review_id}", responses=answers(REVIEW) | errors(404))
 def read(house: OfHouse, _: MayDraft, response: Response, review_id: str) -> dict[str, Any]:
     """The review whole: conversation, draft, current text, its check, the decision. The ETag is in the header too."""
     return _answer(response, house.store.reviews.get(review_id))
 
 
-@router.post("/{review_id}/claim", responses=errors(404, 409))
+@router.post("/{review_id}/claim", responses=answers(REVIEW) | errors(404, 409))
 def claim(house: OfHouse, who: APerson, response: Response, review_id: str) -> dict[str, Any]:
     """Take it, so that nobody else works on it."""
     return _answer(response, house.store.reviews.claim(review_id, person=who.name))
 
 
-@router.post("/{review_id}/release", responses=errors(404, 409))
+@router.post("/{review_id}/release", responses=answers(REVIEW) | errors(404, 409))
 def release(house: OfHouse, who: APerson, response: Response, review_id: str) -> dict[str, Any]:
     """Give it back to the queue."""
     return _answer(response, house.store.reviews.release(review_id, person=who.name))
 
 
-@router.post("/{review_id}/revisions", openapi_extra=body(REVISION), responses=errors(*READS_BODY, 404, 409, 428))
+@router.post(
+    "/{review_id}/revisions",
+    openapi_extra=body(REVISION),
+    responses=answers(REVIEW) | errors(*READS_BODY, 404, 409, 428),
+)
 def revise(
     house: OfHouse,
     who: APerson,
@@ -84,7 +89,11 @@ def revise(
     return _answer(response, house.desk.revise(review_id, text, revision=revision, person=who.name))
 
 
-@router.post("/{review_id}/decision", openapi_extra=body(DECISION), responses=errors(*READS_BODY, 404, 409, 428))
+@router.post(
+    "/{review_id}/decision",
+    openapi_extra=body(DECISION),
+    responses=answers(REVIEW) | errors(*READS_BODY, 404, 409, 428),
+)
 def decide(
     house: OfHouse,
     who: APerson,

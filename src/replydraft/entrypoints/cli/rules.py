@@ -69,17 +69,18 @@ def explain(
 
 
 @app.command("docs")
-def docs(
-    into: Annotated[Path, typer.Argument(help="Folder to write to.")] = Path("docs/rules"), rules: Rules = None
-) -> None:
-    """Write one Markdown page a rule, and an index."""
+def docs(into: Annotated[Path, typer.Argument(help="Folder to write to.")] = Path("docs"), rules: Rules = None) -> None:
+    """Write one Markdown page a rule (rules/), and the contract's JSON Schemas (schemas/)."""
 
     def body() -> int:
         from replydraft.compliance.listing import write_docs
         from replydraft.compliance.rulebook import load_rulebook
+        from replydraft.wire.schemas import write_schemas
 
-        count = write_docs(load_rulebook(settings(rules=rules).rules), into)
-        typer.echo(f"{count} pages in {into}")
+        pages = write_docs(load_rulebook(settings(rules=rules).rules), into / "rules")
+        typer.echo(
+            f"{pages} pages in {into / 'rules'}, {write_schemas(into / 'schemas')} schemas in {into / 'schemas'}"
+        )
         return 0
 
     guarded(body)

@@ -107,7 +107,7 @@ def _bubbles(turns: list[tuple[str, str]], said: str) -> str:
         for role, text in turns
     ]
     out.append(f'<div class="rd-bubble rd-customer is-last"><span>客户 · 刚发来</span><p>{lines(said)}</p></div>')
-    return f'<div class="rd-talk" tabindex="0" aria-label="对话">{"".join(out)}</div>'
+    return f'<div class="rd-talk" tabindex="0" aria-label="对话"><div class="rd-turns">{"".join(out)}</div></div>'
 
 
 def _understood(draft: dict[str, Any]) -> str:

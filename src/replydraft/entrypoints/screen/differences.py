@@ -100,11 +100,18 @@ def diff_html(draft: str, edit: str) -> str:
 
 
 def _piece(piece: Piece) -> str:
-    text = esc(piece.text).replace("\n", "↵<br>")
     if piece.side == "kept":
-        return text
+        return _shown(piece.text)
     tag = "del" if piece.side == "gone" else "ins"
-    serious = [CHANGES[kind] for kind in piece.changes if kind != "wording"]
-    kind = " rd-serious" if serious else ""
-    title = f"{'删去' if tag == 'del' else '新增'}：{'、'.join(serious or ['措辞'])}"
-    return f'<{tag} class="rd-{piece.side}{kind}" title="{title}">{text}</{tag}>'
+    word = "删去" if tag == "del" else "新增"
+    body = "".join(
+        _shown(text)
+        if kind == "wording"
+        else f'<b class="rd-serious" title="{word}：{CHANGES[kind]}">{_shown(text)}</b>'
+        for text, kind in _tokens(piece.text)
+    )
+    return f'<{tag} class="rd-{piece.side}">{body}</{tag}>'
+
+
+def _shown(text: str) -> str:
+    return esc(text).replace("\n", "↵<br>")

@@ -37,10 +37,10 @@ def findings_html(check: Mapping[str, Any], dismissed: Mapping[str, str], *, edi
     rewrite = ""
     if editable and check.get("rewrite") and findings:
         rewrite = button("rewrite", "一键改写全文", kind="rd-primary", title="按建议改好整段，改后自动再检查")
+    if not findings:
+        label = label or "没有命中任何规则，数字都能找到出处。"
     head = _verdict(str(check.get("verdict", "block")), blocks, warns, label)
     cards = "".join(_card(f, dismissed.get(str(f["id"]), ""), editable) for f in findings)
-    if not findings:
-        cards = '<p class="rd-note">没有命中任何规则；数字都能找到出处。</p>' if not label else ""
     return f'<section class="rd-card rd-verdict-card">{head}{rewrite}</section>{cards}'
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -49,7 +51,9 @@ class LocalOnly:
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope.get("headers", ())}
         client = scope.get("client")
         if is_local(client[0] if client else None, headers.get("host"), headers.get("origin")):
-            await self.app(scope, receive, send)
+            # a page left open keeps a stream open, which ends when the server does
+            with suppress(asyncio.CancelledError):
+                await self.app(scope, receive, send)
             return
         from starlette.responses import PlainTextResponse
 

@@ -24,7 +24,7 @@ STATES = {
     "pending": "待处理", "claimed": "处理中", "awaiting_second": "待第二人确认", "approved": "已批准",
     "rejected": "已退回", "escalated": "已升级", "stale": "已过期", "sent": "已发送", "drifted": "发送内容有出入",
 }  # fmt: skip
-VERDICTS = {"pass": "可以发送", "warn": "可以发送，有提醒", "block": "需要修改"}
+VERDICTS = {"pass": "没有发现问题", "warn": "有提醒，请留意", "block": "需要修改"}
 SEVERITIES = {"block": "必须修改", "warn": "提醒", "info": "供参考"}
 ICONS = {"block": "✕", "warn": "⚠", "info": "ℹ", "pass": "✓"}
 FAMILIES = {

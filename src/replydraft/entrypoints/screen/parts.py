@@ -139,7 +139,7 @@ def review_columns() -> Desk:
             )
             with gr.Row(elem_id="rd-edit-bar"):
                 undo = gr.Button("恢复草稿", size="sm", elem_id="rd-undo", min_width=60)
-                save = gr.Button("保存修改", size="sm", elem_id="rd-save", min_width=60)
+                save = gr.Button("保存修改 Alt+S", size="sm", elem_id="rd-save", min_width=60)
             difference = plain(elem_id="rd-difference")
         with gr.Column(elem_id="rd-decide", min_width=0):
             outcome = acting(elem_id="rd-outcome")
@@ -151,7 +151,7 @@ def review_columns() -> Desk:
                 approve = gr.Button("批准", variant="primary", elem_id="rd-approve", min_width=120)
                 reject = gr.Button("退回 Alt+R", elem_id="rd-reject", min_width=90)
                 escalate = gr.Button("升级 Alt+E", elem_id="rd-escalate", min_width=90)
-                copy = gr.Button("复制", elem_id="rd-copy", min_width=70, interactive=False)
+                copy = gr.Button("复制 Alt+C", elem_id="rd-copy", min_width=70, interactive=False)
     with gr.Column(elem_id="rd-right", elem_classes="rd-pane", min_width=0) as right:
         findings = acting(elem_id="rd-findings")
         evidence = acting(elem_id="rd-evidence")

@@ -79,7 +79,7 @@ def queue_html(rows: Iterable[QueueRow], selected: str | None, *, filtered: bool
 
 def _row(row: QueueRow, selected: str | None) -> str:
     current = row.id == selected
-    said = {"block": f"需改 {row.findings}", "warn": f"提醒 {row.findings}"}.get(row.verdict, "可发")
+    said = {"block": f"需改 {row.findings}", "warn": f"提醒 {row.findings}"}.get(row.verdict, "无命中")
     right = row.state
     if row.open:
         right = "刚刚收到" if row.waited == "刚刚" else f"等了 {row.waited}"

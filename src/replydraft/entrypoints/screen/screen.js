@@ -104,12 +104,22 @@
     bar.classList.add('is-on');
     bar.classList.toggle('is-back', !down);
   };
-  setInterval(async () => {
+  const ask = async () => {
     try {
       const answer = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(4000) });
       tell(!answer.ok);
     } catch {
       tell(true);
     }
-  }, 10000);
+    return !offline;
+  };
+  setInterval(ask, 10000);
+
+  // Gradio's own pop-ups are in another language and name no next step; ours stand in their place.
+  new MutationObserver(async (changes) => {
+    const popped = changes.some((c) =>
+      [...c.addedNodes].some((n) => n.nodeType === 1 && (n.matches('.toast-body') || n.querySelector('.toast-body'))),
+    );
+    if (popped && (await ask())) toast('这一步没有完成，请刷新页面再试');
+  }).observe(document.body, { childList: true, subtree: true });
 }
