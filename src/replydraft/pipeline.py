@@ -110,7 +110,7 @@ class ReplyDesk:
         revisions = 1
         while result.verdict is not Verdict.PASS and revisions < MAX_REVISIONS:
             revisions += 1
-            again = replace(brief, previous=proposal.reply, findings=_actionable(result))
+            again = replace(brief, previous=proposal.reply, findings=_refused(proposal.reply, result, masks))
             repairer = self.drafter if revisions == 2 else self.last_resort
             attempt = self._attempt(inquiry, again, masks, repairer, revisions, actor)
             if _worse(attempt[1], result):
@@ -244,6 +244,17 @@ def search_trace(query: str, knowledge: str, found: SearchResult) -> dict[str, A
 
 def _actionable(result: CheckResult) -> tuple[Finding, ...]:
     return tuple(f for f in result.findings if f.severity is not Severity.INFO)
+
+
+def _refused(reply: str, result: CheckResult, masks: MaskMap) -> tuple[Finding, ...]:
+    """Why a reply was refused, with texts and offsets as they stand in the reply before identifiers were put back."""
+    told = []
+    for f in _actionable(result):
+        words = masks.hide(f.text) if f.text else None
+        at = reply.find(words) if words else -1
+        span = (at, at + len(words)) if words and at >= 0 else (None, None)
+        told.append(replace(f, text=words, start=span[0], end=span[1], suggestion=masks.hide(f.suggestion)))
+    return tuple(told)
 
 
 def _worse(a: CheckResult, b: CheckResult) -> bool:

@@ -56,6 +56,13 @@ class MaskMap:
         """As `restore`, but numbers and addresses in the form that may be shown (138****5678); names come back whole."""
         return _PLACEHOLDER.sub(lambda m: self.values[m[0]].shown if m[0] in self.values else m[0], text)
 
+    def hide(self, text: str) -> str:
+        """The way there again: every known value, whole or in the form it may be shown, becomes its placeholder."""
+        known = {form: mark for mark, m in self.values.items() for form in (m.value, m.shown) if len(form) > 1}
+        for form in sorted(known, key=len, reverse=True):
+            text = text.replace(form, known[form])
+        return text
+
     def invented(self, text: str) -> list[str]:
         """Placeholders of the text that this inquiry never had (other brackets included), in order, once each."""
         found = [*_PLACEHOLDER.finditer(text), *_LOOKALIKE.finditer(text)]

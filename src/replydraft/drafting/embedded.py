@@ -34,6 +34,7 @@ from replydraft.knowledge.documents import Document, Knowledge
 LONGEST = 215
 """Characters of a reply; what is least needed gives way."""
 SHORTEST_REPAIR = 20
+RETRIES = 6
 INTENT_OF_RISK = {r.name: r.intent for r in (*DANGERS, *SENIOR_RISKS)}
 _NO_EMPATHY = frozenset({Intent.OFF_TOPIC, Intent.INJECTION, Intent.SMALLTALK})
 _PRESUMES = re.compile(
@@ -82,19 +83,26 @@ class EmbeddedDrafter:
         if brief.triage.tier is Tier.URGENT or "self_harm" in brief.triage.risks:
             fixed = safe_reply(brief.triage, brief.operator, seed)
             if fixed is not None:
-                return Proposal(fixed, drafter=self.name)
+                return Proposal(_personal(brief, fixed), drafter=self.name)
         where = about_us(brief)
         if where is not None:
             return Proposal(where, drafter=self.name)
         return self._composed(brief, seed)
 
     def _repaired(self, brief: Brief) -> Proposal:
-        previous = brief.previous or ""
+        """Other alternatives of the same scripts where the text was ours, else the sentence out, else plain wording."""
+        previous, seed = brief.previous or "", _seed(brief.inquiry.customer)
+        wrong = [f.text for f in brief.findings if f.text]
+        if wrong and not any(f.missing for f in brief.findings):
+            tried = [self._composed(brief, seed + n) for n in range(RETRIES + 1)]
+            if tried[0].reply == previous:
+                clean = next((p for p in tried if not any(w in p.reply for w in wrong)), None)
+                if clean is not None:
+                    return clean
         text = deterministic_repair(previous, brief.findings)
         if len(text) < SHORTEST_REPAIR or text == previous.strip():
             text = _plain(brief).text()
-        ranked = self._ranked(brief)
-        cited = tuple(p for _, doc in ranked[:2] for p in _substance(doc) if _quotes(text, doc))
+        cited = tuple(p for _, doc in self._ranked(brief)[:2] for p in _substance(doc) if _quotes(text, doc))
         return Proposal(text, cited, drafter=self.name)
 
     def _ranked(self, brief: Brief) -> list[tuple[float, Document]]:
@@ -166,6 +174,15 @@ def _plain(brief: Brief) -> _Plan:
         empathy = ""
     need = mentioned(brief, body) if risk and risk != "hardship_crisis" else acknowledgement(brief, empathy, seed)
     return _Plan(empathy=empathy, need=need, body=body, caution=reply.caution, step=step)
+
+
+def _personal(brief: Brief, fixed: str) -> str:
+    """Fixed wording with one thing the customer named; of life and safety nothing is repeated."""
+    if brief.triage.intent is Intent.EMERGENCY:
+        return fixed
+    first, mark, rest = fixed.partition("。")
+    named = mentioned(brief, fixed)
+    return f"{first}{mark}{_closed(named)}{rest}" if named and len(fixed) + len(named) < LONGEST else fixed
 
 
 def _suits(doc: Document, risk: str) -> bool:

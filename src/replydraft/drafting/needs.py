@@ -30,7 +30,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "has_property": ("名下有没有房产", "有没有房产可以做抵押", "名下有房子吗"),
     "has_vehicle": ("名下有没有车", "有车辆可以作为补充吗"),
     "income_monthly": ("每月收入大概多少", "平时收入怎么发、一个月大概多少", "现在月收入大概是多少"),
-    "credit_good": ("近两年征信有没有逾期", "征信情况怎么样、有没有逾期", "信用记录有没有逾期"),
+    "credit_good": ("征信上有没有逾期", "征信情况怎么样、有没有逾期", "信用记录有没有逾期"),
     "debt_monthly": (
         "现在还有没有别的贷款，每月要还多少",
         "目前其他贷款和信用卡每月一共还多少",
@@ -41,7 +41,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "social_insurance_months": ("社保缴了多久", "社保是连续缴的吗、多久了"),
     "business_years": ("营业执照办了多久", "生意做了几年、有没有营业执照", "店开了多久、执照是哪年办的"),
     "overdue_days": ("逾期大概多久了", "已经逾期多少天", "现在逾期几天了"),
-    "credit_enquiries_6m": ("近半年申请过几次贷款", "最近半年征信大概被查过几次"),
+    "credit_enquiries_6m": ("最近申请过几次贷款", "最近征信大概被查过几次"),
 }
 """Key → ways to ask, without the closing question mark."""
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from replydraft.domain.finding import Disclosure, Finding, Severity
+from replydraft.domain.finding import Disclosure, Family, Finding, Severity
 
 _END = re.compile(r"[。！？!?；;\n]")
 
 
 def deterministic_repair(text: str, findings: Sequence[Finding]) -> str:
-    """`text` with every sentence that holds a finding dropped, and every missing element's wording added.
+    """`text` without the sentences that hold a finding, and with every missing element's wording. May be empty.
 
-    A sentence gives way to the finding's suggestion where one is given and it is not there yet. May be empty.
+    Where the wrong is a promise or a price, the finding's suggestion takes the sentence's place, once.
     """
     told = [f for f in findings if f.severity is not Severity.INFO]
     spans = _sentences(text)
@@ -26,7 +26,7 @@ def deterministic_repair(text: str, findings: Sequence[Finding]) -> str:
                 hurt.setdefault(n, finding)
     kept: list[str] = []
     for n, (start, end) in enumerate(spans):
-        wording = text[start:end] if n not in hurt else _closed(hurt[n].suggestion)
+        wording = text[start:end] if n not in hurt else _instead(hurt[n])
         if wording and wording not in kept:
             kept.append(wording)
     for finding in told:
@@ -39,6 +39,13 @@ def deterministic_repair(text: str, findings: Sequence[Finding]) -> str:
 def missing_elements(findings: Sequence[Finding]) -> tuple[Disclosure, ...]:
     """The disclosure elements that findings say are missing, in order."""
     return tuple(dict.fromkeys(f.missing for f in findings if f.missing is not None))
+
+
+_SAID_RIGHT = frozenset({Family.OVER_PROMISE, Family.MISLEADING_COST})
+
+
+def _instead(finding: Finding) -> str:
+    return _closed(finding.suggestion) if finding.family in _SAID_RIGHT else ""
 
 
 def _closed(wording: str) -> str:

@@ -109,7 +109,8 @@ def _scores(now: str, past: list[str], inquiry: Inquiry) -> dict[Intent, float]:
     if _compiled(APP).search(now) and not _compiled(US).search(now):
         scores[Intent.COMPLAINT] = 0.4 * scores.get(Intent.COMPLAINT, 0.0)
     if _compiled(OUR_TRADE).search(now):
-        scores[Intent.OFF_TOPIC] = max(0.0, scores.get(Intent.OFF_TOPIC, 0.0) - LIKE_CAP)
+        for idle in (Intent.OFF_TOPIC, Intent.SMALLTALK):
+            scores[idle] = max(0.0, scores.get(idle, 0.0) - LIKE_CAP)
     for earlier in past[-3:]:
         for intent, value in _weigh(earlier).items():
             scores[intent] = scores.get(intent, 0.0) + PAST_WEIGHT * value

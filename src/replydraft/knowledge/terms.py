@@ -2,7 +2,7 @@
 
 Words of a question that say nothing of its subject (请问, 怎么办, 为什么, the name of the app somebody borrowed from) count
 less, and related words are looked for too.
-Measured on card questions with answers only (half to choose by, half to report): see docs/retrieval.md.
+What was measured, and what was tried and left out: knowledge/README.md.
 """
 
 from __future__ import annotations

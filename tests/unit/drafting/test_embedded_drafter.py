@@ -193,6 +193,32 @@ def test_a_refused_text_is_repaired(knowledge: Knowledge, drafter: EmbeddedDraft
     assert "您想借多少" in reply
 
 
+def test_our_own_refused_text_comes_back_in_other_words(knowledge: Knowledge, drafter: EmbeddedDrafter) -> None:
+    asked = brief(knowledge, "利息太高了，不划算")
+    first = drafter.write(asked).reply
+    sentence = next(s for s in first.split("。")[1:] if len(s) > 15)
+    at = first.index(sentence)
+    wrong = Finding(
+        "f",
+        "RD1",
+        "x",
+        "1",
+        Family.TONE,
+        Severity.WARN,
+        "rule",
+        at,
+        at + 12,
+        sentence[:12],
+        None,
+        "m",
+        "这件事我来跟进",
+    )
+    again = drafter.write(replace(asked, previous=first, findings=(wrong,))).reply
+    assert sentence[:12] not in again
+    assert "这件事我来跟进" not in again
+    assert len(again) > 40
+
+
 def test_what_cannot_be_repaired_becomes_the_plain_wording(knowledge: Knowledge, drafter: EmbeddedDrafter) -> None:
     wrong = Finding("f", "RD1", "x", "1", Family.TONE, Severity.BLOCK, "rule", 0, 4, "全不能要", None, "m", "")
     asked = replace(brief(knowledge, "能批吗"), previous="全不能要", findings=(wrong,))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from replydraft.domain.finding import Disclosure, Family, Finding, Severity
@@ -66,6 +68,12 @@ def finding(text: str, wrong: str, suggestion: str, missing: Disclosure | None =
 def test_the_sentence_gives_way_to_the_suggestion() -> None:
     text = "您好。我们包过的。您想借多少？"
     assert deterministic_repair(text, [finding(text, "包过", "以审批为准")]) == "您好。以审批为准。您想借多少？"
+
+
+def test_a_sentence_wrong_in_another_way_is_only_left_out() -> None:
+    text = "您好。这是您自己的问题。您想借多少？"
+    cold = replace(finding(text, "您自己的问题", "这件事我来跟进"), family=Family.TONE)
+    assert deterministic_repair(text, [cold]) == "您好。您想借多少？"
 
 
 def test_two_findings_in_two_sentences_add_one_suggestion() -> None:
