@@ -62,7 +62,7 @@ def answer(reply: str) -> Behaviour:
 
 
 def test_no_identifier_reaches_the_model_on_any_attempt(tmp_path: Path) -> None:
-    leaky = answer(f"〔姓名1〕您好，保证不收违约金，您放心，{'哪家都一样'}。")
+    leaky = answer("〔姓名1〕您好，您放心，我保证给您批下来，〔手机号1〕我记下了。")
     with house_with(tmp_path, leaky, leaky, otherwise=leaky) as (house, server):
         draft = house.desk.draft(parse_inquiry(ASKED, today=DAY))
     sent = server.sent().decode()
