@@ -94,7 +94,8 @@ def retriever_for(settings: Settings, knowledge: Knowledge) -> Retriever:
     lexical = Bm25Retriever(knowledge)
     if not settings.embedding.base_url:
         return lexical
-    from replydraft.adapters.chroma_index import ChromaIndex, HybridRetriever
+    from replydraft.adapters.chroma_index import ChromaIndex
+    from replydraft.adapters.hybrid_retriever import HybridRetriever
     from replydraft.adapters.openai_embeddings import OpenAIEmbedder
 
     index = ChromaIndex(settings.chroma_url or home_of(settings) / "chroma", OpenAIEmbedder(settings.embedding))

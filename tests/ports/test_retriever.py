@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from replydraft.adapters.bm25_index import Bm25Retriever
-from replydraft.adapters.chroma_index import ChromaIndex, HybridRetriever
+from replydraft.adapters.chroma_index import ChromaIndex
+from replydraft.adapters.hybrid_retriever import HybridRetriever
 from replydraft.domain.passage import DocKind
 from replydraft.knowledge.documents import Knowledge, parse_document
 from replydraft.ports import Retriever

@@ -17,15 +17,12 @@ import chromadb
 from chromadb.config import Settings
 from filelock import FileLock, Timeout
 
-from replydraft.adapters.hybrid_retriever import HybridRetriever
 from replydraft.adapters.loopback import require_loopback
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.passage import DocKind, Passage
 from replydraft.errors import ContentError, StoreLocked, UpstreamError
 from replydraft.knowledge.documents import Knowledge, searchable
 from replydraft.ports import Embedder
-
-__all__ = ["ChromaIndex", "HybridRetriever"]
 
 EMBED_BATCH: Final = 64
 WRITE_BATCH: Final = 1000

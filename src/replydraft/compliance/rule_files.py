@@ -1,4 +1,4 @@
-"""One rule file as data. The format is described in guardrails/README.md; what is incomplete is refused with file and line."""
+"""One rule file as data: what each key means stands at `Rule`, `Entry` and `DisclosureSet`; what is incomplete is refused with file and line."""
 
 from __future__ import annotations
 
