@@ -13,7 +13,7 @@ from typing import Any
 from replydraft import __version__
 from replydraft.compliance.figures import FigureSources, trace_figures
 from replydraft.compliance.masking import MaskMap, mask
-from replydraft.domain.draft import Brief, Draft, Proposal
+from replydraft.domain.draft import Brief, Draft, Proposal, Tier
 from replydraft.domain.finding import CheckResult, Family, Finding, Severity, Verdict, sha256_text, verdict_of
 from replydraft.domain.inquiry import CheckRequest, Evidence, Inquiry
 from replydraft.domain.operator import OperatorProfile
@@ -32,6 +32,8 @@ from replydraft.wire.outputs import check_json, draft_json, inquiry_json
 
 MAX_REVISIONS = 3
 PASSAGES = 6
+READ = 3000
+"""Characters read from each end of a very long message; what is between is named to the advisor, never guessed at."""
 HOLDING_REPLY = "您的消息我看到了。这件事我想先核实清楚再答复您，免得说得不准耽误您，我会请同事一起看，尽快回您。"
 """What goes out for review when every attempt was refused: true, empty of claims, and a person takes over."""
 
@@ -130,7 +132,13 @@ class ReplyDesk:
         return draft, request
 
     def _brief(self, inquiry: Inquiry, masked: Inquiry) -> Brief:
+        length = len(inquiry.customer)
+        inquiry, masked = _read(inquiry), _read(masked)
         understood = triage(inquiry)
+        if length > 2 * READ:
+            note = f"来信有{length}字，只读了开头和结尾各{READ}字，中间请您自己看"
+            harder = max(understood.complexity, Tier.SENIOR, key=tuple(Tier).index)
+            understood = replace(understood, complexity=harder, tier_reason=f"{understood.tier_reason}；{note}")
         found = self.search(masked.customer, inquiry=inquiry)
         products = self.knowledge.products_on(inquiry.as_of)
         return Brief(
@@ -228,6 +236,11 @@ class ReplyDesk:
                 "prompt": PROMPT_VERSION,
             },
         )
+
+
+def _read(inquiry: Inquiry) -> Inquiry:
+    text = inquiry.customer
+    return inquiry if len(text) <= 2 * READ else replace(inquiry, customer=f"{text[:READ]}\n…\n{text[-READ:]}")
 
 
 def trace_of(result: CheckResult, **more: str | None) -> dict[str, Any]:

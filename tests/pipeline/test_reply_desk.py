@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from replydraft.bootstrap import House, open_house
+from replydraft.domain.draft import Tier
 from replydraft.domain.finding import Verdict, sha256_text
 from replydraft.domain.review import Decision, DecisionKind, Review, ReviewState
 from replydraft.errors import DraftBlocked, InputError, StaleReview
@@ -173,3 +174,11 @@ def test_the_trail_holds_no_customer_text(house: House) -> None:
     for value in (PHONE, IDENTITY, NAME, "违约金"):
         assert value not in trail
     assert house.store.first_broken() is None
+
+
+def test_a_very_long_message_says_what_was_not_read(house: House) -> None:
+    asked = parse_inquiry({"id": "long", "customer": "1380013800" * 9_999 + "我要投诉你们"}, today=DAY)
+    draft = house.desk.draft(asked)
+    assert "中间请您自己看" in draft.triage.tier_reason
+    assert draft.triage.tier is not Tier.ROUTINE
+    assert draft.verdict is not Verdict.BLOCK

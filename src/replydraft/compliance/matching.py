@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from replydraft.compliance.patterns import Pattern, Sieve
+from replydraft.compliance.patterns import Pattern
 from replydraft.compliance.rules import DisclosureSet, Entry, Requirement, Rule
+from replydraft.compliance.sieve import Sieve
 from replydraft.compliance.stance import Stance, stance_of
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.text.clauses import Structure, structure
@@ -117,6 +118,8 @@ def scope_fits(entry: Entry, message: Message, start: int, end: int) -> bool:
     a, b = message.scope(entry.scope, start, end)
     if not all(p.search(message.text, a, b) for p in entry.with_all):
         return False
+    if entry.without_scope is not None:
+        a, b = message.scope(entry.without_scope, start, end)
     return not any(p.search(message.text, a, b) for p in entry.without)
 
 
@@ -143,8 +146,8 @@ class Matcher:
                 target = wide if entry.scope == "text" else near
                 target += [(n, entry, p) for p in entry.any_of]
         self._near, self._wide = near, wide
-        self._near_sieve = Sieve(p for _, _, p in near)
-        self._wide_sieve = Sieve(p for _, _, p in wide)
+        self._near_sieve = Sieve([p.ways for _, _, p in near])
+        self._wide_sieve = Sieve([p.ways for _, _, p in wide])
 
     def run(
         self, message: Message, *, accept: frozenset[str] = frozenset(), let_go: list[LetGo] | None = None
@@ -157,7 +160,8 @@ class Matcher:
         count: dict[str, int] = {}
         for n, entry, start, end in self._candidates(message, topics, fits):
             if n >= len(self._rules):
-                if self._stands(entry, message, start, end, accept, stances) is None:
+                fitting = scope_fits(entry, message, start, end)
+                if fitting and self._stands(entry, message, start, end, accept, stances) is None:
                     topics.add(n - len(self._rules))
                 continue
             rule = self._rules[n]

@@ -50,6 +50,8 @@ def rewritten(
 ) -> str | None:
     """The whole text made compliant, or None. `recheck` checks a text in the same context."""
     text, live = request.draft, _live(findings)
+    if not live:
+        return None
     used: set[str] = set()
     for n in range(1 if len(text) > LONG else ROUNDS):
         text = _apply(text, folded, live, modes, used, drop=n == ROUNDS - 1)
@@ -63,6 +65,7 @@ def rewritten(
 
 
 def _live(findings: Iterable[Finding]) -> list[Finding]:
+    """What is to be mended; what only reads like a wrong is left for a person to look at."""
     return [f for f in findings if f.severity is not Severity.INFO]
 
 

@@ -30,7 +30,10 @@ from replydraft.errors import ContentError
 _ID = re.compile(r"RD(\d{2})\d{2}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
-_ENTRY = ("any", "with", "without", "scope", "customer", "history", "stance", "channel", "sender", "send_hours", "note")
+_ENTRY = (
+    *("any", "with", "without", "scope", "without_scope", "customer", "history", "stance", "channel", "sender"),
+    *("send_hours", "note"),
+)
 _RULE = (
     *(
         "id",
@@ -187,7 +190,7 @@ def _entry(r: Reading, words: Vocabulary, scope: str) -> Entry:
     if not any_of:
         raise r.fail("is missing", "any")
     for pattern in any_of:
-        if not pattern.needs and pattern.search(""):
+        if () in pattern.ways and pattern.search(""):
             raise r.fail("matches an empty text", "any")
     stance = frozenset(r.texts("stance") or ("asserted",))
     if "any" in stance:
@@ -209,6 +212,11 @@ def _entry(r: Reading, words: Vocabulary, scope: str) -> Entry:
         sender=cast(Literal["human", "auto"], r.choice("sender", ("human", "auto"))) if "sender" in r.value else None,
         send_hours=_hours(r),
         where=r.where("any"),
+        without_scope=(
+            cast(Scope, r.choice("without_scope", ("clause", "sentence", "text")))
+            if "without_scope" in r.value
+            else None
+        ),
     )
 
 

@@ -37,6 +37,8 @@ class Entry:
     send_hours: tuple[int, int] | None
     """Local hours (from, to) in which it counts; from > to goes over midnight."""
     where: str
+    without_scope: Scope | None = None
+    """Where `without` looks, when not in `scope`: a lawful word elsewhere in a long text must not excuse a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,13 @@ def test_a_missing_element_has_no_span(tmp_path: Path) -> None:
     assert run(check, "不贵的", customer="利息多少").findings[0].missing is Disclosure.ANNUALISED_RATE
 
 
+def test_a_topic_opens_only_where_its_entry_fits(tmp_path: Path) -> None:
+    gated = disclosure(trigger={"draft": [{"any": "签", "with": ["年息"], "scope": "text"}]})
+    check = small(tmp_path, disclosures=[gated])
+    assert run(check, "您想清楚再来签").findings == ()
+    assert run(check, "年息三厘。来签").findings != ()
+
+
 def test_of_overlapping_findings_of_a_family_one_stays(tmp_path: Path) -> None:
     check = small(
         tmp_path,
