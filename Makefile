@@ -39,7 +39,7 @@ test: setup-dev ## run the tests
 	@$(BIN)/python -m pytest
 
 test-fast: setup-dev ## the tests without a browser and without slow servers (at most a minute)
-	@$(BIN)/python -m pytest -m "not slow and not browser"
+	@$(BIN)/python -m pytest -m "not slow and not browser" -n auto
 
 lint: setup-dev ## ruff and import-linter
 	@$(BIN)/ruff check .

@@ -50,7 +50,7 @@ def test_no_file_is_long_without_a_reason() -> None:
         for folder in ("src", "tests")
         for path in (REPO / folder).rglob("*.py")
         if len(lines := path.read_text(encoding="utf-8").splitlines()) > 300
-        and not any("long because" in line.lower() for line in lines[:15])
+        and not any("long because" in line.lower() or "over 300 lines" in line for line in lines[:15])
     ]
     assert not long
 

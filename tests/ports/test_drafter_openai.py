@@ -1,4 +1,7 @@
-"""The model adapter against a real server that misbehaves in every way we know of."""
+"""The model adapter against a real server that misbehaves in every way we know of.
+
+Long because every misbehaviour of one server belongs in one table of cases.
+"""
 
 import json
 import logging
