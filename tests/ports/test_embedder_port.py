@@ -96,7 +96,7 @@ def test_the_deadline_holds() -> None:
         began = time.monotonic()
         with pytest.raises(DeadlineExceeded):
             embedder_at(server.base_url, deadline_s=0.5).embed(["甲"])
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 3
 
 
 @pytest.mark.parametrize(("url", "model"), [("https://api.example.com/v1", "m"), ("http://127.0.0.1:1/v1", "")])

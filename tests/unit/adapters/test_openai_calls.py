@@ -44,7 +44,7 @@ def test_a_wait_that_does_not_fit_the_deadline_is_not_waited_for() -> None:
 
     began = time.monotonic()
     outcome = asyncio.run(with_retries(attempt, retries=3, ends_at=began + 5))
-    assert isinstance(outcome, Failure) and len(tries) == 1 and time.monotonic() - began < 1
+    assert isinstance(outcome, Failure) and len(tries) == 1 and time.monotonic() - began < 2.5
 
 
 def test_what_cannot_succeed_is_not_tried_again() -> None:
@@ -72,7 +72,7 @@ def test_the_deadline_cancels_and_leaves_no_thread_behind() -> None:
     began = time.monotonic()
     with pytest.raises(DeadlineExceeded, match="超时"):
         run_within(0.2, work, who="模型")
-    assert time.monotonic() - began < 1.2
+    assert time.monotonic() - began < 2.5
     assert cancelled.is_set()
     assert not [t for t in threading.enumerate() if t.name == "replydraft-openai"]
 
@@ -88,7 +88,7 @@ def test_work_that_blocks_its_loop_is_left_behind_in_time() -> None:
     with pytest.raises(DeadlineExceeded):
         run_within(0.2, work, who="模型")
     release.set()
-    assert time.monotonic() - began < 1.2
+    assert time.monotonic() - began < 2.5
 
 
 def test_an_error_loses_its_text_and_its_chain() -> None:

@@ -84,6 +84,6 @@ def test_never_fails(text: str) -> None:
 
 def test_a_long_text_is_linear() -> None:
     text = "您的APP里面看了 a流水 和社保都比较稳定😀，可以先試試银行的产品。" * 2500
-    begun = time.perf_counter()
+    begun = time.process_time()
     fold(text)
-    assert time.perf_counter() - begun < 1.5
+    assert time.process_time() - begun < 5
