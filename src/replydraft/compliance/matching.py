@@ -54,6 +54,19 @@ class Message:
         turns = self.request.history or ()
         return tuple(text for t, text in zip(turns, self.earlier, strict=True) if t.role == "advisor")
 
+    @cached_property
+    def _whole(self) -> dict[int, bool]:
+        return {}
+
+    def has(self, pattern: Pattern, start: int, end: int) -> bool:
+        """Whether a pattern matches in a stretch; in the whole text it is looked for once only."""
+        if start > 0 or end < len(self.text):
+            return pattern.search(self.text, start, end) is not None
+        key = id(pattern)
+        if key not in self._whole:
+            self._whole[key] = pattern.search(self.text) is not None
+        return self._whole[key]
+
     def scope(self, kind: str, start: int, end: int) -> tuple[int, int]:
         """The stretch around a span in which `with`, `without` and `unless` look."""
         if kind == "text":
@@ -116,11 +129,11 @@ def scope_fits(entry: Entry, message: Message, start: int, end: int) -> bool:
     if not entry.with_all and not entry.without:
         return True
     a, b = message.scope(entry.scope, start, end)
-    if not all(p.search(message.text, a, b) for p in entry.with_all):
+    if not all(message.has(p, a, b) for p in entry.with_all):
         return False
     if entry.without_scope is not None:
         a, b = message.scope(entry.without_scope, start, end)
-    return not any(p.search(message.text, a, b) for p in entry.without)
+    return not any(message.has(p, a, b) for p in entry.without)
 
 
 def exempt(entries: Iterable[Entry], message: Message, start: int, end: int) -> bool:
