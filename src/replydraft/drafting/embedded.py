@@ -28,6 +28,7 @@ from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts
 from replydraft.drafting.triage import ALARMED, plain
+from replydraft.drafting.unknown import nothing_written, unknown_product
 from replydraft.drafting.wording import Wording
 from replydraft.knowledge.documents import Document, Knowledge
 
@@ -84,7 +85,7 @@ class EmbeddedDrafter:
             fixed = safe_reply(brief.triage, brief.operator, seed)
             if fixed is not None:
                 return Proposal(_personal(brief, fixed), drafter=self.name)
-        where = about_us(brief)
+        where = nothing_written(brief) or about_us(brief) or unknown_product(brief)
         if where is not None:
             return Proposal(where, drafter=self.name)
         return self._composed(brief, seed)

@@ -123,7 +123,8 @@ def amount_wanted(inquiry: Inquiry) -> Decimal | None:
     if held is not None:
         return held
     found = re.search(
-        rf"(?:想|要|需要?|借|贷|用|缺|差|申请|周转)\D{{0,6}}?({_NUMBER})\s*(万|w|千|k|块|元)", plain(inquiry.customer)
+        rf"(?:想|要|需要?|借|(?<![房车网欠])贷|用|缺|差|申请|周转)(?:(?!还有|还剩|剩|欠|余额|没还|月供|值)\D){{0,6}}?({_NUMBER})\s*(万|w|千|k|块|元)",
+        plain(inquiry.customer),
     )
     return None if found is None else yuan(found.group(1), found.group(2))
 

@@ -14,6 +14,8 @@ _COLLATERAL_KEY = {
     "property": "has_property",
     "house": "has_property",
     "房": "has_property",
+    "住宅": "has_property",
+    "商铺": "has_property",
     "不动产": "has_property",
     "vehicle": "has_vehicle",
     "car": "has_vehicle",
@@ -30,9 +32,13 @@ def match(products: Iterable[Product], inquiry: Inquiry) -> tuple[ProductMatch, 
     results = [(p, _hold(p, inquiry)) for p in products]
     has_collateral = bool(stated_flag(inquiry, "has_property")) or bool(stated_flag(inquiry, "has_vehicle"))
 
-    def order(pair: tuple[Product, ProductMatch]) -> tuple[int, bool, Decimal, str]:
+    def order(pair: tuple[Product, ProductMatch]) -> tuple[int, int, Decimal, str]:
         product, result = pair
-        return (_RANK[result.fit], product.secured != has_collateral, product.rate_min, product.id)
+        at_hand = product.secured and _at_hand(product, inquiry)
+        place = 0 if at_hand else 1 if not product.secured else 2
+        if has_collateral and _RANK[result.fit] < _RANK[Fit.DOES_NOT_FIT] and at_hand:
+            return (0, 0, product.rate_min, product.id)
+        return (_RANK[result.fit], place, product.rate_min, product.id)
 
     return tuple(result for _, result in sorted(results, key=order))
 
@@ -105,6 +111,8 @@ def _collateral(product: Product, inquiry: Inquiry, why: list[str], against: lis
         return
     key = next((k for word, k in _COLLATERAL_KEY.items() if word in (product.collateral or "")), None)
     if key is None:
+        if not _pledge_named(product, inquiry):
+            unknown.append("collateral")
         return
     held, name = stated_flag(inquiry, key), "房产" if key == "has_property" else "车辆"
     if held:
@@ -113,6 +121,29 @@ def _collateral(product: Product, inquiry: Inquiry, why: list[str], against: lis
         against.append(f"需要{name}抵押，目前没有")
     else:
         unknown.append(key)
+
+
+def _at_hand(product: Product, inquiry: Inquiry) -> bool:
+    """Whether the customer is known to have what secures this product."""
+    key = next((k for word, k in _COLLATERAL_KEY.items() if word in (product.collateral or "")), None)
+    return bool(stated_flag(inquiry, key)) if key else _pledge_named(product, inquiry)
+
+
+def _pledge_named(product: Product, inquiry: Inquiry) -> bool:
+    """Whether the customer named the deposit, policy or other pledge this product asks for."""
+    words = f"{inquiry.customer} {' '.join(t.text for t in inquiry.history if t.role == 'customer')}"
+    listed = product.collateral or ""
+    return any(re.search(said_as, words) for kind, said_as in _PLEDGES if kind in listed)
+
+
+_PLEDGES = (
+    ("存", r"存单|存款|定期|大额存|死期"),
+    ("保单", r"保单|保险"),
+    ("保险", r"保单|保险"),
+    ("理财", r"理财|基金"),
+    ("应收", r"应收|货款|账款"),
+    ("设备", r"设备|机器"),
+)
 
 
 def _amount_and_term(

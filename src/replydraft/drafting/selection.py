@@ -22,12 +22,14 @@ FOR_RISK = 8.5
 """The same where a reason to raise the tier was found: the script must be written for the situation too."""
 NEARNESS = 8.0
 """What a script gains that holds every word of the message."""
+READ = 400
+"""Characters read at each end of a long message when scripts are chosen."""
 BODY = "正文"
 
 
 def rank_scripts(brief: Brief, scripts: Iterable[Document], wording: Wording) -> list[tuple[float, Document]]:
     """Scripts that fit the intent or the situation, best first, with their scores."""
-    text = f"{brief.inquiry.customer}\n{plain(brief.inquiry.customer)}"
+    text = f"{_ends(brief.inquiry.customer)}\n{_ends(plain(brief.inquiry.customer))}"
     retrieved = {p.doc_id: n for n, p in reversed(list(enumerate(brief.passages)))}
     scored = []
     for doc in scripts:
@@ -37,6 +39,11 @@ def rank_scripts(brief: Brief, scripts: Iterable[Document], wording: Wording) ->
         if score > 0:
             scored.append((score, doc))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].id))
+
+
+def _ends(text: str) -> str:
+    """Both ends of a long text: situations are looked for in what a person would read first and last."""
+    return text if len(text) <= 2 * READ else f"{text[:READ]}\n{text[-READ:]}"
 
 
 def situation(doc: Document, text: str) -> float:

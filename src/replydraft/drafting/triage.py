@@ -13,6 +13,8 @@ from functools import cache
 from replydraft.domain.draft import Emotion, Intent, Tier, Triage
 from replydraft.domain.inquiry import Inquiry
 from replydraft.drafting.cues_danger import DANGERS
+from replydraft.drafting.cues_dispute import DISPUTES
+from replydraft.drafting.cues_grave import GRAVE, softened
 from replydraft.drafting.cues_intent import APP, BOT_QUESTION, CAP, CUES, GREETING, OUR_TRADE, US
 from replydraft.drafting.cues_mood import ALARM, DISTRESS, MOODS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
@@ -24,10 +26,14 @@ PAST_WEIGHT = 0.35
 """How much an earlier message counts for the intent beside the newest one."""
 LIKE_FLOOR, LIKE_WEIGHT, LIKE_CAP = 0.12, 20.0, 4.0
 """Likeness to typical messages counts from the floor on, at most as much as a strong cue."""
-RISK_LIKE, SENIOR_LIKE, RISK_LEAD, DANGER_SURE = 0.24, 0.3, 1.15, 0.36
+RISK_LIKE, SENIOR_LIKE, RISK_LEAD, DANGER_SURE = 0.24, 0.3, 1.15, 0.44
 """A message this like a risk, and this much liker than any ordinary message, raises the tier (to urgent when sure)."""
+SURE_INJECTION = 0.34
+"""Without a cue for it, a message must be this like an instruction to us to be taken for one."""
 ALARMED = "alarm"
 """The risk named where only words of alarm were found."""
+_ORDINARY = r"(?:能|可以|不能|怎么|如何).{0,4}(?:提前还|结清|抵押|申请|开通)|抵押吗|提前还款"
+"""Everyday questions that only share words with a danger."""
 RECENT_TURNS = 8
 LONGEST = 4000
 """Characters of one message that are read; a longer one is read from both ends."""
@@ -35,7 +41,8 @@ SECOND = 0.4
 """A further intent is named where it has at least this share of the first one's weight (and 2 of its own)."""
 
 _ORDER = tuple(Intent)
-_RISKS = (*DANGERS, *SENIOR_RISKS)
+_NAMES = tuple(r.name for r in (*DANGERS, *SENIOR_RISKS))
+_RISKS = tuple(sorted((*DANGERS, *GRAVE, *SENIOR_RISKS, *DISPUTES), key=lambda r: _NAMES.index(r.name)))
 
 
 def triage(inquiry: Inquiry) -> Triage:
@@ -71,11 +78,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _risks(now: str, past: list[str]) -> list[Risk]:
-    found = [r for r in _RISKS if any(r.found_in(text) for text in (now, *past))]
+    texts = [softened(text) for text in (now, *past)]
+    found = list({r.name: r for r in _RISKS if any(r.found_in(text) for text in texts)}.values())
     if not any(r.tier is Tier.URGENT for r in found):
-        found = [
-            r for text in (now, *past) for r in _like_a_risk(text) if r.name not in {f.name for f in found}
-        ] + found
+        found = [r for text in texts for r in _like_a_risk(text) if r.name not in {f.name for f in found}] + found
     return found
 
 
@@ -86,7 +92,9 @@ def _like_a_risk(text: str) -> list[Risk]:
     if like < RISK_LIKE or like < RISK_LEAD * ordinary:
         return []
     risk = next(r for r in _RISKS if r.name == name)
-    if like < DANGER_SURE and (elsewhere or (risk.tier is Tier.SENIOR and like < SENIOR_LIKE)):
+    if like < DANGER_SURE and (
+        _compiled(_ORDINARY).search(text) or elsewhere or (risk.tier is Tier.SENIOR and like < SENIOR_LIKE)
+    ):
         return []
     tier = Tier.URGENT if risk.tier is Tier.URGENT and like >= DANGER_SURE else Tier.SENIOR
     return [replace(risk, tier=tier, weight=risk.weight / 2)]
@@ -104,6 +112,8 @@ def _weigh(text: str) -> dict[Intent, float]:
 def _scores(now: str, past: list[str], inquiry: Inquiry) -> dict[Intent, float]:
     scores = _weigh(now)
     for intent, like in likeness(now).items():
+        if intent is Intent.INJECTION and not scores.get(intent) and like < SURE_INJECTION:
+            continue
         if like > LIKE_FLOOR:
             scores[intent] = scores.get(intent, 0.0) + min(LIKE_CAP, LIKE_WEIGHT * (like - LIKE_FLOOR))
     if _compiled(APP).search(now) and not _compiled(US).search(now):
@@ -142,6 +152,7 @@ def _unmatched(now: str) -> Intent:
 
 
 def _tier(risks: list[Risk], intents: tuple[Intent, ...], now: str) -> tuple[Tier, Tier, bool, str]:
+    now = softened(now)
     lost = intents[0] in (Intent.OFF_TOPIC, Intent.SMALLTALK) and _compiled(DISTRESS).search(now)
     if not risks and (lost or _compiled(ALARM).search(now)):
         return Tier.SENIOR, Tier.SENIOR, True, "话里有危险或异常的信号，但看不准是什么事，请有经验的同事先联系"
