@@ -75,3 +75,26 @@ def test_a_long_message_is_read_in_time(text: str) -> None:
     started = time.perf_counter()
     triage(asked(text))
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "小孩的学费放在床头柜第二格 存折压在枕头下 你跟我妈讲一声 我走了",
+        "伊拉勿要寻我了 阿拉老早勿想活了",
+        "我把猫给邻居了 这个号月底停机 不用回我",
+        "我弟弟留了张纸条就出门了 电话关机 纸条上说对不起爸妈 他欠你们的钱",
+        "我爸说你们客服打电话 他现在去银行汇钱了 我劝不住 电话也不接",
+        "被人骗到柬埔寨了 园区不让走 求求你帮我报警",
+        "车里炭都备好了 门窗也封死了 逗你的 也不一定",
+    ],
+)
+def test_a_farewell_or_danger_without_its_word_is_urgent(text: str) -> None:
+    assert triage(asked(text)).tier is Tier.URGENT
+
+
+@pytest.mark.parametrize(
+    "text", ["有人问我要短信验证码 我没告诉他直接挂了 这种怎么分辨", "我家狗从楼上掉下来没事 哈哈 你们几点下班"]
+)
+def test_a_danger_that_did_not_happen_is_not_urgent(text: str) -> None:
+    assert triage(asked(text)).tier is not Tier.URGENT
