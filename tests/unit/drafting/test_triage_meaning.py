@@ -87,6 +87,9 @@ def test_a_long_message_is_read_in_time(text: str) -> None:
         "我爸说你们客服打电话 他现在去银行汇钱了 我劝不住 电话也不接",
         "被人骗到柬埔寨了 园区不让走 求求你帮我报警",
         "车里炭都备好了 门窗也封死了 逗你的 也不一定",
+        "阳台吹吹风挺好的 再也不用看那些短信了 谢谢你听我说",
+        "我买好药了 借的钱还不完 就这样吧 别怪任何人",
+        "我同事在你们系统里看到我的征信报告 打印出来传全单位了 谁给他看的",
     ],
 )
 def test_a_farewell_or_danger_without_its_word_is_urgent(text: str) -> None:

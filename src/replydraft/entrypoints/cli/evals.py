@@ -8,7 +8,9 @@ import typer
 
 from replydraft.entrypoints.cli.lines import emit, guarded
 from replydraft.entrypoints.cli.options import AsJson, Knowledge, Operator, Rules, settings
-from replydraft.entrypoints.days import today
+from replydraft.wire.reading import as_day
+
+WRITTEN_FOR = "2026-11-23"
 
 app = typer.Typer(help="Evaluation sets: run, compare.", no_args_is_help=True)
 
@@ -18,6 +20,9 @@ def run(
     names: Annotated[list[str] | None, typer.Argument(help="Sets to run (default: all).")] = None,
     compare: Annotated[bool, typer.Option("--compare", help="Fail where a figure fell below the baseline.")] = False,
     record: Annotated[bool, typer.Option("--record", help="Record these figures as the baseline.")] = False,
+    as_of: Annotated[
+        str, typer.Option("--as-of", help="The day to run as of (default: the day the sets were written for).")
+    ] = WRITTEN_FOR,
     as_json: AsJson = False,
     knowledge: Knowledge = None,
     rules: Rules = None,
@@ -29,7 +34,11 @@ def run(
         from replydraft.evaluation.runner import run_sets
 
         report = run_sets(
-            settings(knowledge, rules, operator), names or [], compare=compare, record=record, today=today()
+            settings(knowledge, rules, operator),
+            names or [],
+            compare=compare,
+            record=record,
+            today=as_day(as_of, "--as-of"),
         )
         if as_json:
             emit(report.as_json())
