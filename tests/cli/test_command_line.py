@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
 REPLYDRAFT = str(Path(sys.executable).parent / "replydraft")
 
 
@@ -121,7 +122,6 @@ def test_cost_names_the_field_that_is_wrong() -> None:
     assert "principal" in done.stderr.decode()
 
 
-@pytest.mark.slow
 def test_a_draft_carries_everything_the_contract_names() -> None:
     asked = {"id": "d1", "customer": "你们利率怎么这么高，别家才三厘", "profile": {"has_property": True}}
     out = answers(run("draft", "--jsonl", "--json", stdin=json.dumps(asked)))[0]

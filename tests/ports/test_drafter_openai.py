@@ -287,6 +287,8 @@ def hook(event, args):
     elif event == "socket.getaddrinfo":
         reached.append(str(args[0]) if args[0] not in ("127.0.0.1", b"127.0.0.1") else args[1])
 from replydraft.testing import ScriptedModelServer, sample_brief
+
+pytestmark = pytest.mark.slow
 with ScriptedModelServer() as spy, ScriptedModelServer() as server:
     os.environ.update(LANGSMITH_ENDPOINT=f"http://127.0.0.1:{spy.port}", LANGSMITH_API_KEY="made-up")
     os.environ.update(LANGSMITH_TRACING="true", LANGCHAIN_TRACING_V2="true")

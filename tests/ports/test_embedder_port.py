@@ -12,6 +12,8 @@ from replydraft.ports import Embedder
 from replydraft.settings import EmbeddingSettings
 from replydraft.testing import Behaviour, HashEmbedder, ScriptedModelServer, hang, non_json, redirect, status
 
+pytestmark = pytest.mark.slow
+
 
 def embedder_at(url: str, **changed: Any) -> OpenAIEmbedder:
     return OpenAIEmbedder(EmbeddingSettings(url, "bge", "sk-made-up"), **({"deadline_s": 20.0} | changed))

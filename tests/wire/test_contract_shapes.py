@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from replydraft.wire.schemas import SCHEMAS, schema_text
 
+pytestmark = pytest.mark.slow
 REPO = Path(__file__).resolve().parents[2]
 REPLYDRAFT = str(Path(sys.executable).parent / "replydraft")
 
@@ -55,7 +56,6 @@ def test_searches_costs_and_errors() -> None:
         valid("error", answer)
 
 
-@pytest.mark.slow
 def test_drafts() -> None:
     asked: list[dict[str, Any]] = [
         {"id": "1", "customer": "房子抵押能贷多少", "profile": {"has_property": True, "amount_wanted": "500000"}},
