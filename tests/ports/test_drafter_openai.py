@@ -39,6 +39,8 @@ from replydraft.testing import (
     stream_error,
 )
 
+pytestmark = pytest.mark.slow
+
 REPLY = "您好，办理需要身份证和收入证明，我把清单发给您。"
 GOOD: dict[str, Any] = {"reply": REPLY, "cited": [1], "asks": []}
 SECRET = "我叫欧阳锋，欠了{name}八万%s"
@@ -287,8 +289,6 @@ def hook(event, args):
     elif event == "socket.getaddrinfo":
         reached.append(str(args[0]) if args[0] not in ("127.0.0.1", b"127.0.0.1") else args[1])
 from replydraft.testing import ScriptedModelServer, sample_brief
-
-pytestmark = pytest.mark.slow
 with ScriptedModelServer() as spy, ScriptedModelServer() as server:
     os.environ.update(LANGSMITH_ENDPOINT=f"http://127.0.0.1:{spy.port}", LANGSMITH_API_KEY="made-up")
     os.environ.update(LANGSMITH_TRACING="true", LANGCHAIN_TRACING_V2="true")
