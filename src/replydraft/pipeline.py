@@ -109,7 +109,7 @@ class ReplyDesk:
         masked, masks = mask(inquiry)
         brief = self._brief(inquiry, masked)
         request, result, proposal = self._attempt(inquiry, brief, masks, self.drafter, 1, actor)
-        revisions = 1
+        revisions, first = 1, proposal.drafter
         while result.verdict is not Verdict.PASS and revisions < MAX_REVISIONS:
             revisions += 1
             again = replace(brief, previous=proposal.reply, findings=_refused(proposal.reply, result, masks))
@@ -124,6 +124,8 @@ class ReplyDesk:
                 HOLDING_REPLY, drafter="embedded", fallback_reason="几次草稿都没有通过合规检查，先用稳妥的答复"
             )
             request, result, proposal = self._examine(inquiry, brief, masks, holding, revisions, actor)
+        if proposal.drafter != first and proposal.fallback_reason is None:
+            proposal = replace(proposal, fallback_reason="模型的草稿没有通过合规检查，已改用本地话术")
         draft = self._finish(inquiry, brief, request, result, proposal, revisions)
         draft = replace(draft, latency_ms=(time.perf_counter() - started) * 1000)
         self.audit.append(

@@ -80,6 +80,7 @@ def test_a_model_that_breaks_every_rule_never_gets_a_blocked_draft_out(tmp_path:
         draft = house.desk.draft(parse_inquiry(ASKED, today=DAY))
         attempts = [e for e in house.store.audit.events() if e.kind == "draft.attempted"]
     assert draft.verdict is not Verdict.BLOCK
+    assert draft.fallback_reason is not None
     assert attempts[0].payload["verdict"] == "block"
     assert 2 <= len(attempts) <= MAX_REVISIONS + 1
     assert attempts[-1].payload["text_sha256"] == draft.text_sha256 == sha256_text(draft.reply)

@@ -8,7 +8,7 @@ import socket
 
 import typer
 
-from replydraft.errors import StoreLocked, UpstreamError
+from replydraft.errors import StoreError, StoreLocked, UpstreamError
 from replydraft.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -24,7 +24,7 @@ def _bind(host: str, port: int) -> socket.socket:
     except OSError as e:
         sock.close()
         raise UpstreamError(
-            f"cannot listen on {host}:{port} ({e.strerror}); another program is there, or choose one with --port",
+            f"cannot listen on {host}:{port} ({e.strerror}); another program is there, or choose one with --port or REPLYDRAFT_PORT",
             code="port_taken",
         ) from None
     return sock
@@ -47,6 +47,9 @@ def serve_forever(settings: Settings, *, host: str | None, port: int | None, sam
         raise StoreLocked(
             f"another replydraft server is running on {settings.home}; stop it, or set REPLYDRAFT_HOME to another folder"
         ) from None
+    except OSError as e:
+        sock.close()
+        raise StoreError(f"cannot write to the data folder {settings.home}: {e.strerror}") from None
     with lock, open_house(settings) as house:
         import uvicorn
 
