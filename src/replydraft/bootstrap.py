@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from replydraft import __version__
 from replydraft.compliance.check import Check
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
+from replydraft.domain.audit import opaque
 from replydraft.domain.finding import CheckResult
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.domain.operator import OperatorProfile
@@ -21,8 +25,10 @@ from replydraft.ports import AuditTrail, Retriever
 from replydraft.settings import Settings
 
 if TYPE_CHECKING:
-    from replydraft.adapters.sqlalchemy_store import Store
+    from replydraft.adapters.cryptography_seal import KeyPlace
+    from replydraft.adapters.store import Store
     from replydraft.pipeline import ReplyDesk
+    from replydraft.reviewing import ReviewRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,7 @@ class House:
 
     settings: Settings
     desk: ReplyDesk
+    room: ReviewRoom
     store: Store
     knowledge: Knowledge
     operator: OperatorProfile
@@ -49,8 +56,17 @@ class Checkpoint:
         from replydraft.pipeline import trace_of
 
         result = self.checker.check(request, explain_allowed=explain_allowed)
-        self.audit.append("text.checked", request.id, trace_of(result, rules=self.checker.version), actor="cli")
+        self.audit.append("text.checked", opaque(request.id), trace_of(result, rules=self.checker.version), actor="cli")
         return result
+
+
+@cache
+def program_version() -> str:
+    """The released version and a hash of the code that runs."""
+    digest = sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
 def home_of(settings: Settings) -> Path:
@@ -62,11 +78,35 @@ def home_of(settings: Settings) -> Path:
     return settings.home
 
 
-@contextmanager
-def open_the_store(settings: Settings) -> Iterator[Store]:
-    from replydraft.adapters.sqlalchemy_store import open_store
+def store_keys(settings: Settings) -> KeyPlace:
+    """Where the store's master keys are."""
+    from replydraft.adapters.cryptography_seal import KeyPlace
+    from replydraft.adapters.store.store import KEY_FILE
 
-    store = open_store(settings.database_url or home_of(settings) / "replydraft.db")
+    return KeyPlace(settings.home / "keys" / KEY_FILE, settings.store_key)
+
+
+def store_address(settings: Settings) -> str | Path:
+    return settings.database_url or home_of(settings) / "replydraft.db"
+
+
+@contextmanager
+def open_the_store(
+    settings: Settings, operator: OperatorProfile | None = None, *, create: bool = True
+) -> Iterator[Store]:
+    """The store, with the operator's times where a profile is given. Raises StoreError."""
+    from replydraft.adapters.store import open_store
+
+    ours = operator or OperatorProfile(company="", short_name="", licence_status="")
+    if not create and not settings.database_url and not settings.home.exists():
+        raise StoreError(f"没有数据文件夹，请检查 REPLYDRAFT_HOME (no data folder): {settings.home}", code="no_store")
+    store = open_store(
+        store_address(settings),
+        keys=store_keys(settings),
+        create=create,
+        claim_minutes=ours.claim_minutes,
+        bubble_s=ours.bubble_s,
+    )
     try:
         yield store
     finally:
@@ -83,8 +123,9 @@ def open_trail(settings: Settings) -> Iterator[AuditTrail]:
 def open_checkpoint(settings: Settings) -> Iterator[Checkpoint]:
     """For `check`: rules and the audit trail. Raises ContentError, StoreError."""
     checker = Check(load_rulebook(settings.rules))
-    with open_trail(settings) as trail:
-        yield Checkpoint(checker, trail)
+    with open_the_store(settings) as store:
+        store.contents.in_use("rules", checker.version, settings.rules)
+        yield Checkpoint(checker, store.audit)
 
 
 def retriever_for(settings: Settings, knowledge: Knowledge) -> Retriever:
@@ -113,12 +154,13 @@ def open_retriever(settings: Settings) -> Iterator[Find]:
 
     knowledge = load_knowledge(settings.knowledge)
     retriever = retriever_for(settings, knowledge)
-    with open_trail(settings) as trail:
+    with open_the_store(settings) as store:
+        store.contents.in_use("knowledge", knowledge.version, settings.knowledge)
 
         def find(search_id: str, query: str, day: date, k: int, kind: DocKind | None) -> SearchResult:
             found = retriever.search(query, as_of=day, k=k, kind=kind)
             payload = search_trace(query, knowledge.version, found)
-            trail.append("knowledge.searched", search_id, payload, actor="cli")
+            store.audit.append("knowledge.searched", opaque(search_id), payload, actor="cli")
             return found
 
         yield find
@@ -131,6 +173,7 @@ def open_house(settings: Settings) -> Iterator[House]:
     from replydraft.drafting.embedded import EmbeddedDrafter
     from replydraft.knowledge.operator_profile import load_operator, operator_lines
     from replydraft.pipeline import ReplyDesk
+    from replydraft.reviewing import ReviewRoom
 
     rulebook = load_rulebook(settings.rules)
     knowledge = load_knowledge(settings.knowledge)
@@ -144,7 +187,12 @@ def open_house(settings: Settings) -> Iterator[House]:
 
         drafter = FallbackDrafter(OpenAIDrafter(settings.model), embedded)
     retriever = retriever_for(settings, knowledge)
-    with open_the_store(settings) as store:
+    with open_the_store(settings, operator) as store:
+        program = program_version()
+        store.contents.in_use("program", program, None)
+        store.contents.in_use("rules", rulebook.version, settings.rules)
+        store.contents.in_use("knowledge", knowledge.version, settings.knowledge)
+        store.contents.in_use("operator", operator.version, settings.operator)
         desk = ReplyDesk(
             knowledge=knowledge,
             operator=operator,
@@ -156,8 +204,9 @@ def open_house(settings: Settings) -> Iterator[House]:
             judge=GuardrailsJudge(checker),
             audit=store.audit,
             reviews=store.reviews,
+            program=program,
         )
-        yield House(settings, desk, store, knowledge, operator, rulebook)
+        yield House(settings, desk, ReviewRoom(desk, store.reviews), store, knowledge, operator, rulebook)
 
 
 def quote_cost(settings: Settings, asked: dict[str, Any], today: date) -> dict[str, Any]:

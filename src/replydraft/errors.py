@@ -7,10 +7,15 @@ ReplydraftError
 │   └── DeadlineExceeded
 ├── StoreError          the store cannot be read or written; nothing was accepted
 │   ├── StoreLocked     another process owns what only one may write
+│   ├── KeyMissing      what is encrypted cannot be read with the keys at hand
 │   └── AuditBroken     the hash chain does not verify
+├── AccessError         the caller may not
+│   ├── NotAllowed      known, but not permitted
+│   └── SignInRefused   wrong name or password, or too many tries
 └── ReviewError         a decision that may not be made now
     ├── ReviewNotFound
     ├── StaleReview     someone else was faster, or the customer wrote again
+    ├── SecondPersonDue this person has approved already; another one is due
     └── DraftBlocked    the text still carries a blocking finding
 """
 
@@ -72,10 +77,36 @@ class StoreLocked(StoreError):
     code = "store_locked"
 
 
+class KeyMissing(StoreError):
+    """The key that customer text was sealed with is not here, or is another one."""
+
+    code = "key_missing"
+
+
 class AuditBroken(StoreError):
     """The chain does not verify; the message names the first broken record."""
 
     code = "audit_broken"
+
+
+class AccessError(ReplydraftError):
+    """The caller may not."""
+
+    code = "forbidden"
+
+
+class NotAllowed(AccessError):
+    """Known, but not permitted to do this."""
+
+
+class SignInRefused(AccessError):
+    """Wrong name or password, or too many tries; `retry_after_s` is set where waiting helps."""
+
+    code = "bad_credentials"
+
+    def __init__(self, message: str, *, code: str | None = None, retry_after_s: int | None = None) -> None:
+        super().__init__(message, code=code)
+        self.retry_after_s = retry_after_s
 
 
 class ReviewError(ReplydraftError):
@@ -94,6 +125,16 @@ class StaleReview(ReviewError):
     """The review is not at the revision (or in the state) the caller saw."""
 
     code = "stale"
+
+
+class SecondPersonDue(ReviewError):
+    """The one who approved first may not be the second; `wait_s` where the same person may attest alone, later."""
+
+    code = "second_person_due"
+
+    def __init__(self, message: str, *, wait_s: int | None = None) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
 
 
 class DraftBlocked(ReviewError):

@@ -1,6 +1,6 @@
 """ReplyDesk: a customer's message in, an approved reply out.
 
-mask → triage → retrieve → draft → check → repair → review → decide. Every attempt and every decision is an audit
+mask → triage → retrieve → draft → check → repair → review; `reviewing` has what people then do. Every attempt is an audit
 event before anyone sees its outcome; where the audit trail cannot be written, nothing is answered.
 """
 
@@ -13,21 +13,23 @@ from typing import Any
 from replydraft import __version__
 from replydraft.compliance.figures import FigureSources, trace_figures
 from replydraft.compliance.masking import MaskMap, mask
+from replydraft.compliance.second_person import second_person_reasons
+from replydraft.costs import CALCULATOR_VERSION
+from replydraft.domain.audit import opaque
 from replydraft.domain.draft import Brief, Draft, Proposal, Tier
-from replydraft.domain.finding import CheckResult, Family, Finding, Severity, Verdict, sha256_text, verdict_of
+from replydraft.domain.finding import CheckResult, Finding, Severity, Verdict, sha256_text, verdict_of
 from replydraft.domain.inquiry import CheckRequest, Evidence, Inquiry
 from replydraft.domain.operator import OperatorProfile
 from replydraft.domain.passage import Citation, DocKind, Passage, SearchResult
 from replydraft.domain.product import Fit
-from replydraft.domain.review import Decision, DecisionKind, Review
+from replydraft.domain.review import Answers, Once, Review
 from replydraft.drafting.matching import match
 from replydraft.drafting.needs import needs
 from replydraft.drafting.prompts import PROMPT_VERSION
 from replydraft.drafting.triage import triage
-from replydraft.errors import DraftBlocked, InputError
 from replydraft.knowledge.documents import Knowledge
 from replydraft.ports import AuditTrail, Checker, Drafter, Judge, Retriever, ReviewDesk
-from replydraft.wire.inputs import parse_check
+from replydraft.wire.inputs import parse_check, parse_history
 from replydraft.wire.outputs import check_json, draft_json, inquiry_json
 
 MAX_REVISIONS = 3
@@ -52,11 +54,25 @@ class ReplyDesk:
     judge: Judge
     audit: AuditTrail
     reviews: ReviewDesk
+    program: str = __version__
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What a decision is made with; kept with it, so that it can be run again."""
+        return {
+            "program": self.program,
+            "rules": self.checker.version,
+            "knowledge": self.knowledge.version,
+            "operator": self.operator.version,
+            "prompt": PROMPT_VERSION,
+            "calculator": CALCULATOR_VERSION,
+            "model": self.drafter.name,
+        }
 
     def check(self, request: CheckRequest, *, actor: str = "system") -> CheckResult:
         """Check one text and record that it was checked. Raises StoreError where it cannot be recorded."""
         result = self.checker.check(request)
-        self.audit.append("text.checked", request.id, trace_of(result, rules=self.checker.version), actor=actor)
+        self.audit.append("text.checked", opaque(request.id), trace_of(result, rules=self.checker.version), actor=actor)
         return result
 
     def search(self, query: str, *, inquiry: Inquiry, k: int = PASSAGES, kind: DocKind | None = None) -> SearchResult:
@@ -68,41 +84,44 @@ class ReplyDesk:
         return draft
 
     def submit(
-        self, inquiry: Inquiry, *, customer_ref: str | None = None, actor: str = "system"
+        self,
+        inquiry: Inquiry,
+        *,
+        customer_ref: str | None = None,
+        actor: str = "system",
+        branch: str = "",
+        answers: Answers | None = None,
+        once: Once | None = None,
     ) -> tuple[Draft, Review]:
-        """Draft and put it before a person."""
+        """Draft and put it before a person. `answers`: which messages it answers; `once`: the caller's idempotency key."""
         draft, request = self._draft(inquiry, actor)
         evidence = request.evidence or Evidence()
         asked = inquiry_json(inquiry) | {"evidence": {"passages": list(evidence.passages), "events": []}}
         result = CheckResult(draft.id, draft.verdict, draft.text_sha256, draft.findings)
-        review = self.reviews.open(asked, draft_json(draft), check_json(result), customer_ref=customer_ref, actor=actor)
+        made = draft_json(draft)
+        second = self.second_for(made, asked, draft.reply)
+        review = self.reviews.open(
+            asked, made, check_json(result), customer_ref=customer_ref, actor=actor, branch=branch,
+            second_for=second, answers=answers, once=once,
+        )  # fmt: skip
         return draft, review
+
+    def second_for(self, draft: dict[str, Any], inquiry: dict[str, Any], text: str) -> tuple[str, ...]:
+        """Why this text needs a second person; empty where one is enough."""
+        return second_person_reasons(
+            self.operator.second_person,
+            tier=str(draft.get("tier")),
+            intents=[str(i) for i in draft.get("intents", ())],
+            customer=str(inquiry.get("customer", "")),
+            history=parse_history(inquiry.get("history") or []),
+            text=text,
+        )
 
     def recheck(self, review: Review, text: str) -> CheckResult:
         """The check of an edited text in the context its draft was made in."""
         context = {k: v for k, v in review.inquiry.items() if v is not None}
         request = parse_check(context | {"draft": text}, today=review.created_at.date())
         return self._judged(request)
-
-    def revise(self, review_id: str, text: str, *, revision: int, person: str) -> Review:
-        """Save an edit with its new check. Raises StaleReview, ReviewNotFound."""
-        review = self.reviews.get(review_id)
-        return self.reviews.revise(
-            review_id, text, check_json(self.recheck(review, text)), revision=revision, person=person
-        )
-
-    def decide(self, review_id: str, decision: Decision, *, revision: int) -> Review:
-        """One person's decision on one exact text, which is checked again here. Raises DraftBlocked, StaleReview."""
-        if sha256_text(decision.text) != decision.text_sha256:
-            raise InputError("is not the SHA-256 of text", field="text_sha256", code="hash_mismatch")
-        if decision.kind is not DecisionKind.APPROVE and not decision.reason.strip():
-            raise InputError("must say why", field="reason", code="reason_required")
-        result = self.recheck(self.reviews.get(review_id), decision.text)
-        result = _let_go(result, dict(decision.dismissed))
-        if decision.kind is DecisionKind.APPROVE and result.verdict is Verdict.BLOCK:
-            body: list[dict[str, Any]] = check_json(result)["findings"]
-            raise DraftBlocked("the text still has findings that block", list(body))
-        return self.reviews.decide(review_id, decision, check_json(result), revision=revision)
 
     def _draft(self, inquiry: Inquiry, actor: str) -> tuple[Draft, CheckRequest]:
         started = time.perf_counter()
@@ -129,7 +148,7 @@ class ReplyDesk:
         draft = self._finish(inquiry, brief, request, result, proposal, revisions)
         draft = replace(draft, latency_ms=(time.perf_counter() - started) * 1000)
         self.audit.append(
-            "draft.ready", draft.id, trace_of(result, **draft.versions, drafter=draft.drafter), actor=actor
+            "draft.ready", opaque(draft.id), trace_of(result, **draft.versions, drafter=draft.drafter), actor=actor
         )
         return draft, request
 
@@ -141,6 +160,10 @@ class ReplyDesk:
             note = f"来信有{length}字，只读了开头和结尾各{READ}字，中间请您自己看"
             harder = max(understood.complexity, Tier.SENIOR, key=tuple(Tier).index)
             understood = replace(understood, complexity=harder, tier_reason=f"{understood.tier_reason}；{note}")
+        if inquiry.unread:
+            note = f"客户发来{'、'.join(dict.fromkeys(inquiry.unread))}，系统读不到，请您看过再回"
+            harder = max(understood.complexity, Tier.SENIOR, key=tuple(Tier).index)
+            understood = replace(understood, complexity=harder, tier_reason=f"{note}；{understood.tier_reason}")
         found = self.search(masked.customer, inquiry=inquiry)
         products = self.knowledge.products_on(inquiry.as_of)
         return Brief(
@@ -176,7 +199,7 @@ class ReplyDesk:
         )
         result = self._judged(request)
         trace = trace_of(result, drafter=proposal.drafter, fallback=proposal.fallback_reason)
-        self.audit.append("draft.attempted", inquiry.id, trace | {"attempt": number}, actor=actor)
+        self.audit.append("draft.attempted", opaque(inquiry.id), trace | {"attempt": number}, actor=actor)
         return request, result, proposal
 
     def _judged(self, request: CheckRequest) -> CheckResult:
@@ -231,12 +254,7 @@ class ReplyDesk:
             fallback_reason=proposal.fallback_reason,
             latency_ms=0.0,
             text_sha256=result.text_sha256,
-            versions={
-                "program": __version__,
-                "rules": self.checker.version,
-                "knowledge": self.knowledge.version,
-                "prompt": PROMPT_VERSION,
-            },
+            versions=self.versions,
         )
 
 
@@ -275,14 +293,3 @@ def _refused(reply: str, result: CheckResult, masks: MaskMap) -> tuple[Finding, 
 def _worse(a: CheckResult, b: CheckResult) -> bool:
     order = tuple(Verdict)
     return (order.index(a.verdict), len(_actionable(a))) > (order.index(b.verdict), len(_actionable(b)))
-
-
-def _let_go(result: CheckResult, dismissed: dict[str, str]) -> CheckResult:
-    """A named person may answer, with a reason, for a figure nobody could trace; for nothing else that blocks."""
-    findings = tuple(
-        replace(f, severity=Severity.WARN)
-        if f.family is Family.UNGROUNDED and f.severity is Severity.BLOCK and dismissed.get(f.id, "").strip()
-        else f
-        for f in result.findings
-    )
-    return replace(result, findings=findings, verdict=verdict_of(findings))

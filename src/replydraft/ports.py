@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
 from replydraft.domain.audit import AuditEvent
+from replydraft.domain.conversation import Message, Received, Waiting
 from replydraft.domain.draft import Brief, Proposal
 from replydraft.domain.finding import CheckResult, Finding
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.domain.passage import DocKind, SearchResult
-from replydraft.domain.review import Decision, Review, ReviewState
+from replydraft.domain.review import Answers, Decision, Once, Review, ReviewState
 
 
 class Retriever(Protocol):
@@ -69,7 +70,7 @@ class AuditTrail(Protocol):
 
 
 class ReviewDesk(Protocol):
-    """The reviews, in the same store and transaction as their audit events."""
+    """The reviews, in the same store and transaction as their audit events. `person` is the name in the trail."""
 
     def open(
         self,
@@ -79,6 +80,10 @@ class ReviewDesk(Protocol):
         *,
         customer_ref: str | None,
         actor: str,
+        branch: str = "",
+        second_for: Sequence[str] = (),
+        answers: Answers | None = None,
+        once: Once | None = None,
     ) -> Review: ...
 
     def get(self, review_id: str) -> Review:
@@ -88,19 +93,68 @@ class ReviewDesk(Protocol):
     def by_draft(self, draft_id: str) -> Review: ...
 
     def list(
-        self, *, state: ReviewState | None = None, tier: str | None = None, cursor: str | None = None, limit: int = 50
+        self,
+        *,
+        state: ReviewState | None = None,
+        tier: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+        branch: str | None = None,
     ) -> tuple[list[Review], str | None]:
         """One page by tier then age, and the next cursor or None."""
         ...
 
-    def claim(self, review_id: str, *, person: str) -> Review: ...
+    def claim(self, review_id: str, *, person: str, take_over: bool = False) -> Review: ...
 
     def release(self, review_id: str, *, person: str) -> Review: ...
 
-    def revise(self, review_id: str, text: str, check: dict[str, Any], *, revision: int, person: str) -> Review:
+    def revise(
+        self,
+        review_id: str,
+        text: str,
+        check: dict[str, Any],
+        *,
+        revision: int,
+        person: str,
+        second_for: Sequence[str] = (),
+        versions: Mapping[str, str] | None = None,
+    ) -> Review:
         """Save an edit with its check. Raises StaleReview unless `revision` is current."""
         ...
 
-    def decide(self, review_id: str, decision: Decision, check: dict[str, Any], *, revision: int) -> Review:
-        """One decision ever. Raises StaleReview; DraftBlocked where an approval's check blocks or is of another text."""
+    def decide(
+        self,
+        review_id: str,
+        decision: Decision,
+        check: dict[str, Any],
+        *,
+        revision: int,
+        second_for: Sequence[str] = (),
+        alone_after_s: int | None = None,
+        versions: Mapping[str, str] | None = None,
+    ) -> Review:
+        """One decision ever; where `second_for` names reasons, two people's. Raises StaleReview; SecondPersonDue;
+        DraftBlocked where an approval's check blocks or is of another text."""
         ...
+
+    def sent(self, review_id: str, text: str, *, sent_at: str | None, by: str, verdict: str) -> Review: ...
+
+    def feedback(self, review_id: str, reasons: Sequence[str], note: str, *, person: str) -> None: ...
+
+    def unmask(self, review_id: str, *, person: str, reason: str) -> Review:
+        """Recorded before it is shown."""
+        ...
+
+
+class Conversations(Protocol):
+    """Messages from the CRM, kept once, and what waits for a draft."""
+
+    def receive(self, message: Message, *, actor: str) -> Received:
+        """Raises InputError where the conversation is another customer's."""
+        ...
+
+    def take_due(self) -> Waiting | None:
+        """One conversation to draft for, held for a while; None where nothing is due."""
+        ...
+
+    def give_back(self, waiting: Waiting, *, retry_after_s: float) -> None: ...

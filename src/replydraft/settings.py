@@ -52,7 +52,11 @@ class Settings:
     operator: Path
     evals: Path
     database_url: str
-    """SQLAlchemy URL; empty means SQLite in `home`."""
+    """`postgresql://…` or a SQLite file; empty means SQLite in `home`."""
+    store_key: str = ""
+    """Master keys of the store as base64, the current one first; empty means a key file in `home`."""
+    checkpoints: Path | None = None
+    """File of signed checkpoints of the audit trail; None means in `home`. Better kept on another machine."""
     chroma_url: str = ""
     """`http://host:port` of a Chroma server; empty means embedded, in `home`."""
     model: ModelSettings = ModelSettings()
@@ -86,6 +90,8 @@ def load_settings(
         operator=operator or Path(env("REPLYDRAFT_OPERATOR") or _content("operator.toml")),
         evals=Path(env("REPLYDRAFT_EVALS") or _content("evals")),
         database_url=env("REPLYDRAFT_DATABASE_URL", ""),
+        store_key=env("REPLYDRAFT_STORE_KEY", ""),
+        checkpoints=Path(env("REPLYDRAFT_CHECKPOINTS", "")).expanduser() if env("REPLYDRAFT_CHECKPOINTS") else None,
         chroma_url=env("REPLYDRAFT_CHROMA_URL", ""),
         model=ModelSettings(
             base_url=env("REPLYDRAFT_LLM_BASE_URL", ""),

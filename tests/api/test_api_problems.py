@@ -89,7 +89,7 @@ def test_an_unknown_address_and_method_are_problems(person: TestClient) -> None:
 def test_while_another_process_writes_nothing_is_accepted(house: House, tokens: dict[str, str], path: str) -> None:
     from dataclasses import replace
 
-    from replydraft.adapters.sqlalchemy_store import open_store
+    from replydraft.adapters.store import open_store
     from replydraft.pipeline import ReplyDesk
 
     impatient = open_store(house.store.path, create=False, busy_timeout_ms=50)

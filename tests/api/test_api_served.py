@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from replydraft.adapters.sqlalchemy_store import open_store
+from replydraft.adapters.store import open_store
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.review import ReviewState
 

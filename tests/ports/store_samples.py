@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from replydraft.adapters.sqlalchemy_store import Store
+from replydraft.adapters.store import Store
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.review import Decision, DecisionKind, Review
 

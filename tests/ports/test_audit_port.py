@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from replydraft.adapters.sqlalchemy_store import open_store
+from replydraft.adapters.store import open_store
 from replydraft.domain.audit import GENESIS, first_broken
 from replydraft.ports import AuditTrail
 from replydraft.testing.fakes import MemoryTrail

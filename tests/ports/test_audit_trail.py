@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from store_samples import PERSON, REPLY, check_of, decision, open_review
 
-from replydraft.adapters.sqlalchemy_store import Store, open_store
+from replydraft.adapters.store import Store, open_store
 from replydraft.domain.audit import GENESIS, first_broken_line
 from replydraft.errors import StoreError
 
@@ -54,7 +54,7 @@ def test_events_come_back_as_written_and_linked(store: Store) -> None:
 
 
 def test_a_long_trail_pages_without_a_gap(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("replydraft.adapters.store_audit._PAGE", 5)
+    monkeypatch.setattr("replydraft.adapters.store.audit._PAGE", 5)
     filled(store, 15)
     assert [e.sequence for e in store.audit.events()] == list(range(1, 16))
 
@@ -170,7 +170,7 @@ def test_an_export_is_proved_without_the_store(store: Store) -> None:
 
 _WRITER = """
 import sys
-from replydraft.adapters.sqlalchemy_store import open_store
+from replydraft.adapters.store import open_store
 store = open_store(sys.argv[1])
 for n in range(int(sys.argv[3])):
     store.audit.append("text.checked", f"{sys.argv[2]}-{n}", {"n": n}, actor=sys.argv[2])

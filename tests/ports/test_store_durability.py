@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from store_samples import PERSON
 
-from replydraft.adapters.sqlalchemy_store import open_store
+from replydraft.adapters.store import open_store
 from replydraft.domain.review import ReviewState
 
 _APPROVER = """
 import sys
 sys.path.insert(0, sys.argv[2])
 from store_samples import REPLY, check_of, decision, open_review
-from replydraft.adapters.sqlalchemy_store import open_store
+from replydraft.adapters.store import open_store
 store = open_store(sys.argv[1])
 n = 0
 while True:

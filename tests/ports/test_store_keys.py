@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from replydraft.adapters.sqlalchemy_store import Store, open_store
-from replydraft.adapters.store_idempotency import LEASE_S, Reservation
+from replydraft.adapters.store import Store, open_store
+from replydraft.adapters.store.idempotency import LEASE_S, Reservation
 from replydraft.errors import InputError
 
 

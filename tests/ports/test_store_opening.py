@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event
 from store_samples import PERSON, REPLY, check_of, decision, open_review
 
-from replydraft.adapters.sqlalchemy_store import Store, open_store
+from replydraft.adapters.store import Store, open_store
 from replydraft.errors import StoreError, StoreLocked
 
 
@@ -184,7 +184,7 @@ def test_disk_full(path: Path) -> None:
 
 _TRY = """
 import sys
-from replydraft.adapters.sqlalchemy_store import open_store
+from replydraft.adapters.store import open_store
 from replydraft.errors import StoreError
 try:
     open_store(sys.argv[1]).audit.append("a", "b", {})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from store_samples import PERSON, REPLY, check_of, decision, finding, open_review
 
-from replydraft.adapters.sqlalchemy_store import Store, open_store
+from replydraft.adapters.store import Store, open_store
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.review import Decision, DecisionKind, ReviewState
 from replydraft.errors import DraftBlocked, InputError, ReviewNotFound, StaleReview

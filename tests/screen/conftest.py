@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from screen_samples import REPLY
 
-from replydraft.adapters.sqlalchemy_store import open_store
+from replydraft.adapters.store import open_store
 from replydraft.compliance.rulebook import RuleBook
 from replydraft.domain.finding import Family
 from replydraft.domain.operator import OperatorProfile

@@ -7,6 +7,7 @@ link's hash included. The first link's `previous` is 64 zeros.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -28,6 +29,17 @@ class AuditEvent:
     payload: dict[str, Any]
     previous: str
     hash: str
+
+
+_OPAQUE = re.compile(r"[A-Za-z0-9._:/-]{1,80}")
+_TELLING = re.compile(r"\d{6,}")
+
+
+def opaque(caller_id: str) -> str:
+    """A caller's id as it may stand in the trail for ever: as it is where it cannot identify anybody, else hashed."""
+    if _OPAQUE.fullmatch(caller_id) and not _TELLING.search(caller_id):
+        return caller_id
+    return f"id-{sha256_text(caller_id)[:16]}"
 
 
 def canonical(value: Any) -> str:
@@ -95,23 +107,45 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _read_export(lines: Iterable[str]) -> Iterator[AuditEvent]:
-    names = {f.name for f in fields(AuditEvent)}
+def read_json(line: str) -> Any:
+    """The value of one JSON line, every key once and no NaN; None where it is no such JSON."""
+    try:
+        return json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return None
+
+
+def read_record(line: str) -> AuditEvent:
+    """The event in one line of an export. Raises UnreadableExport."""
+    raw = read_json(line)
+    if (
+        not isinstance(raw, dict)
+        or set(raw) != {f.name for f in fields(AuditEvent)}
+        or type(raw["sequence"]) is not int
+        or not isinstance(raw["payload"], dict)
+        or not all(isinstance(raw[name], str) for name in ("at", "actor", "kind", "subject", "previous", "hash"))
+    ):
+        raise UnreadableExport("is not an audit record")
+    try:
+        canonical(raw)
+    except (ValueError, RecursionError):  # 1e999 reads as infinity; nesting that can be read but not written
+        raise UnreadableExport("is not an audit record") from None
+    return AuditEvent(**raw)
+
+
+def read_export(lines: Iterable[str]) -> Iterator[AuditEvent]:
+    """The events of an export, blank lines skipped. Raises UnreadableExport with the line number."""
     for n, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            raw = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
-        except (ValueError, RecursionError):
-            raw = None
-        if not isinstance(raw, dict) or set(raw) != names or not isinstance(raw["sequence"], int):
-            raise UnreadableExport(f"line {n} is not an audit record")
-        yield AuditEvent(**raw)
+        if line.strip():
+            try:
+                yield read_record(line)
+            except UnreadableExport as e:
+                raise UnreadableExport(f"line {n} {e}") from None
 
 
 def first_broken_line(lines: Iterable[str]) -> str | None:
     """`first_broken` over an export (one JSON record a line, from the first record), without any store."""
     try:
-        return first_broken(_read_export(lines))
+        return first_broken(read_export(lines))
     except UnreadableExport as e:
         return str(e)

@@ -86,6 +86,8 @@ class Inquiry:
     history: tuple[Turn, ...] = ()
     profile: Profile = field(default_factory=Profile)
     channel: Channel | None = None
+    unread: tuple[str, ...] = ()
+    """What the customer sent that could not be read, in Chinese (图片, 语音): named to the advisor, raises the tier."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,18 @@ class Decision:
     reason: str = ""
     dismissed: tuple[tuple[str, str], ...] = ()
     """(finding id, reason) pairs of `warn` findings looked at and let go."""
+    alone: bool = False
+    """The same person attests as the second, knowing that nobody else is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One person's approval of one exact text. `alone`: the second, by the same person (recorded as such)."""
+
+    person: str
+    text_sha256: str
+    at: datetime
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +77,35 @@ class Review:
     claimed_by: str | None = None
     decision: Decision | None = None
     decided_at: datetime | None = None
+    branch: str = ""
+    claimed_until: datetime | None = None
+    second_for: tuple[str, ...] = ()
+    """Why a second person is due: `urgent`, or a matter of `domain.operator.MATTERS`. Empty: one is enough."""
+    approvals: tuple[Approval, ...] = ()
+    """Approvals of the text as it stands, first one first."""
+    conversation_id: str | None = None
+    sent_sha256: str | None = None
+    """SHA-256 of what was in fact sent, once that is known."""
+    erased: bool = False
+    """What was the customer's has been erased; only hashes are left."""
 
     @property
     def etag(self) -> str:
         """The contract's ETag, quotes included."""
         return f'"{self.id}:{self.revision}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Which messages a draft answers: of this conversation, those received up to this one (a number of the store)."""
+
+    conversation: int
+    through: int
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A caller's idempotency key: whatever is asked under it is done once."""
+
+    owner: str
+    key: str

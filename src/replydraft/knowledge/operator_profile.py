@@ -8,8 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from replydraft.domain.operator import OperatorProfile, PartnerLender, ServiceFee
+from replydraft.domain.operator import MATTERS, OperatorProfile, PartnerLender, Retention, SecondPerson, ServiceFee
 from replydraft.errors import ContentError
 
 _KEYS = frozenset(
@@ -23,7 +24,11 @@ _KEYS = frozenset(
         "address",
         "office_hours",
         "hosts",
-        "second_person_tiers",
+        "claim_minutes",
+        "bubble_s",
+        "checkpoint_url",
+        "second_person",
+        "retention",
         "partners",
         "fees",
         "hotlines",
@@ -58,8 +63,8 @@ class _Table:
             raise self.fail(key, "must be text that is not empty" if default is None else "must be text")
         return value.strip()
 
-    def flag(self, key: str) -> bool:
-        value = self.values.get(key, False)
+    def flag(self, key: str, default: bool = False) -> bool:
+        value = self.values.get(key, default)
         if not isinstance(value, bool):
             raise self.fail(key, "must be true or false")
         return value
@@ -69,6 +74,23 @@ class _Table:
         if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
             raise self.fail(key, "must be a list of texts")
         return tuple(value)
+
+    def some_of(self, key: str, allowed: Collection[str], default: tuple[str, ...]) -> tuple[str, ...]:
+        """Words of `allowed`, each once, in the order of the file."""
+        words = self.texts(key, default)
+        if not all(word in allowed for word in words):
+            raise self.fail(key, f"must be of {', '.join(allowed)}")
+        return tuple(dict.fromkeys(words))
+
+    def whole(self, key: str, default: int, least: int, most: int) -> int:
+        value = self.values.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise self.fail(key, f"must be a whole number from {least} to {most}")
+        return value
+
+    def table(self, key: str) -> _Table:
+        """The table under `key`, empty where it is not there."""
+        return _Table(self.values.get(key, {}), self.path, key)
 
     def day(self, key: str) -> date | None:
         value = self.values.get(key)
@@ -109,11 +131,7 @@ def load_operator(path: Path) -> OperatorProfile:
         raise ContentError(f"is not valid TOML: {e}", where=str(path)) from None
     table = _Table(values, path)
     table.known(_KEYS)
-    tiers = table.texts("second_person_tiers", ("urgent",))
-    for tier in tiers:
-        if tier not in _TIERS:
-            raise table.fail("second_person_tiers", f"must be of {', '.join(_TIERS)}")
-    company = table.text("company")
+    company, usual = table.text("company"), safe_default()
     return OperatorProfile(
         company=company,
         short_name=table.text("short_name", company),
@@ -126,7 +144,11 @@ def load_operator(path: Path) -> OperatorProfile:
         office_hours=table.text("office_hours", ""),
         address=table.text("address", ""),
         hosts=table.texts("hosts"),
-        second_person_tiers=tiers,
+        second_person=_second_person(table.table("second_person")),
+        retention=_retention(table.table("retention")),
+        claim_minutes=table.whole("claim_minutes", usual.claim_minutes, 1, 1440),
+        bubble_s=table.whole("bubble_s", usual.bubble_s, 0, 600),
+        checkpoint_url=_checkpoint_url(table),
         demo=table.flag("demo"),
     )
 
@@ -161,6 +183,48 @@ def _price(fee: ServiceFee) -> str:
         limit = f"不超过放款金额的{(fee.rate_max * 100).normalize():f}%"
         return "" if fee.note.startswith(limit) else limit
     return f"{fee.amount:f}元" if fee.amount is not None else ""
+
+
+def _second_person(table: _Table) -> SecondPerson:
+    table.known(("tiers", "matters", "alone", "alone_after_s"))
+    usual = SecondPerson()
+    alone = table.flag("alone", True)
+    if not alone and "alone_after_s" in table.values:
+        raise table.fail("alone_after_s", "has no meaning where alone = false; leave one of them out")
+    return SecondPerson(
+        tiers=table.some_of("tiers", _TIERS, usual.tiers),
+        matters=table.some_of("matters", MATTERS, usual.matters),
+        alone_after_s=table.whole("alone_after_s", usual.alone_after_s or 0, 0, 86_400) if alone else None,
+    )
+
+
+def _retention(table: _Table) -> Retention:
+    table.known(("customer_days", "sign_in_days"))
+    usual = Retention()
+    return Retention(
+        customer_days=table.whole("customer_days", usual.customer_days, 30, 36_500),
+        sign_in_days=table.whole("sign_in_days", usual.sign_in_days, 1, 3_650),
+    )
+
+
+def _checkpoint_url(table: _Table) -> str:
+    """The address, empty where nothing is posted. Loopback must be listed in `hosts` like any other host."""
+    key = "checkpoint_url"
+    url = table.text(key, "")
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise table.fail(key, "is not a valid address") from None
+    if parts.scheme not in ("http", "https") or not host or any(c.isspace() or not c.isprintable() for c in url):
+        raise table.fail(key, "must be an address that begins with http:// or https:// and names a host")
+    if parts.username is not None or parts.password is not None:
+        raise table.fail(key, "must carry no user name or password")
+    if host not in {h.strip().strip("[]").lower() for h in table.texts("hosts")}:
+        raise table.fail(key, f"its host {host} is not listed in hosts")
+    return url
 
 
 def _partner(table: _Table) -> PartnerLender:

@@ -122,6 +122,7 @@ def inquiry_json(i: Inquiry) -> dict[str, Any]:
         },
         "channel": i.channel.value if i.channel else None,
         "as_of": i.as_of.isoformat(),
+        **({"unread": list(i.unread)} if i.unread else {}),
     }
 
 
@@ -165,6 +166,16 @@ def review_json(r: Review) -> dict[str, Any]:
         "updated_at": _moment(r.updated_at),
         "customer_ref": r.customer_ref,
         "claimed_by": r.claimed_by,
+        "claimed_until": _moment(r.claimed_until),
+        "branch": r.branch,
+        "second_for": list(r.second_for),
+        "approvals": [
+            {"person": a.person, "text_sha256": a.text_sha256, "at": _moment(a.at), "alone": a.alone}
+            for a in r.approvals
+        ],
+        "conversation_id": r.conversation_id,
+        "sent_sha256": r.sent_sha256,
+        "erased": r.erased,
         "inquiry": r.inquiry,
         "draft": r.draft,
         "text": r.text,
@@ -179,6 +190,7 @@ def review_json(r: Review) -> dict[str, Any]:
             "text_sha256": decision.text_sha256,
             "reason": decision.reason,
             "dismissed": [{"finding": f, "reason": why} for f, why in decision.dismissed],
+            "alone": decision.alone,
             "decided_at": _moment(r.decided_at),
         },
     }

@@ -9,7 +9,8 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from replydraft.bootstrap import House
-from replydraft.domain.people import Key, Person
+from replydraft.domain.people import Caller, Key
+from replydraft.domain.permissions import Action, Reach, reach, require
 from replydraft.entrypoints.api.problems import Problem
 
 bearer = HTTPBearer(auto_error=False, description="A service key (`rk_…`) or a person's user token (`ru_…`).")
@@ -40,25 +41,30 @@ def recognised(house: OfHouse, credentials: Credentials) -> Key:
 Recognised = Annotated[Key, Depends(recognised)]
 
 
-def allowed(*scopes: str) -> Callable[[Key], Key]:
-    """A dependency: people may, service keys with one of `scopes` may. Raises Problem 403 otherwise."""
+def allowed(action: Action) -> Callable[[Key], Caller]:
+    """A dependency: callers who may do this somewhere. Raises NotAllowed; the room asks again about the branch."""
 
-    def dependency(key: Recognised) -> Key:
-        if key.person is None and not set(scopes) & set(key.scopes):
-            raise Problem(403, "forbidden", "没有权限", f"this needs scope {' or '.join(scopes)}, or a user token")
-        return key
+    def dependency(key: Recognised) -> Caller:
+        caller = key.caller
+        if reach(caller, action) is Reach.NONE:
+            require(caller, action)
+        return caller
 
     return dependency
 
 
-def person(key: Recognised) -> Person:
+def person(key: Recognised) -> Caller:
     """Raises Problem 403 for a service key: only a person may do this."""
     if key.person is None:
         raise Problem(403, "person_required", "必须由本人操作", "this needs a user token; a service key never decides")
-    return key.person
+    return key.caller
 
 
-MayCheck = Annotated[Key, Depends(allowed("check"))]
-MayDraft = Annotated[Key, Depends(allowed("draft"))]
-MaySearch = Annotated[Key, Depends(allowed("draft", "check"))]
-APerson = Annotated[Person, Depends(person)]
+MayCheck = Annotated[Caller, Depends(allowed(Action.CHECK))]
+MayDraft = Annotated[Caller, Depends(allowed(Action.DRAFT))]
+MaySearch = Annotated[Caller, Depends(allowed(Action.SEARCH))]
+MayRead = Annotated[Caller, Depends(allowed(Action.REVIEW_READ))]
+MaySend = Annotated[Caller, Depends(allowed(Action.REVIEW_SENT))]
+MayPost = Annotated[Caller, Depends(allowed(Action.MESSAGE))]
+MayFollow = Annotated[Caller, Depends(allowed(Action.EVENTS_READ))]
+APerson = Annotated[Caller, Depends(person)]

@@ -34,10 +34,10 @@ def _in_batch(house: House, value: Any, actor: str, line: int) -> dict[str, Any]
 
 
 @router.post("/v1/checks", openapi_extra=body(CHECKS), responses=answers(CHECK_RESULTS) | errors(*READS_BODY))
-def check(house: OfHouse, key: MayCheck, value: Annotated[Any, Depends(json_body)]) -> Any:
+def check(house: OfHouse, caller: MayCheck, value: Annotated[Any, Depends(json_body)]) -> Any:
     """Check a reply: an object in, its result out; or an array in, an array out in the same order."""
     if not isinstance(value, list):
-        return _check(house, value, key.actor)
+        return _check(house, value, caller.actor)
     if len(value) > MAX_BATCH:
         raise InputError(f"has {len(value)} items; at most {MAX_BATCH}", code="too_many")
-    return [_in_batch(house, item, key.actor, n) for n, item in enumerate(value, 1)]
+    return [_in_batch(house, item, caller.actor, n) for n, item in enumerate(value, 1)]

@@ -9,28 +9,43 @@ from fastapi.responses import JSONResponse
 
 from replydraft.bootstrap import House
 from replydraft.domain.audit import canonical
-from replydraft.domain.finding import sha256_text
-from replydraft.domain.people import Key
+from replydraft.domain.people import Caller
+from replydraft.domain.permissions import Action, may
+from replydraft.domain.review import Once, Review, ReviewState
 from replydraft.entrypoints.api.bodies import json_body
-from replydraft.entrypoints.api.callers import MayDraft, OfHouse
+from replydraft.entrypoints.api.callers import MayDraft, MayRead, OfHouse
 from replydraft.entrypoints.api.described import READS_BODY, answers, body, errors
-from replydraft.entrypoints.api.problems import Problem, log
+from replydraft.entrypoints.api.problems import Problem
 from replydraft.entrypoints.days import today
-from replydraft.errors import InputError, StoreError
+from replydraft.errors import InputError
 from replydraft.wire.inputs import parse_inquiry
-from replydraft.wire.outputs import draft_json
 from replydraft.wire.reading import as_object, as_text, optional
 from replydraft.wire.schemas import DRAFT, DRAFT_RESULT
 
 router = APIRouter(tags=["drafts"])
 
 
-def _submit(house: House, value: Any, key: Key) -> dict[str, Any]:
+MAX_BRANCH = 60
+
+
+def _submit(house: House, value: Any, caller: Caller, once: Once | None = None) -> dict[str, Any]:
     source = as_object(value)
     inquiry = parse_inquiry(source, today=today())
     customer_ref = optional(source, "customer_ref", lambda v, f: as_text(v, f, limit=200))
-    draft, review = house.desk.submit(inquiry, customer_ref=customer_ref, actor=key.actor)
-    return draft_json(draft) | {"review_id": review.id, "state": review.state.value, "etag": review.etag}
+    branch = optional(source, "branch", lambda v, f: as_text(v, f, limit=MAX_BRANCH, empty=True))
+    if branch is not None and not may(caller, Action.DRAFT, branch):
+        raise InputError("is not your branch", field="branch")
+    _, review = house.desk.submit(
+        inquiry, customer_ref=customer_ref, actor=caller.actor, branch=caller.branch if branch is None else branch,
+        once=once,
+    )  # fmt: skip
+    return _made(review)
+
+
+def _made(review: Review) -> dict[str, Any]:
+    """The draft as it was made, with its review as it was opened."""
+    opened = {"review_id": review.id, "state": ReviewState.PENDING.value, "etag": f'"{review.id}:1"'}
+    return review.draft | opened | {"second_for": list(review.second_for)}
 
 
 def _created(draft: dict[str, Any], **headers: str) -> JSONResponse:
@@ -46,38 +61,36 @@ def _created(draft: dict[str, Any], **headers: str) -> JSONResponse:
 )
 def create(
     house: OfHouse,
-    key: MayDraft,
+    caller: MayDraft,
     value: Annotated[Any, Depends(json_body)],
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Draft a reply and open its review. The same `Idempotency-Key` and body again gives the same answer."""
     if idempotency_key is None:
-        return _created(_submit(house, value, key))
+        return _created(_submit(house, value, caller))
     if not 0 < len(idempotency_key) <= 255:
         raise InputError("must have 1 to 255 characters", field="Idempotency-Key")
-    done = house.store.idempotency
-    held = done.reserve(key.id, idempotency_key, sha256_text(canonical(value)))
+    once = Once(caller.actor, idempotency_key)
+    held = house.store.idempotency.reserve(once, canonical(value))
     if held.outcome == "replay":
-        return _created(held.response, **{"Idempotency-Replayed": "true"})
+        review = house.store.reviews.get(str(held.review_id))
+        if review.erased:
+            raise Problem(410, "erased", "客户信息已删除", "the customer of this draft was erased")
+        return _created(_made(review), **{"Idempotency-Replayed": "true"})
     if held.outcome == "differs":
         raise Problem(409, "idempotency_mismatch", "幂等键已用于另一请求", "this Idempotency-Key had another body")
     if held.outcome == "busy":
         wait = {"Retry-After": "2"}
         raise Problem(409, "idempotency_in_progress", "同一请求正在处理", "still being done; ask again", headers=wait)
     try:
-        draft = _submit(house, value, key)
+        return _created(_submit(house, value, caller, once))
     except BaseException:
-        done.forget(key.id, idempotency_key)
+        house.store.idempotency.forget(once)
         raise
-    try:
-        done.finish(key.id, idempotency_key, 201, draft)
-    except StoreError as e:  # the review is open and on disk: that is what the caller must hear
-        log.error("an answer could not be kept for its Idempotency-Key: %s", e.code)
-    return _created(draft)
 
 
 @router.get("/v1/drafts/{draft_id:path}", responses=answers(DRAFT_RESULT) | errors(404))
-def read(house: OfHouse, _: MayDraft, draft_id: str) -> dict[str, Any]:
+def read(house: OfHouse, caller: MayRead, draft_id: str) -> dict[str, Any]:
     """The draft as it was made (the newest with this id), and where its review stands."""
-    review = house.store.reviews.by_draft(draft_id)
+    review = house.room.of_draft(caller, draft_id)
     return review.draft | {"review_id": review.id, "state": review.state.value, "etag": review.etag}

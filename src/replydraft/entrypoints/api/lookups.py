@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from replydraft.costs.quote import parse_cost, quote, quote_json
+from replydraft.domain.audit import opaque
 from replydraft.entrypoints.api.bodies import json_body
 from replydraft.entrypoints.api.callers import MaySearch, OfHouse
 from replydraft.entrypoints.api.described import READS_BODY, answers, body, errors
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/v1", tags=["lookups"])
 @router.get("/search", responses=answers(SEARCH_RESULT) | errors(422))
 def search(
     house: OfHouse,
-    key: MaySearch,
+    caller: MaySearch,
     query: Annotated[str, Query()],
     k: int = 5,
     as_of: str | None = None,
@@ -33,7 +34,7 @@ def search(
     search_id, words, count, day, doc_kind = parse_search(asked, today=today())
     found = house.desk.retriever.search(words, as_of=day, k=count, kind=doc_kind)
     payload = search_trace(words, house.knowledge.version, found)
-    house.store.audit.append("knowledge.searched", search_id, payload, actor=key.actor)
+    house.store.audit.append("knowledge.searched", opaque(search_id), payload, actor=caller.actor)
     return search_json(search_id, found)
 
 

@@ -23,8 +23,11 @@ from replydraft.errors import (
     DeadlineExceeded,
     DraftBlocked,
     InputError,
+    NotAllowed,
     ReplydraftError,
     ReviewNotFound,
+    SecondPersonDue,
+    SignInRefused,
     StaleReview,
     StoreError,
     StoreLocked,
@@ -39,6 +42,9 @@ _STATUS: tuple[tuple[type[ReplydraftError], int, str], ...] = (
     (InputError, 422, "请求内容有误"),
     (ReviewNotFound, 404, "没有这条审核"),
     (StaleReview, 409, "内容已变化，请刷新"),
+    (SecondPersonDue, 409, "需要第二位同事复核"),
+    (SignInRefused, 401, "姓名或密码不对"),
+    (NotAllowed, 403, "没有权限"),
     (DraftBlocked, 422, "文字未通过合规检查"),
     (StoreLocked, 503, "数据库正忙，请稍后再试"),
     (StoreError, 503, "暂时无法保存，没有受理"),
@@ -78,7 +84,12 @@ def of_error(error: ReplydraftError) -> JSONResponse:
         return problem(400 if unread else status, error.code, title, str(error), field=error.field or None)
     if isinstance(error, DraftBlocked):
         return problem(status, error.code, title, str(error), findings=error.findings)
-    if isinstance(error, ReviewNotFound | StaleReview):
+    if isinstance(error, SecondPersonDue):
+        return problem(status, error.code, title, str(error), wait_s=error.wait_s)
+    if isinstance(error, SignInRefused) and error.retry_after_s is not None:
+        wait = {"Retry-After": str(error.retry_after_s)}
+        return problem(429, error.code, "尝试次数过多", str(error), headers=wait)
+    if isinstance(error, ReviewNotFound | StaleReview | NotAllowed | SignInRefused):
         return problem(status, error.code, title, str(error))
     event_id = secrets.token_hex(8)  # the words of what is left may name files: they go to the log only
     log.error("%s: %s [%s] %s", type(error).__name__, error.code, event_id, error)

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from replydraft.bootstrap import House
 from replydraft.domain.draft import Tier
 from replydraft.domain.finding import sha256_text
+from replydraft.domain.people import Caller
 from replydraft.domain.review import OPEN_STATES, Decision, DecisionKind, Review, ReviewState
 from replydraft.entrypoints.api.bodies import json_body, seen_revision
-from replydraft.entrypoints.api.callers import APerson, MayDraft, OfHouse
+from replydraft.entrypoints.api.callers import APerson, MayRead, OfHouse
 from replydraft.entrypoints.api.described import READS_BODY, answers, body, errors
 from replydraft.errors import InputError, StaleReview
 from replydraft.wire.outputs import review_json
@@ -33,13 +34,16 @@ def _in_queue(review: Review) -> dict[str, Any]:
     whole = review_json(review)
     shown = ("id", "review_id", "draft_id", "state", "revision", "etag", "tier", "created_at", "updated_at")
     more = {"verdict": review.check.get("verdict"), "intent": review.draft.get("intent")}
-    return {k: whole[k] for k in (*shown, "customer_ref", "claimed_by")} | more
+    return {
+        k: whole[k]
+        for k in (*shown, "customer_ref", "claimed_by", "claimed_until", "branch", "second_for", "conversation_id")
+    } | more
 
 
 @router.get("", responses=errors(422))
 def queue(
     house: OfHouse,
-    _: MayDraft,
+    caller: MayRead,
     state: str | None = None,
     tier: str | None = None,
     cursor: str | None = None,
@@ -48,26 +52,26 @@ def queue(
     """One page, urgent first, then oldest first. `next_cursor` is null on the last."""
     wanted = ReviewState(one_of(state, "state", tuple(ReviewState))) if state is not None else None
     rank = one_of(tier, "tier", tuple(Tier)) if tier is not None else None
-    page, following = house.store.reviews.list(state=wanted, tier=rank, cursor=cursor, limit=limit)
+    page, following = house.room.queue(caller, state=wanted, tier=rank, cursor=cursor, limit=limit)
     return {"items": [_in_queue(review) for review in page], "next_cursor": following}
 
 
 @router.get("/{review_id}", responses=answers(REVIEW) | errors(404))
-def read(house: OfHouse, _: MayDraft, response: Response, review_id: str) -> dict[str, Any]:
+def read(house: OfHouse, caller: MayRead, response: Response, review_id: str) -> dict[str, Any]:
     """The review whole: conversation, draft, current text, its check, the decision. The ETag is in the header too."""
-    return _answer(response, house.store.reviews.get(review_id))
+    return _answer(response, house.room.read(caller, review_id))
 
 
 @router.post("/{review_id}/claim", responses=answers(REVIEW) | errors(404, 409))
-def claim(house: OfHouse, who: APerson, response: Response, review_id: str) -> dict[str, Any]:
-    """Take it, so that nobody else works on it."""
-    return _answer(response, house.store.reviews.claim(review_id, person=who.name))
+def claim(house: OfHouse, who: APerson, response: Response, review_id: str, take_over: bool = False) -> dict[str, Any]:
+    """Take it for a while, so that nobody else works on it; `take_over=true` takes it from whoever holds it."""
+    return _answer(response, house.room.claim(who, review_id, take_over=take_over))
 
 
 @router.post("/{review_id}/release", responses=answers(REVIEW) | errors(404, 409))
 def release(house: OfHouse, who: APerson, response: Response, review_id: str) -> dict[str, Any]:
     """Give it back to the queue."""
-    return _answer(response, house.store.reviews.release(review_id, person=who.name))
+    return _answer(response, house.room.release(who, review_id))
 
 
 @router.post(
@@ -84,9 +88,9 @@ def revise(
     value: Annotated[Any, Depends(json_body)],
 ) -> dict[str, Any]:
     """Save an edit; the answer carries the check of the new text and the new ETag."""
-    revision = _current(house, request, review_id).revision
+    revision = _current(house, who, request, review_id).revision
     text = as_text(as_object(value).get("text"), "text")
-    return _answer(response, house.desk.revise(review_id, text, revision=revision, person=who.name))
+    return _answer(response, house.room.revise(who, review_id, text, revision=revision))
 
 
 @router.post(
@@ -103,14 +107,14 @@ def decide(
     value: Annotated[Any, Depends(json_body)],
 ) -> dict[str, Any]:
     """Approve, reject or escalate exactly this text, once. 409 when stale; 422 with findings when it still blocks."""
-    review = _current(house, request, review_id)
-    decision = _decision(as_object(value), review, who.name)
-    return _answer(response, house.desk.decide(review_id, decision, revision=review.revision))
+    review = _current(house, who, request, review_id)
+    decision = _decision(as_object(value), review, who.actor)
+    return _answer(response, house.room.decide(who, review_id, decision, revision=review.revision))
 
 
-def _current(house: House, request: Request, review_id: str) -> Review:
+def _current(house: House, who: Caller, request: Request, review_id: str) -> Review:
     """The review, if it still is what the caller saw. The store asks again when it writes. Raises StaleReview."""
-    review = house.store.reviews.get(review_id)
+    review = house.room.read(who, review_id)
     seen = seen_revision(request, review_id)
     if review.state not in OPEN_STATES:
         raise StaleReview(f"这条审核已有结论，不能再改 (already {review.state.value})")
@@ -136,4 +140,7 @@ def _decision(source: Any, review: Review, person: str) -> Decision:
         pair = as_object(item, f"dismissed[{n}]")
         finding = as_text(pair.get("finding"), f"dismissed[{n}].finding", limit=200)
         dismissed.append((finding, as_text(pair.get("reason"), f"dismissed[{n}].reason", limit=MAX_REASON)))
-    return Decision(kind, person, text, digest, reason, tuple(dismissed))
+    alone = source.get("alone", False)
+    if not isinstance(alone, bool):
+        raise InputError("must be true or false", field="alone")
+    return Decision(kind, person, text, digest, reason, tuple(dismissed), alone)

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from replydraft.adapters.store_engine import Database
-from replydraft.adapters.store_schema import audit_events, audit_head
+from replydraft.adapters.store.engine import Database
+from replydraft.adapters.store.schema import audit_events, audit_head
 from replydraft.domain.audit import GENESIS, AuditEvent, canonical, first_broken, link
 
 _PAGE = 500

@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from replydraft.adapters.store_audit import append_in
-from replydraft.adapters.store_engine import Database, as_text
-from replydraft.adapters.store_schema import keys, people
+from replydraft.adapters.store.audit import append_in
+from replydraft.adapters.store.engine import Database, as_text
+from replydraft.adapters.store.people import person_of
+from replydraft.adapters.store.schema import keys, people
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.people import SCOPES, SERVICE_PREFIX, USER_PREFIX, Key, Person
 from replydraft.errors import InputError
@@ -52,6 +53,8 @@ class StoredKeys:
         if row is None or not hmac.compare_digest(row.token_sha256, digest):
             return None
         key = _key(row)
+        if key.person is not None and not key.person.active:
+            return None
         return key if key.revoked_at is None and now < key.expires_at else None
 
     def list(self) -> list[dict[str, Any]]:
@@ -108,23 +111,26 @@ class StoredKeys:
 
 
 def _with_person() -> Any:
-    return select(
-        keys,
-        people.c.name.label("person_name"),
-        people.c.role.label("person_role"),
-        people.c.created_at.label("person_created"),
-    ).outerjoin(people, people.c.id == keys.c.person_id)
+    owner = [c.label(f"person__{c.name}") for c in people.c]
+    return select(keys, *owner).outerjoin(people, people.c.id == keys.c.person_id)
+
+
+class _Owner:
+    """The person's columns of a joined row, by their own names."""
+
+    def __init__(self, row: Row[Any]) -> None:
+        self._row = row
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, f"person__{name}")
 
 
 def _key(row: Row[Any]) -> Key:
-    person = None
-    if row.person_id is not None:
-        person = Person(row.person_id, row.person_name, row.person_role, datetime.fromisoformat(row.person_created))
     return Key(
         id=row.id,
         name=row.name,
         scopes=tuple(row.scopes),
-        person=person,
+        person=person_of(_Owner(row)) if row.person_id is not None else None,
         created_at=datetime.fromisoformat(row.created_at),
         expires_at=datetime.fromisoformat(row.expires_at),
         revoked_at=datetime.fromisoformat(row.revoked_at) if row.revoked_at else None,

@@ -1,0 +1,142 @@
+"""The decision on one exact text: the first approval, the second, and the one decision ever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from replydraft.adapters.store.review_moves import Held, find_open, move
+from replydraft.adapters.store.review_rows import save_text, seal_json, versions_of
+from replydraft.adapters.store.schema import approvals, decisions, people
+from replydraft.adapters.store.sealing import Vault
+from replydraft.domain.approval import require_approvable, require_decidable
+from replydraft.domain.finding import sha256_text
+from replydraft.domain.people import Caller, Person
+from replydraft.domain.permissions import Action, may
+from replydraft.domain.review import Approval, Decision, DecisionKind, Review, ReviewState
+from replydraft.errors import SecondPersonDue
+
+_AFTER = {
+    DecisionKind.APPROVE: ReviewState.APPROVED,
+    DecisionKind.REJECT: ReviewState.REJECTED,
+    DecisionKind.ESCALATE: ReviewState.ESCALATED,
+}
+
+
+def decide_in(
+    connection: Connection,
+    vault: Vault,
+    review_id: str,
+    decision: Decision,
+    check: dict[str, Any],
+    *,
+    revision: int,
+    now: str,
+    second_for: Sequence[str],
+    alone_after_s: int | None,
+    versions: dict[str, str],
+) -> Review:
+    """See `StoredReviews.decide`."""
+    require_decidable(decision, check)
+    held = find_open(connection, vault, review_id, now, decision.person, revision)
+    review, alone, more = held.review, False, {}
+    if decision.kind is DecisionKind.APPROVE:
+        require_approvable(decision, check)
+        if second_for:
+            firsts = review.approvals if review.state is ReviewState.AWAITING_SECOND else ()
+            first = next((a for a in firsts if a.text_sha256 == decision.text_sha256), None)
+            if first is None:
+                return _first(connection, vault, held, decision, check, now, list(second_for), versions)
+            alone = first.person == decision.person
+            if alone:
+                _may_be_alone(connection, review, first, decision, now, alone_after_s)
+            more = {"first": first.person, "first_at": first.at.isoformat(), "alone": alone}
+        _approve(connection, review, decision, now, alone=alone)
+    if decision.text_sha256 != sha256_text(review.text):
+        save_text(
+            connection, held.cipher, review.id, revision + 1, decision.text, check, person=decision.person, at=now
+        )
+    body = {
+        "text": decision.text,
+        "reason": decision.reason,
+        "dismissed": [list(pair) for pair in decision.dismissed],
+        "alone": alone,
+        "check": check,
+    }
+    connection.execute(
+        insert(decisions).values(
+            review_id=review.id, kind=decision.kind.value, person=decision.person, text_sha256=decision.text_sha256,
+            body_sealed=seal_json(held.cipher, body, f"decisions.body:{review.id}"), at=now,
+        )
+    )  # fmt: skip
+    more |= {
+        "reason_mac": held.cipher.mac(decision.reason) if decision.reason else None,
+        "dismissed": sorted(finding for finding, _ in decision.dismissed),
+        "second_for": list(second_for),
+        "versions": versions,
+        **versions_of(check),
+    }
+    state = _AFTER[decision.kind]
+    free = {"claimed_by": decision.person, "claimed_until": None, "second_for": list(second_for)}
+    return move(
+        connection, vault, review, state, state.value, decision.person, now,
+        sha256=decision.text_sha256, more=more, **free,
+    )  # fmt: skip
+
+
+def _first(
+    connection: Connection,
+    vault: Vault,
+    held: Held,
+    decision: Decision,
+    check: dict[str, Any],
+    now: str,
+    second_for: list[str],
+    versions: dict[str, str],
+) -> Review:
+    """The first of two approvals: kept, and the review goes back for somebody else."""
+    review = held.review
+    if decision.text_sha256 != sha256_text(review.text):
+        save_text(
+            connection, held.cipher, review.id, review.revision + 1, decision.text, check,
+            person=decision.person, at=now,
+        )  # fmt: skip
+    _approve(connection, review, decision, now, alone=False)
+    more = {"second_for": second_for, "versions": versions, **versions_of(check)}
+    return move(
+        connection, vault, review, ReviewState.AWAITING_SECOND, "first_approved", decision.person, now,
+        sha256=decision.text_sha256, more=more, claimed_by=None, claimed_until=None, second_for=second_for,
+    )  # fmt: skip
+
+
+def _approve(connection: Connection, review: Review, decision: Decision, now: str, *, alone: bool) -> None:
+    connection.execute(
+        insert(approvals).values(
+            review_id=review.id, revision=review.revision, person=decision.person,
+            text_sha256=decision.text_sha256, alone=alone, at=now,
+        )
+    )  # fmt: skip
+
+
+def _may_be_alone(
+    connection: Connection, review: Review, first: Approval, decision: Decision, now: str, after_s: int | None
+) -> None:
+    """Raises SecondPersonDue unless nobody else could, enough time has passed and the person attests it."""
+    others = [name for name in _could_second(connection, review) if name != decision.person]
+    if others or after_s is None:
+        raise SecondPersonDue("这条需要另一位同事复核后才能发出 (another person must approve)")
+    waited = (datetime.fromisoformat(now) - first.at).total_seconds()
+    wait = max(0, round(after_s - waited))
+    if wait > 0:
+        raise SecondPersonDue(f"没有其他同事可以复核；请再等 {wait} 秒，重读一遍后再确认 (wait {wait} s)", wait_s=wait)
+    if not decision.alone:
+        raise SecondPersonDue("没有其他同事可以复核；请重读一遍，并注明由本人单独确认 (attest: alone)", wait_s=0)
+
+
+def _could_second(connection: Connection, review: Review) -> list[str]:
+    rows = connection.execute(select(people).where(people.c.active))
+    known = [Person(r.id, r.name, r.role, datetime.fromisoformat(r.created_at), r.branch) for r in rows]
+    return [p.name for p in known if may(Caller.of(p), Action.REVIEW_SECOND, review.branch)]
