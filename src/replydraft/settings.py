@@ -109,3 +109,19 @@ def load_settings(
         host=env("REPLYDRAFT_HOST", "127.0.0.1"),
         port=int(_number("REPLYDRAFT_PORT", "7860", int)),
     )
+
+
+KNOWN = frozenset(
+    f"REPLYDRAFT_{name}"
+    for name in (
+        "HOME", "KNOWLEDGE", "RULES", "OPERATOR", "EVALS", "DATABASE_URL", "STORE_KEY", "CHECKPOINTS", "CHROMA_URL",
+        "LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY", "LLM_STRUCTURED", "LLM_DEADLINE", "LLM_RETRIES",
+        "EMBEDDING_BASE_URL", "EMBEDDING_MODEL", "EMBEDDING_API_KEY", "HOST", "PORT", "AS_OF", "IDS",
+    )
+)  # fmt: skip
+"""Every variable of ours; `AS_OF` and `IDS` are read by evaluation scripts."""
+
+
+def unknown_variables() -> tuple[str, ...]:
+    """Variables that look like ours and are read by nobody."""
+    return tuple(sorted(name for name in os.environ if name.startswith("REPLYDRAFT_") and name not in KNOWN))

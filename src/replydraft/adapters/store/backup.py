@@ -19,9 +19,11 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Integer, LargeBinary, Table, inspect, select, text
 
-from replydraft.adapters.store.audit import append_in, broken_chain
+from replydraft.adapters.store.audit import append_in
 from replydraft.adapters.store.engine import Database
 from replydraft.adapters.store.schema import HEAD, create_schema, metadata
+from replydraft.adapters.store.sealing import Vault
+from replydraft.adapters.store.verify import broken_store
 from replydraft.domain.audit import canonical
 from replydraft.errors import InputError, StoreError
 
@@ -103,8 +105,11 @@ def read_backup(source: Path) -> Backup:
         return Backup(manifest["made_at"], manifest["schema"], manifest["sequence"], manifest["head"], manifest["rows"])
 
 
-def restore_backup(database: Database, source: Path, *, actor: str) -> Backup:
-    """Fill an empty database from a backup and prove its trail, or leave it empty. Raises InputError, StoreError."""
+def restore_backup(database: Database, vault: Vault, source: Path, *, actor: str) -> Backup:
+    """Fill an empty database from a backup and prove it, texts and keys included, or leave it empty.
+
+    Raises InputError: damaged; StoreError: not empty; KeyMissing: not the keys of that store.
+    """
     made = read_backup(source)
     with _opened(source) as archive, database.write() as c:
         if inspect(c).get_table_names():
@@ -121,11 +126,10 @@ def restore_backup(database: Database, source: Path, *, actor: str) -> Backup:
             if batch:
                 c.execute(table.insert(), batch)
             _number_on(c, table)
-        broken = broken_chain(c)
+        vault.own(c)
+        broken = broken_store(c, vault)
         if broken is not None:
-            raise InputError(
-                f"{source}: the audit trail in it does not verify: {broken}", field="backup", code="damaged"
-            )
+            raise InputError(f"{source}: what is in it does not verify: {broken}", field="backup", code="damaged")
         payload = {"through": made.sequence, "made_at": made.made_at}
         append_in(c, database.now(), "store.restored", "store", payload, actor=actor)
     return made

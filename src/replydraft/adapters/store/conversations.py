@@ -8,6 +8,7 @@ by one server at a time, with a lease, so that a server that died is followed by
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,13 @@ from replydraft.errors import InputError
 LEASE_S = 120
 _TURNS = 200
 UNREAD = {"voice": "语音", "image": "图片", "file": "文件"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leased(Waiting):
+    """What was taken, with the end of the lease: it tells whether it is still ours."""
+
+    lease: str
 
 
 class StoredConversations:
@@ -82,13 +90,14 @@ class StoredConversations:
                 return None
             lease = as_text(datetime.fromisoformat(now) + timedelta(seconds=LEASE_S))
             c.execute(update(conversations).where(conversations.c.number == row.number).values(drafting_until=lease))
-            return self._waiting(c, row)
+            return self._waiting(c, row, lease)
 
     def give_back(self, waiting: Waiting, *, retry_after_s: float) -> None:
-        """It could not be drafted: due again later."""
+        """It could not be drafted: due again later, unless another server has it by now."""
         with self._db.write() as c:
             again = as_text(datetime.fromisoformat(self._db.now()) + timedelta(seconds=retry_after_s))
-            here = conversations.c.number == waiting.conversation
+            held = conversations.c.drafting_until == (waiting.lease if isinstance(waiting, Leased) else None)
+            here = (conversations.c.number == waiting.conversation) & held
             c.execute(update(conversations).where(here).values(due_at=again, drafting_until=None))
 
     def _due(self, connection: Connection, now: str) -> Row[Any] | None:
@@ -102,7 +111,7 @@ class StoredConversations:
         )
         return connection.execute(query).first()
 
-    def _waiting(self, connection: Connection, row: Row[Any]) -> Waiting:
+    def _waiting(self, connection: Connection, row: Row[Any], lease: str) -> Waiting:
         cipher = self._vault.cipher_for(connection, row.customer_id)
         if cipher is None:
             raise InputError("belongs to a customer who was erased", field="conversation_id", code="erased")
@@ -115,7 +124,8 @@ class StoredConversations:
         asked = [m for m in found if not m.answered]
         first = asked[0].number if asked else 0
         unread = tuple(UNREAD[m.type] for m in asked if m.text_sealed is None)
-        return Waiting(
+        return Leased(
+            lease=lease,
             conversation=row.number,
             through=found[-1].number if found else 0,
             customer_ref=self._vault.ref_of(connection, row),
@@ -128,7 +138,7 @@ class StoredConversations:
         )
 
     def _conversation(self, connection: Connection, message: Message, now: str) -> Row[Any]:
-        """The conversation's row, made on first use. Raises InputError where it is another customer's."""
+        """The conversation's row, made on first use. Raises InputError: another customer's, or an erased one's."""
         index = self._vault.index(connection, "conversation", message.conversation_id)
         customer_id, cipher = self._vault.customer(connection, message.customer_ref)
         query = select(conversations).where(conversations.c.id_index == index)
@@ -142,6 +152,8 @@ class StoredConversations:
             )  # fmt: skip
             row = connection.execute(query).one()
         if row.customer_id != customer_id:
+            if self._vault.cipher_for(connection, row.customer_id) is None:
+                raise InputError("belongs to a customer who was erased", field="conversation_id", code="erased")
             raise InputError("belongs to another customer_ref", field="conversation_id", code="other_customer")
         return row
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from replydraft.adapters.cryptography_seal import Cipher
 from replydraft.adapters.store import schema as t
 from replydraft.adapters.store.audit import append_in
+from replydraft.adapters.store.conversation_rows import NOTHING_DUE
 from replydraft.adapters.store.engine import Database
 from replydraft.adapters.store.review_moves import OPEN, make_stale
 from replydraft.adapters.store.review_rows import open_json
@@ -113,7 +114,7 @@ class StoredCustomers:
             (t.sendings, t.sendings.c.review_id.in_(theirs), {"text_sealed": None}),
             (t.feedback, t.feedback.c.review_id.in_(theirs), {"note_sealed": None}),
             (t.messages, t.messages.c.conversation.in_(talks), {"text_sealed": None}),
-            (t.conversations, t.conversations.c.number.in_(talks), {"id_sealed": "", "profile_sealed": None, "due_at": None}),
+            (t.conversations, t.conversations.c.number.in_(talks), {"id_sealed": "", "profile_sealed": None} | NOTHING_DUE),
             (t.customers, t.customers.c.id == customer_id,
              {"data_key": None, "ref_index": None, "ref_sealed": None, "erased_at": now}),
         )  # fmt: skip

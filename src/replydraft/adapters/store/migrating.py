@@ -28,6 +28,13 @@ def config() -> Config:
     return made
 
 
+def revisions() -> list[str]:
+    """Every revision there is, oldest first."""
+    from alembic.script import ScriptDirectory
+
+    return [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
+
+
 def migrate(database: Database, vault: Vault, *, at: str, to: str = HEAD, actor: str = "system") -> Path | None:
     """From revision `at` to `to`. A SQLite file is copied first; where that copy is. Raises StoreError."""
     if to == at:

@@ -94,14 +94,37 @@ def whole() -> Select[Any]:
     )
 
 
-def approvals_of(connection: Connection, review_id: str, text_sha256: str) -> tuple[Approval, ...]:
-    """The approvals of exactly this text, first one first."""
+def approvals_of(connection: Connection, review_id: str, text_sha256: str, since: int) -> tuple[Approval, ...]:
+    """The approvals of exactly this text, first one first. Those from before it was saved last, at revision `since`, are
+    void; an approval that brings its own text was given at the revision before."""
+    here = (approvals.c.review_id == review_id) & (approvals.c.revision >= since - 1)
     rows = connection.execute(
-        select(approvals)
-        .where(approvals.c.review_id == review_id, approvals.c.text_sha256 == text_sha256)
-        .order_by(approvals.c.revision)
+        select(approvals).where(here, approvals.c.text_sha256 == text_sha256).order_by(approvals.c.revision)
     )
     return tuple(Approval(r.person, r.text_sha256, datetime.fromisoformat(r.at), r.alone) for r in rows)
+
+
+def texts_of(connection: Connection, vault: Vault, review_id: str) -> tuple[tuple[int, str, dict[str, Any]], ...]:
+    """Every text of a review with its check: (revision, text, check). Empty once erased."""
+    owner = (
+        select(customers.c.id, customers.c.data_key)
+        .join(drafts, drafts.c.customer_id == customers.c.id)
+        .join(reviews, reviews.c.draft == drafts.c.number)
+        .where(reviews.c.id == review_id)
+    )
+    row = connection.execute(owner).first()
+    cipher = vault.cipher(row.id, row.data_key) if row is not None else None
+    if cipher is None:
+        return ()
+    found = connection.execute(
+        select(revisions).where(revisions.c.review_id == review_id).order_by(revisions.c.revision)
+    )
+    out = []
+    for r in found:
+        of = f"{review_id}:{r.revision}"
+        check = open_json(cipher, r.check_sealed, f"revisions.check:{of}")
+        out.append((r.revision, cipher.open(r.text_sealed, f"revisions.text:{of}"), check))
+    return tuple(out)
 
 
 def one_review(connection: Connection, vault: Vault, row: Row[Any]) -> Review:
@@ -138,7 +161,7 @@ def one_review(connection: Connection, vault: Vault, row: Row[Any]) -> Review:
         branch=row.branch,
         claimed_until=datetime.fromisoformat(row.claimed_until) if row.claimed_until else None,
         second_for=tuple(row.second_for),
-        approvals=approvals_of(connection, row.id, row.decided_sha256 or row.text_sha256),
+        approvals=approvals_of(connection, row.id, row.decided_sha256 or row.text_sha256, row.text_revision),
         conversation_id=f"cv_{row.conversation}" if row.conversation is not None else None,
         sent_sha256=row.sent_sha256,
         erased=cipher is None,

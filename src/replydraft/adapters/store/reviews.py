@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, or_, select
 
 from replydraft.adapters.store.audit import append_in
-from replydraft.adapters.store.conversation_rows import answered, newer_unanswered
+from replydraft.adapters.store.conversation_rows import answered, newer_unanswered, require_there
 from replydraft.adapters.store.cursor import read_cursor, write_cursor
 from replydraft.adapters.store.deciding import decide_in
 from replydraft.adapters.store.engine import Database
@@ -26,6 +26,7 @@ from replydraft.adapters.store.review_rows import (
     save_text,
     seal_json,
     stand,
+    texts_of,
     versions_of,
     whole,
 )
@@ -91,6 +92,11 @@ class StoredReviews:
         following = write_cursor(rows[limit - 1].tier_rank, rows[limit - 1].number) if len(rows) > limit else None
         return page, following
 
+    def texts(self, review_id: str) -> tuple[tuple[int, str, dict[str, Any]], ...]:
+        """Every text of a review with its check: (revision, text, check), the first draft first. None once erased."""
+        with self._db.read() as c:
+            return texts_of(c, self._vault, review_id)
+
     # writing
 
     def open(
@@ -107,9 +113,10 @@ class StoredReviews:
         once: Once | None = None,
     ) -> Review:
         """Put a draft before a person. With `answers` it belongs to a conversation, and is stale at once where the
-        customer wrote again meanwhile; with `once` that key is done with it.
+        customer wrote again meanwhile or another server drafted for it; with `once` that key is done with it.
 
-        Raises InputError: an unknown tier, a check of another text; StaleReview where `once` was taken over.
+        Raises InputError: an unknown tier, a check of another text; StaleReview where `once` was taken over, or the
+        customer was erased meanwhile.
         """
         review_id, text, tier = f"rv_{secrets.token_hex(10)}", str(draft["reply"]), str(draft.get("tier", ""))
         if tier not in _RANK:
@@ -117,6 +124,8 @@ class StoredReviews:
         require_check_of(text, check)
         with self._db.write() as c:
             now = self._db.now()
+            if answers is not None:
+                require_there(c, answers)
             customer_id, cipher = self._vault.customer(c, customer_ref)
             index = self._vault.index(c, "draft", str(draft["id"]))
             added = c.execute(
@@ -151,10 +160,8 @@ class StoredReviews:
             save_text(c, cipher, review_id, 1, text, check, person=actor, at=now)
             if once is not None:
                 done_in(c, once, review_id)
-            if answers is not None:
-                answered(c, answers)
-                if newer_unanswered(c, answers):
-                    make_stale(c, self._vault, [review_id], now, "system")
+            if answers is not None and (not answered(c, answers) or newer_unanswered(c, answers)):
+                make_stale(c, self._vault, [review_id], now, "system")
             return read_review(c, self._vault, review_id)
 
     def claim(self, review_id: str, *, person: str, take_over: bool = False) -> Review:

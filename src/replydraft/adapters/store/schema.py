@@ -3,6 +3,8 @@
 What customers wrote, what is known of them and what was answered is sealed (`*_sealed`) with the data key of that
 customer; look-ups by a caller's id go over a keyed hash (`*_index`). `audit_events` takes no UPDATE and no DELETE
 (triggers); `audit_head` remembers where the trail ends, so that a cut-off end is noticed.
+
+Long because every table stands in one place.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def verify(
         if export is None:
             from replydraft.bootstrap import open_the_store
 
-            with open_the_store(settings()) as store:
+            with open_the_store(settings(), create=False) as store:
                 broken, count = store.first_broken(), sum(1 for _ in store.audit.events())
         else:
             from replydraft.domain.audit import first_broken_line

@@ -8,7 +8,22 @@ import sys
 import typer
 
 from replydraft import __version__
-from replydraft.entrypoints.cli import audit, check, cost, draft, evals, kb, keys, rules, search, serve
+from replydraft.entrypoints.cli import (
+    audit,
+    check,
+    cost,
+    doctor,
+    draft,
+    evals,
+    kb,
+    keys,
+    privacy,
+    rules,
+    search,
+    serve,
+    store,
+    users,
+)
 
 app = typer.Typer(
     help="Reply drafting with compliance guardrails for Chinese loan-intermediary advisors.",
@@ -26,6 +41,10 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(audit.app, name="audit")
 app.add_typer(evals.app, name="eval")
 app.add_typer(keys.app, name="keys")
+app.add_typer(users.app, name="users")
+app.add_typer(store.app, name="store")
+app.add_typer(privacy.app, name="privacy")
+doctor.register(app)
 
 
 def _version(value: bool) -> None:

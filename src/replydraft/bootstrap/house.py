@@ -1,4 +1,4 @@
-"""The one file that knows every adapter: settings in, a working house out."""
+"""Settings in, a working house out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replydraft import __version__
+from replydraft.bootstrap.stores import home_of, open_the_store
 from replydraft.compliance.check import Check
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
 from replydraft.domain.audit import opaque
@@ -19,13 +20,11 @@ from replydraft.domain.finding import CheckResult
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.domain.operator import OperatorProfile
 from replydraft.domain.passage import DocKind, SearchResult
-from replydraft.errors import StoreError
 from replydraft.knowledge.documents import Knowledge, load_knowledge
 from replydraft.ports import AuditTrail, Retriever
 from replydraft.settings import Settings
 
 if TYPE_CHECKING:
-    from replydraft.adapters.cryptography_seal import KeyPlace
     from replydraft.adapters.store import Store
     from replydraft.pipeline import ReplyDesk
     from replydraft.reviewing import ReviewRoom
@@ -64,59 +63,9 @@ class Checkpoint:
 def program_version() -> str:
     """The released version and a hash of the code that runs."""
     digest = sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
+    for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:12]}"
-
-
-def home_of(settings: Settings) -> Path:
-    """The state folder, made on first use, readable by its owner only. Raises StoreError where it cannot be made."""
-    try:
-        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as e:
-        raise StoreError(f"cannot make the data folder {settings.home}: {e.strerror}") from None
-    return settings.home
-
-
-def store_keys(settings: Settings) -> KeyPlace:
-    """Where the store's master keys are."""
-    from replydraft.adapters.cryptography_seal import KeyPlace
-    from replydraft.adapters.store.store import KEY_FILE
-
-    return KeyPlace(settings.home / "keys" / KEY_FILE, settings.store_key)
-
-
-def store_address(settings: Settings) -> str | Path:
-    return settings.database_url or home_of(settings) / "replydraft.db"
-
-
-@contextmanager
-def open_the_store(
-    settings: Settings, operator: OperatorProfile | None = None, *, create: bool = True
-) -> Iterator[Store]:
-    """The store, with the operator's times where a profile is given. Raises StoreError."""
-    from replydraft.adapters.store import open_store
-
-    ours = operator or OperatorProfile(company="", short_name="", licence_status="")
-    if not create and not settings.database_url and not settings.home.exists():
-        raise StoreError(f"没有数据文件夹，请检查 REPLYDRAFT_HOME (no data folder): {settings.home}", code="no_store")
-    store = open_store(
-        store_address(settings),
-        keys=store_keys(settings),
-        create=create,
-        claim_minutes=ours.claim_minutes,
-        bubble_s=ours.bubble_s,
-    )
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-@contextmanager
-def open_trail(settings: Settings) -> Iterator[AuditTrail]:
-    with open_the_store(settings) as store:
-        yield store.audit
 
 
 @contextmanager
@@ -207,42 +156,3 @@ def open_house(settings: Settings) -> Iterator[House]:
             program=program,
         )
         yield House(settings, desk, ReviewRoom(desk, store.reviews), store, knowledge, operator, rulebook)
-
-
-def quote_cost(settings: Settings, asked: dict[str, Any], today: date) -> dict[str, Any]:
-    """The contract's cost object from a cost request. Raises InputError naming the field."""
-    from replydraft.costs.quote import parse_cost, quote, quote_json
-
-    return quote_json(quote(parse_cost(asked, today=today), facts=load_rulebook(settings.rules).facts))
-
-
-def lint_knowledge(settings: Settings, today: date) -> list[Any]:
-    """Problems of the knowledge base, the wording of every quotable passage included."""
-    from replydraft.knowledge.lint import LintProblem, lint
-
-    knowledge = load_knowledge(settings.knowledge)
-    problems: list[LintProblem] = list(lint(knowledge, today=today))
-    checker = Check(load_rulebook(settings.rules))
-    for passage in knowledge.quotable_on(today):
-        if passage.kind is not DocKind.SCRIPT:
-            continue
-        for f in checker.check(CheckRequest(id=passage.doc_id, draft=passage.text, as_of=today)).findings:
-            if f.severity.value == "block":
-                where = f"{passage.doc_id} ({passage.heading})"
-                problems.append(LintProblem(where, "error", f"{f.rule} {f.rule_name}: {f.text or f.missing}"))
-    return problems
-
-
-def build_index(settings: Settings) -> dict[str, int]:
-    """Load the knowledge and build what retrieval needs; counts of documents, passages and vectors."""
-    knowledge = load_knowledge(settings.knowledge)
-    retriever_for(settings, knowledge)
-    vectors = len(knowledge.passages) if settings.embedding.base_url else 0
-    return {"documents": len(knowledge.documents), "passages": len(knowledge.passages), "vectors": vectors}
-
-
-def test_rules(settings: Settings, today: date) -> tuple[list[str], int]:
-    """Run every rule's own examples: what failed, and how many were run."""
-    from replydraft.compliance.examples import run_examples
-
-    return run_examples(Check(load_rulebook(settings.rules)), today)
