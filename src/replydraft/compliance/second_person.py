@@ -58,14 +58,18 @@ def disputes_overdue(now: str, past: Sequence[str], intents: Sequence[str] = ())
 
     All texts are folded. What was contested before counts while the newest message is still about it.
     """
+    if cues_overdue.PUT_RIGHT.search(now):
+        return False
     if _contests(now):
         return True
-    topic = bool(cues_overdue.OVERDUE.search(now)) or "overdue" in intents
     if cues_overdue.SETTLED.search(now):
         return False
+    if cues_overdue.PLAINLY.search(now) and not cues_overdue.ORDINARY.search(now):
+        return True
+    topic = bool(cues_overdue.TOPIC.search(now)) or "overdue" in intents
     if any(_contests(text) for text in past):
         return topic or _goes_on(now)
-    known = topic or any(cues_overdue.OVERDUE.search(text) for text in past[-3:])
+    known = topic or any(cues_overdue.TOPIC.search(text) for text in past[-3:])
     return known and any(_hits(cues_overdue.OBJECTS, now, cues_overdue.NOT_OBJECTING))
 
 
@@ -82,12 +86,18 @@ def about_third_party(now: str, past: Sequence[str]) -> bool:
 
 
 def _contests(text: str) -> bool:
-    return any(any(_hits(pattern, text, unless)) for pattern, unless in cues_overdue.DISPUTES)
+    if any(any(_hits(pattern, text, unless)) for pattern, unless in cues_overdue.DISPUTES):
+        return True
+    return bool(cues_overdue.TOPIC.search(text)) and any(_hits(cues_overdue.CONTESTS, text, cues_overdue.ASKS_IF))
 
 
 def _of_others(text: str) -> bool:
     if any(any(_hits(pattern, text, cues_others.NOT_OTHERS)) for pattern in cues_others.OTHERS):
         return True
+    if any(_hits(cues_others.HAS_CASE, text, cues_others.NOT_OTHERS)) and cues_others.WANTS_TO_KNOW.search(text):
+        return not cues_others.OWN_PLANS.search(text)
+    if any(_hits(cues_others.CASE_NEAR, text, cues_others.NOT_OTHERS)) and cues_others.SEEKS.search(text):
+        return not (cues_others.OWN_PLANS.search(text) or cues_others.ABOUT_US.search(text))
     return any(True for _ in _hits(cues_others.SPEAKS_FOR, text, cues_others.NOT_OTHERS)) and bool(
         cues_others.STATUS.search(text)
     )
@@ -109,5 +119,7 @@ def _hits(pattern: re.Pattern[str], text: str, unless: re.Pattern[str] | None) -
 
 def _tells_of_others(reply: str) -> bool:
     """Whether the reply itself tells somebody's case to this customer, or says that somebody else was or will be told."""
+    if cues_others.SPARED.search(reply):
+        return True
     cut = structure(reply)
     return any(stance_of(cut, *m.span()).name == "asserted" for m in cues_others.TELLS.finditer(reply))
