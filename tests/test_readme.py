@@ -46,11 +46,13 @@ def test_every_file_the_readme_names_is_there() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", LOCAL)
-def test_every_command_of_the_readme_runs(command: str) -> None:
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=REPO, capture_output=True, timeout=120)
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
-    assert done.stdout
+def test_every_command_of_the_readme_runs_in_its_order(tmp_path: Path) -> None:
+    env = os.environ | {"HOME": str(tmp_path)}
+    for command in LOCAL:
+        shell = ["bash", "-o", "pipefail", "-c", command]
+        done = subprocess.run(shell, cwd=REPO, env=env, capture_output=True, timeout=120)
+        assert done.returncode == 0, f"{command}\n{done.stderr.decode()[-2000:]}"
+        assert done.stdout, command
 
 
 def _free_port() -> int:
