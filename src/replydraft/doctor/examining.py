@@ -28,6 +28,7 @@ def examine(*, knowledge: Path | None, rules: Path | None, operator: Path | None
         (content.KNOWLEDGE, partial(content.look_at_knowledge, settings, today), fix),
         (keeping.HOME, partial(keeping.look_at_home, settings), "检查 REPLYDRAFT_HOME"),
         (keeping.STORE, partial(keeping.look_at_store, settings), "没有可用的数据库就不会保存任何批准"),
+        (keeping.TRAIL, partial(keeping.look_at_trail, settings), "运行 replydraft audit verify"),
         (connections.INDEX, partial(connections.look_at_index, settings), "检查检索设置"),
         (connections.MODEL, partial(connections.look_at_model, settings), "检查模型设置"),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from replydraft.bootstrap import open_the_store, store_address, store_keys
+from replydraft.bootstrap import anchors, open_the_store, store_address, store_keys
 from replydraft.doctor.finding_out import Ailment
 from replydraft.domain.people import Role
 from replydraft.settings import Settings
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 HOME, STORE, KEYS, PEOPLE, TRAIL = "数据文件夹", "数据库", "密钥", "账号", "留痕"
 LEAST_SPACE = 500 * 1024 * 1024
-STALE_ANCHOR = timedelta(days=2)
 
 
 def look_at_home(settings: Settings) -> Iterator[Ailment]:
@@ -50,7 +49,6 @@ def look_at_store(settings: Settings) -> Iterator[Ailment]:
         yield Ailment("ok", STORE, f"可以读写：{store.name}")
         yield from _keys(settings, store)
         yield from _people(store)
-        yield from _trail(store)
 
 
 def _keys(settings: Settings, store: Store) -> Iterator[Ailment]:
@@ -85,20 +83,39 @@ def _people(store: Store) -> Iterator[Ailment]:
     yield Ailment("ok", PEOPLE, f"{len(people)} 人在职")
 
 
-def _trail(store: Store) -> Iterator[Ailment]:
-    broken = store.first_broken()
+def look_at_trail(settings: Settings) -> Iterator[Ailment]:
+    """The chain, its anchors, and everything in the store that an event speaks of."""
+    if not settings.database_url and not (settings.home / "replydraft.db").exists():
+        return
+    found, more, _ = anchors.prove(settings)
+    broken = found.damage[0].what if found.damage else more
     if broken is not None:
         yield Ailment(
-            "error",
-            TRAIL,
-            f"链条或内容不一致：{broken}",
-            "停止使用，保留现场，和检查点、备份比对：replydraft audit verify",
-        )
+            "error", TRAIL, f"链条或内容不一致：{broken}",
+            "停止使用，保留现场，与另存的检查点和备份比对：replydraft audit verify",
+        )  # fmt: skip
         return
-    last, count = None, 0
-    for event in store.audit.events():
-        last, count = event, count + 1
-    yield Ailment("ok", TRAIL, f"{count} 条，链条与内容一致")
+    yield Ailment("ok", TRAIL, f"{found.events} 条，链条与内容一致，其中前 {found.anchored} 条与检查点相符")
+    if not found.anchored:
+        yield Ailment(
+            "hint",
+            TRAIL,
+            "还没有检查点：整库被改写时看不出来",
+            "运行 replydraft audit checkpoint，服务运行时每分钟自动做一次",
+        )
+    elif settings.checkpoints is None:
+        yield Ailment(
+            "hint",
+            TRAIL,
+            "检查点和数据库在同一台机器上",
+            "用 REPLYDRAFT_CHECKPOINTS 放到别处，或定期把它和公钥另存一份",
+        )
+    yield from _clock(settings)
+
+
+def _clock(settings: Settings) -> Iterator[Ailment]:
+    with open_the_store(settings, create=False) as store:
+        last = store.audit.last()
     if last is not None and datetime.fromisoformat(last.at) > datetime.now(UTC) + timedelta(minutes=2):
         yield Ailment(
             "warning", TRAIL, f"最后一条的时间 {last.at} 在现在之后：这台机器的时钟可能被调慢了", "校准系统时间（NTP）"

@@ -77,6 +77,12 @@ class StoredAudit:
                 return
             after = rows[-1].sequence
 
+    def last(self) -> AuditEvent | None:
+        """The newest record; None in a new trail. Raises StoreError."""
+        with self._db.read() as c:
+            row = c.execute(select(audit_events).order_by(audit_events.c.sequence.desc()).limit(1)).first()
+        return _event(row) if row is not None else None
+
     def first_broken(self) -> str | None:
         """None where every record is as it was written; else a sentence naming the first that is not."""
         with self._db.read() as c:
