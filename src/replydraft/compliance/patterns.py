@@ -14,7 +14,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any
 
-from replydraft.compliance.sieve import ALWAYS, Ways, ways_of
+from replydraft.compliance.factors import ANYTHING, Shape, Ways, shape_of
 from replydraft.errors import ContentError
 
 _NAME = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
@@ -49,7 +49,7 @@ class Vocabulary:
     words: Mapping[str, str]
     where: Mapping[str, str] = field(default_factory=dict)
     _full: dict[str, str] = field(default_factory=dict)
-    _ways: dict[str, Ways] = field(default_factory=dict)
+    _shapes: dict[str, Shape] = field(default_factory=dict)
     _marks: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -69,7 +69,7 @@ class Vocabulary:
             at = self.where.get(name, "")
             source = folded_pattern(self.words[name])
             self._full[name] = _NAME.sub(lambda m: f"(?:{self.full(m[1], (*above, name), at)})", source)
-            self._ways[name] = self._analyse(source, at)
+            self._shapes[name] = self._analyse(source, at)
             _compile(self._full[name], at)
         return self._full[name]
 
@@ -77,9 +77,9 @@ class Vocabulary:
         """A pattern of a rule. Raises ContentError with `where` when it cannot be compiled."""
         plain = folded_pattern(source)
         names = {m[1]: f"(?:{self.full(m[1], (), where)})" for m in _NAME.finditer(plain)}
-        return Pattern(source, _NAME.sub(lambda m: names[m[1]], plain), where, self._analyse(plain, where))
+        return Pattern(source, _NAME.sub(lambda m: names[m[1]], plain), where, self._analyse(plain, where).ways)
 
-    def _analyse(self, plain: str, where: str) -> Ways:
+    def _analyse(self, plain: str, where: str) -> Shape:
         """Parse without its vocabulary (already checked), and say what every match must contain."""
         template = _NAME.sub(lambda m: self._marks[m[1]], plain)
         try:
@@ -88,7 +88,7 @@ class Vocabulary:
             raise ContentError(f"pattern does not compile: {e.msg} at {e.pos}", where=where) from None
         except (OverflowError, RecursionError):
             raise ContentError("pattern does not compile: too large", where=where) from None
-        return ways_of(parsed, {ord(mark): self._ways.get(name, ALWAYS) for name, mark in self._marks.items()})
+        return shape_of(parsed, {ord(mark): self._shapes.get(name, ANYTHING) for name, mark in self._marks.items()})
 
 
 @dataclass(frozen=True)
