@@ -7,27 +7,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib import resources
 from itertools import product
 
-_WORDS = """
-征信 zheng xin|贷款 dai kuan|放款 fang kuan|下款 xia kuan|到账 dao zhang|获批 huo pi|批款 pi kuan|借款 jie kuan|还款 huan kuan
-包过 bao guo|包批 bao pi|必过 bi guo|必批 bi pi|稳过 wen guo|秒批 miao pi|秒过 miao guo|秒下 miao xia|秒到 miao dao|保证 bao zheng
-保过 bao guo|能过 neng guo|能批 neng pi|通过 tong guo|肯定 ken ding|一定 yi ding|百分百 bai fen bai|绝对 jue dui|承诺 cheng nuo|担保 dan bao
-无视 wu shi|黑户 hei hu|白户 bai hu|逾期 yu qi|流水 liu shui|包装 bao zhuang|洗白 xi bai|修复 xiu fu|删除 shan chu|消除 xiao chu
-撤销 che xiao|养卡 yang ka|套现 tao xian|过桥 guo qiao|垫资 dian zi|砍头息 kan tou xi|砍头 kan tou|利息 li xi|利率 li lv|年化 nian hua
-月息 yue xi|日息 ri xi|手续费 shou xu fei|服务费 fu wu fei|保证金 bao zheng jin|押金 ya jin|定金 ding jin|会员费 hui yuan fei|中介 zhong jie
-银行 yin hang|经营贷 jing ying dai|消费贷 xiao fei dai|网贷 wang dai|房贷 fang dai|首付 shou fu|买房 mai fang|炒股 chao gu|理财 li cai
-假合同 jia he tong|假章 jia zhang|公章 gong zhang|合同 he tong|证明 zheng ming|伪造 wei zao|贫困 pin kun|作假 zuo jia|造假 zao jia|代办 dai ban
-内部 nei bu|渠道 qu dao|关系 guan xi|走后门 zou hou men|口子 kou zi|强开 qiang kai|免息 mian xi|零息 ling xi|名额 ming e|催收 cui shou
-上门 shang men|爆通讯录 bao tong xun lu|通讯录 tong xun lu|抓人 zhua ren|坐牢 zuo lao|起诉 qi su|报警 bao jing|警察 jing cha|派出所 pai chu suo
-老赖 lao lai|身份证 shen fen zheng|银行卡 yin hang ka|手机号 shou ji hao|验证码 yan zheng ma|密码 mi ma|单位 dan wei|姓名 xing ming|电话 dian hua
-借钱 jie qian|还钱 huan qian|欠钱 qian qian|欠款 qian kuan|骗贷 pian dai|骗子 pian zi|刷流水 shua liu shui|做流水 zuo liu shui|放心 fang xin
-没问题 mei wen ti|不用看 bu yong kan|不查 bu cha|不看 bu kan|不上 bu shang|总对总 zong dui zong|撤了 che le|网上 wang shang|投诉 tou su
-信用卡 xin yong ka|额度 e du|审批 shen pi|终审 zhong shen|初审 chu shen|风控 feng kong|大数据 da shu ju|查询 cha xun|异议 yi yi|申诉 shen su
-抵押 di ya|社保 she bao|公积金 gong ji jin|工资 gong zi|收入 shou ru|客户 ke hu|签字 qian zi|签约 qian yue|今天 jin tian|马上 ma shang
-不批 bu pi|不过 bu guo|挂网上 gua wang shang|贷 dai|款 kuan
-"""
-_ONE_SYLLABLE = {"贷", "款"}
+_PLAIN = frozenset("款行卡金费人年日月保单")
+"""Stand beside a letter in ordinary text too (A款, X月): one of them and an initial is no disguise."""
 _LETTERS = {"b过": "包过", "b批": "必批", "x款": "下款", "f款": "放款", "不p": "不批", "不g": "不过", "能p": "能批", "必p": "必批",
             "秒p": "秒批", "包p": "包批", "d款": "贷款", "zx": "征信", "dk": "贷款", "zj": "资金", "ls": "流水",
             "yh": "银行", "工s银行": "工商银行", "建s银行": "建设银行", "撤l": "撤了", "办l": "办了", "批l": "批了", "过l": "过了"}  # fmt: skip
@@ -57,28 +41,24 @@ CHARS: dict[int, str] = {ord(k): v for k, v in _CANTONESE_CHARS.items() if len(v
 """One character to one: Cantonese writing, radicals and look-alikes."""
 
 
-def _pairs() -> list[tuple[str, tuple[str, ...]]]:
-    found = []
-    for item in re.split(r"[|\n]", _WORDS.strip()):
-        word, *syllables = item.split()
-        found.append((word, tuple(syllables)))
-    return found
-
-
 @cache
 def pinyin_keys() -> dict[str, str]:
-    """Each disguise with at least one syllable in letters (包guo, zhengxin) and the word it stands for."""
+    """Each disguise with at least one syllable in letters (包guo, zhengxin), or an initial beside a character (放k), and
+    the word it stands for."""
     keys: dict[str, str] = dict(_LETTERS)
-    for word, syllables in _pairs():
+    initials: dict[str, str] = {}
+    for line in resources.files("replydraft.text").joinpath("data/trade_sounds.tsv").read_text("utf-8").splitlines():
+        word, _, sounds = line.partition("\t")
+        syllables = sounds.split(" ")
         for choice in product((False, True), repeat=len(word)):
-            if not any(choice) or (all(choice) and len(word) == 1 and word not in _ONE_SYLLABLE):
-                continue
-            key = "".join(s if latin else c for c, s, latin in zip(word, syllables, choice, strict=True))
-            keys.setdefault(key, word)
-    del keys["dai"], keys["kuan"]
-    for word in _ONE_SYLLABLE:
-        keys.pop(word, None)
-    return keys
+            if any(choice):
+                key = "".join(s if latin else c for c, s, latin in zip(word, syllables, choice, strict=True))
+                keys.setdefault(key, word)
+        for n, (char, sound) in enumerate(zip(word, syllables, strict=True)):
+            rest = word[:n] + word[n + 1 :]
+            if sound and sound[0] != char and not set(rest) <= _PLAIN:
+                initials.setdefault(word[:n] + sound[0] + word[n + 1 :], word)
+    return initials | keys
 
 
 @cache

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from replydraft.text.alikes import broken_words, find_alikes
 from replydraft.text.disguises import CHARS, find_phrases, pinyin_keys
+from replydraft.text.wrapped import unwrapped
 
 _PUNCTUATION = dict(
     zip(
@@ -100,19 +102,21 @@ def fold(text: str) -> Folded:
     table = _table(not _all_simplified("".join(c for c in seen if "\u4e00" <= c <= "\u9fff")))
     starts: list[int] | None
     ends: list[int] | None
-    if "&" in seen or "\u202e" in seen or any(len(table[ord(c)]) != 1 for c in seen):
-        plain, starts, ends = _characters(text, table)
+    escapes = unwrapped(text)
+    if escapes or "&" in seen or "\u202e" in seen or any(len(table[ord(c)]) != 1 for c in seen):
+        plain, starts, ends = _characters(text, table, escapes)
     else:
         plain, starts, ends = text.translate(table), None, None
-    if _LIST_MARK.search(plain) or any(_soft(c) for c in set(plain)):
+    if "\n" in seen or _LIST_MARK.search(plain) or any(_soft(c) for c in set(plain)):
         plain, starts, ends = _drop_separators(plain, starts, ends)
     folded = Folded(plain, text, *(() if starts is None or ends is None else (tuple(starts), tuple(ends))))
     if _LATIN.search(plain):
         folded = _replace(folded, _pinyin_hits(plain))
-    return _replace(folded, find_phrases(folded.text))
+    folded = _replace(folded, find_phrases(folded.text))
+    return _replace(folded, find_alikes(folded.text))
 
 
-def _characters(text: str, table: _Table) -> tuple[str, list[int], list[int]]:
+def _characters(text: str, table: _Table, escapes: dict[int, tuple[int, str]]) -> tuple[str, list[int], list[int]]:
     """Character by character where lengths change, entities are undone or a run is written backwards."""
     chars: list[str] = []
     starts: list[int] = []
@@ -126,7 +130,9 @@ def _characters(text: str, table: _Table) -> tuple[str, list[int], list[int]]:
         elif c in "\u202c\u2069\n" and reversed_from is not None:
             _reverse(chars, starts, ends, reversed_from)
             reversed_from = None
-        if c == "&" and (m := _ENTITY.match(text, at)) is not None:
+        if at in escapes:
+            end, c = escapes[at]
+        elif c == "&" and (m := _ENTITY.match(text, at)) is not None:
             c, end = html.unescape(m[0]), m.end()
         for one in "".join(table[ord(part)] for part in c):
             chars.append(one)
@@ -173,11 +179,15 @@ def _soft(c: str) -> bool:
     return c in _SOFT or unicodedata.category(c) in {"So", "Sk", "Sm", "Cs", "Co", "Cn"}
 
 
+def _picture(c: str) -> bool:
+    return unicodedata.category(c) == "So"
+
+
 def _drop_separators(
     plain: str, starts: list[int] | None, ends: list[int] | None
 ) -> tuple[str, list[int] | None, list[int] | None]:
     """Separators between Chinese characters go, unless they stand where punctuation would."""
-    drop: set[int] = set()
+    drop: set[int] = broken_words(plain)
     for m in _LIST.finditer(plain):
         marks = list(range(m.start() + 1, m.end(), 2))
         if len({plain[i] for i in marks}) == 1 and not set(plain[m.start() : m.end()]) <= set(
@@ -207,6 +217,8 @@ def _drop_separators(
 def _joins(chars: str, start: int, end: int) -> bool:
     """Whether the soft characters between two characters are a disguise."""
     left, right = chars[start - 1], chars[end]
+    if end - start <= 4 and left.isalnum() and right.isalnum() and all(map(_picture, chars[start:end])):
+        return True
     if not (_CJK.match(left) or _CJK.match(right)) or end - start > 4:
         return False
     if not (_CJK.match(left) and _CJK.match(right)):
