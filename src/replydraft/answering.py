@@ -25,15 +25,15 @@ def answer_next(desk: ReplyDesk, conversations: Conversations, today: date) -> R
     waiting = conversations.take_due()
     if waiting is None:
         return None
-    inquiry = Inquiry(
-        id=f"cv_{waiting.conversation}-{waiting.through}",
-        customer=waiting.text,
-        as_of=today,
-        history=waiting.history,
-        profile=parse_profile(waiting.profile),
-        unread=waiting.unread,
-    )
     try:
+        inquiry = Inquiry(
+            id=f"cv_{waiting.conversation}-{waiting.through}",
+            customer=waiting.text,
+            as_of=today,
+            history=waiting.history,
+            profile=parse_profile(waiting.profile),
+            unread=waiting.unread,
+        )
         _, review = desk.submit(
             inquiry, customer_ref=waiting.customer_ref, branch=waiting.branch,
             answers=Answers(waiting.conversation, waiting.through),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from replydraft.compliance.showing import masked_text
 from replydraft.domain.finding import CheckResult, Family, Severity, Verdict, sha256_text, verdict_of
 from replydraft.domain.people import Caller
 from replydraft.domain.permissions import Action, Reach, may, reach, require
@@ -50,12 +51,14 @@ class ReviewRoom:
 
     def of_draft(self, caller: Caller, draft_id: str) -> Review:
         """The newest review of a draft with this id."""
-        return self._seen(caller, self.reviews.by_draft(draft_id))
+        far = reach(caller, Action.REVIEW_READ)
+        branch = caller.branch if far is Reach.BRANCH else None
+        return self._seen(caller, self.reviews.by_draft(draft_id, branch=branch))
 
     def unmask(self, caller: Caller, review_id: str, *, reason: str = "") -> Review:
         """The review for eyes that may see identifiers; that they looked is on record first."""
         self._may(caller, Action.CUSTOMER_UNMASK, review_id)
-        return self.reviews.unmask(review_id, person=caller.actor, reason=reason.strip()[:200])
+        return self.reviews.unmask(review_id, person=caller.actor, reason=masked_text(reason.strip()[:200]))
 
     def claim(self, caller: Caller, review_id: str, *, take_over: bool = False) -> Review:
         """Take it, for a while; `take_over` from somebody else. Raises StaleReview."""

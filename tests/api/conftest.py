@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from offices import OURS, THEIRS, Office, opened
 from starlette.testclient import TestClient
 
-from replydraft.bootstrap import House, open_house
+from replydraft.bootstrap import House
+from replydraft.domain.people import SCOPES, Role
 from replydraft.entrypoints.api.app import create_api
-from replydraft.settings import load_settings
 
 PERSON = "周可"
 
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("REPLYDRAFT_")]:
-            patch.delenv(name)
-        settings = replace(load_settings(), home=tmp_path_factory.mktemp("api") / "home")
-    with open_house(settings) as opened:
-        yield opened
+    with opened(tmp_path_factory.mktemp("api") / "home") as house:
+        yield house
 
 
 @pytest.fixture(scope="session")
 def tokens(house: House) -> dict[str, str]:
     """One token for each kind of caller."""
-    made = {scope: house.store.keys.create(f"only-{scope}", scopes=[scope]) for scope in ("check", "draft", "messages")}
+    made = {scope: house.store.keys.create(f"only-{scope}", scopes=[scope]) for scope in SCOPES if scope != "admin"}
     made["person"] = house.store.keys.create_for(house.store.people.ensure(PERSON))
     made["colleague"] = house.store.keys.create_for(house.store.people.ensure("吴双"))
+    made["admin"] = house.store.keys.create_for(house.store.people.ensure("管事", role=Role.ADMIN))
     return made
 
 
@@ -61,3 +57,18 @@ def drafted(person: TestClient) -> dict[str, Any]:
     assert answer.status_code == 201, answer.text
     made: dict[str, Any] = answer.json()
     return made
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Callers: every role of `OURS`, `<role>@` of `THEIRS`, `inactive`, `key:<scope>`, `nobody`."""
+    with opened(tmp_path_factory.mktemp("office") / "home", alone_after_s=0) as house:
+        api, store = create_api(house), house.store
+        people = {role.value: store.people.ensure(f"{role.value} 甲", role=role, branch=OURS) for role in Role}
+        people |= {f"{role.value}@": store.people.ensure(f"{role.value} 乙", role=role, branch=THEIRS) for role in Role}
+        people["inactive"] = store.people.ensure("离职的", role=Role.MANAGER, branch=OURS)
+        tokens = {name: store.keys.create_for(person) for name, person in people.items()}
+        tokens |= {f"key:{scope}": store.keys.create(scope, scopes=[scope]) for scope in SCOPES}
+        store.people.change(people["inactive"].id, active=False, actor="test")
+        clients = {name: TestClient(api, headers={"Authorization": f"Bearer {t}"}) for name, t in tokens.items()}
+        yield Office(house, clients | {"nobody": TestClient(api)}, people)

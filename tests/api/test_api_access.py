@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 from replydraft.bootstrap import House
 
 Calling = Callable[[str], TestClient]
-OPEN = {"/healthz", "/readyz"}
+OPEN = {"/healthz", "/readyz", "/v1/sign-in"}
 
 
 def every_call(client: TestClient) -> list[tuple[str, str]]:
@@ -23,10 +24,10 @@ def every_call(client: TestClient) -> list[tuple[str, str]]:
 def test_every_call_needs_a_valid_token(calling: Calling, header: str | None) -> None:
     nobody = calling("nobody")
     calls = every_call(nobody)
-    assert len(calls) >= 11
+    assert len(calls) >= 24
     for method, path in calls:
         headers = {"Authorization": header} if header else {}
-        answer = nobody.request(method, path.replace("{review_id}", "x").replace("{draft_id}", "x"), headers=headers)
+        answer = nobody.request(method, re.sub(r"\{\w+\}", "x", path), headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized"), (method, path)
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.headers["www-authenticate"].startswith("Bearer")
@@ -43,6 +44,13 @@ def test_every_call_needs_a_valid_token(calling: Calling, header: str | None) ->
         ("check", "GET", "/v1/reviews/rv_1"),
         ("messages", "GET", "/v1/search?query=x"),
         ("messages", "POST", "/v1/cost"),
+        ("draft", "POST", "/v1/messages"),
+        ("person", "POST", "/v1/messages"),
+        ("draft", "GET", "/v1/events"),
+        ("person", "GET", "/v1/events"),
+        ("person", "GET", "/v1/people"),
+        ("person", "POST", "/v1/people"),
+        ("person", "POST", "/v1/keys"),
     ],
 )
 def test_a_key_opens_only_what_it_is_for(calling: Calling, who: str, method: str, path: str) -> None:
@@ -50,7 +58,7 @@ def test_a_key_opens_only_what_it_is_for(calling: Calling, who: str, method: str
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
-@pytest.mark.parametrize("call", ["claim", "release", "revisions", "decision"])
+@pytest.mark.parametrize("call", ["claim", "release", "revisions", "decision", "unmask"])
 def test_a_service_key_never_decides(calling: Calling, drafted: dict[str, Any], call: str) -> None:
     body = {"decision": "approve", "text": drafted["reply"], "text_sha256": drafted["text_sha256"]}
     path = f"/v1/reviews/{drafted['review_id']}/{call}"

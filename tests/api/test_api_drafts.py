@@ -10,7 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from replydraft.bootstrap import House
+from replydraft.domain.audit import canonical
 from replydraft.domain.finding import sha256_text
+from replydraft.domain.review import Once
 
 Calling = Callable[[str], TestClient]
 ASKED: dict[str, Any] = {"id": "m1", "customer": "我有套房想抵押周转一下，你们怎么收费的？", "customer_ref": "crm-1"}
@@ -62,7 +64,9 @@ def test_an_unknown_draft_is_a_404_problem(calling: Calling) -> None:
         ({"customer": ""}, "customer"),
         ({"customer": None}, "customer"),
         ({"id": None}, "id"),
-        ({"customer_ref": 7}, "customer_ref"),
+        ({"customer_ref": []}, "customer_ref"),
+        ({"customer_ref": "a\nb"}, "customer_ref"),
+        ({"branch": "x" * 61}, "branch"),
         ({"customer_ref": "x" * 201}, "customer_ref"),
         ({"history": [{"role": "boss", "text": "x"}]}, "history[0].role"),
         ({"profile": {"amount_wanted": "许多"}}, "profile.amount_wanted"),
@@ -104,11 +108,9 @@ def test_two_callers_may_use_the_same_key(calling: Calling) -> None:
 
 
 def test_a_request_under_way_is_not_started_again(house: House, calling: Calling, tokens: dict[str, str]) -> None:
-    from replydraft.domain.audit import canonical
-
     key = house.store.keys.recognise(tokens["draft"])
     assert key is not None
-    house.store.idempotency.reserve(key.id, "k-4", sha256_text(canonical(ASKED)))
+    house.store.idempotency.reserve(Once(key.id, "k-4"), canonical(ASKED))
     answer = calling("draft").post("/v1/drafts", json=ASKED, headers={"Idempotency-Key": "k-4"})
     assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_in_progress")
     assert answer.headers["retry-after"] == "2"

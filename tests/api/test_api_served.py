@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 from replydraft.adapters.store import open_store
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.review import ReviewState
+from replydraft.settings import load_settings
 
 _SERVER = """
 import socket, sys
@@ -26,17 +28,24 @@ from pathlib import Path
 import uvicorn
 from replydraft.bootstrap import open_house
 from replydraft.entrypoints.api.app import create_api
+from replydraft.entrypoints.worker import Worker
 from replydraft.settings import load_settings
-with open_house(replace(load_settings(), home=Path(sys.argv[1]), database_url="")) as house:
+home, operator, working = sys.argv[1:]
+settings = load_settings(operator=Path(operator) if operator else None)
+with open_house(replace(settings, home=Path(home), database_url="")) as house:
     sock = socket.create_server(("127.0.0.1", 0))
     print(sock.getsockname()[1], flush=True)
+    if working:
+        Worker(house).start()
     uvicorn.Server(uvicorn.Config(create_api(house), log_level="warning")).run(sockets=[sock])
 """
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, "-c", _SERVER, str(home)]
+def serving(
+    home: Path, *, operator: Path | None = None, working: bool = False
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-c", _SERVER, str(home), str(operator or ""), "yes" if working else ""]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -106,3 +115,56 @@ def test_a_refusal_reaches_who_sends_too_much(tmp_path: Path) -> None:
             answer = client.post("/v1/checks", content=content, headers=headers)
             assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
         assert client.get("/healthz").status_code == 200
+
+
+def client_of(url: str, token: str) -> httpx.Client:
+    return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False)
+
+
+@pytest.mark.slow
+def test_what_came_before_a_crash_is_drafted_after_it_once(tmp_path: Path) -> None:
+    home, operator = tmp_path / "home", tmp_path / "operator.toml"
+    profile = load_settings().operator.read_text(encoding="utf-8")
+    operator.write_text(re.sub(r"(?m)^bubble_s = \d+$", "bubble_s = 1", profile), encoding="utf-8")
+    store = open_store(home / "replydraft.db")
+    crm = store.keys.create("crm", scopes=["messages", "draft"])
+    store.close()
+    sent = {
+        "conversation_id": "t", "message_id": "m1", "customer_ref": "c", "sent_at": "2026-11-27T10:00:00+08:00",
+        "role": "customer", "type": "text", "text": "你好，请问去办理要带哪些材料？",
+    }  # fmt: skip
+    with serving(home, operator=operator) as (process, url), client_of(url, crm) as client:
+        conversation = client.post("/v1/messages", json=sent).raise_for_status().json()["conversation"]
+        process.send_signal(signal.SIGKILL)
+    for _ in range(2):
+        with serving(home, operator=operator, working=True) as (process, url), client_of(url, crm) as client:
+            assert client.post("/v1/messages", json=sent).json()["duplicate"] is True
+            deadline = time.monotonic() + 60
+            while not (items := client.get("/v1/reviews").json()["items"]) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            time.sleep(1.5)
+            assert [item["conversation_id"] for item in items] == [conversation]
+            assert client.get("/v1/reviews").json()["items"] == items
+            process.send_signal(signal.SIGKILL)
+    store = open_store(home / "replydraft.db", create=False)
+    assert store.first_broken() is None
+    assert [e.kind for e in store.audit.events()].count("review.opened") == 1
+    store.close()
+
+
+@pytest.mark.slow
+def test_the_same_request_after_a_restart_is_the_same_review(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    store = open_store(home / "replydraft.db")
+    token = store.keys.create("crm", scopes=["draft"])
+    store.close()
+    asked = {"id": "once", "customer": "你好，请问去办理要带哪些材料？", "profile": {"amount_wanted": 50000.5}}
+    headers = {"Idempotency-Key": "k-1"}
+    answers = []
+    for _ in range(2):
+        with serving(home) as (process, url), client_of(url, token) as client:
+            answers.append(client.post("/v1/drafts", json=asked, headers=headers).raise_for_status())
+            assert len(client.get("/v1/reviews").json()["items"]) == 1
+            process.send_signal(signal.SIGKILL)
+    assert answers[0].json() == answers[1].json()
+    assert ["idempotency-replayed" in a.headers for a in answers] == [False, True]

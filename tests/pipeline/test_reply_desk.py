@@ -15,6 +15,7 @@ import pytest
 from replydraft.bootstrap import House, open_house
 from replydraft.domain.draft import Tier
 from replydraft.domain.finding import Verdict, sha256_text
+from replydraft.domain.people import Caller
 from replydraft.domain.review import Decision, DecisionKind, Review, ReviewState
 from replydraft.errors import DraftBlocked, InputError, StaleReview
 from replydraft.pipeline import HOLDING_REPLY, MAX_REVISIONS
@@ -52,6 +53,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def submitted(house: House, **more: Any) -> Review:
     return house.desk.submit(parse_inquiry(ASKED | more, today=DAY))[1]
+
+
+def me(house: House) -> Caller:
+    return Caller.of(house.store.people.ensure("周可"))
 
 
 def approval(text: str, **more: Any) -> Decision:
@@ -116,23 +121,21 @@ def test_an_approval_is_bound_to_the_exact_text_and_made_once(house: House) -> N
     review = submitted(house)
     with pytest.raises(InputError, match="SHA-256"):
         bad = Decision(DecisionKind.APPROVE, "周可", review.text, sha256_text(review.text + "。"))
-        house.desk.decide(review.id, bad, revision=review.revision)
-    done = house.desk.decide(review.id, approval(review.text), revision=review.revision)
+        house.room.decide(me(house), review.id, bad, revision=review.revision)
+    done = house.room.decide(me(house), review.id, approval(review.text), revision=review.revision)
     assert done.state is ReviewState.APPROVED
     with pytest.raises(StaleReview):
-        house.desk.decide(review.id, approval(review.text), revision=done.revision)
+        house.room.decide(me(house), review.id, approval(review.text), revision=done.revision)
 
 
 def test_an_edit_into_a_promise_is_blocked_until_it_is_taken_back(house: House) -> None:
     review = submitted(house)
-    edited = house.desk.revise(
-        review.id, review.text + "您放心，保证能批下来。", revision=review.revision, person="周可"
-    )
+    edited = house.room.revise(me(house), review.id, review.text + "您放心，保证能批下来。", revision=review.revision)
     assert edited.check["verdict"] == "block"
     with pytest.raises(DraftBlocked) as refused:
-        house.desk.decide(review.id, approval(edited.text), revision=edited.revision)
+        house.room.decide(me(house), review.id, approval(edited.text), revision=edited.revision)
     assert refused.value.findings
-    done = house.desk.decide(review.id, approval(review.text), revision=edited.revision)
+    done = house.room.decide(me(house), review.id, approval(review.text), revision=edited.revision)
     assert done.decision is not None
     assert done.decision.text == review.text
 
@@ -144,12 +147,12 @@ def test_a_figure_nobody_can_trace_needs_a_person_and_a_reason(house: House) -> 
     ids = [f.id for f in findings if f.family.value == "ungrounded"]
     assert ids
     with pytest.raises(DraftBlocked):
-        house.desk.decide(review.id, approval(text), revision=review.revision)
+        house.room.decide(me(house), review.id, approval(text), revision=review.revision)
     with pytest.raises(DraftBlocked):
         blank = tuple((i, " ") for i in ids)
-        house.desk.decide(review.id, approval(text, dismissed=blank), revision=review.revision)
+        house.room.decide(me(house), review.id, approval(text, dismissed=blank), revision=review.revision)
     why = tuple((i, "我和客户约好的时间") for i in ids)
-    done = house.desk.decide(review.id, approval(text, dismissed=why), revision=review.revision)
+    done = house.room.decide(me(house), review.id, approval(text, dismissed=why), revision=review.revision)
     assert done.state is ReviewState.APPROVED
 
 
@@ -158,7 +161,7 @@ def test_a_promise_cannot_be_dismissed(house: House) -> None:
     text = "这笔我保证给您批下来。"
     ids = tuple((f.id, "我说了算") for f in house.desk.recheck(review, text).findings)
     with pytest.raises((DraftBlocked, InputError)):
-        house.desk.decide(review.id, approval(text, dismissed=ids), revision=review.revision)
+        house.room.decide(me(house), review.id, approval(text, dismissed=ids), revision=review.revision)
     assert house.store.reviews.get(review.id).state is ReviewState.PENDING
 
 
@@ -166,7 +169,7 @@ def test_a_rejection_says_why(house: House) -> None:
     review = submitted(house)
     no_reason = Decision(DecisionKind.REJECT, "周可", review.text, sha256_text(review.text))
     with pytest.raises(InputError, match="reason"):
-        house.desk.decide(review.id, no_reason, revision=review.revision)
+        house.room.decide(me(house), review.id, no_reason, revision=review.revision)
 
 
 def test_the_trail_holds_no_customer_text(house: House) -> None:

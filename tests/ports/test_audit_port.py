@@ -1,26 +1,23 @@
-"""One suite over both audit trails: the store's, and the shipped fake."""
+"""One suite over every audit trail: the store's on both databases, and the shipped fake."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from replydraft.adapters.store import open_store
 from replydraft.domain.audit import GENESIS, first_broken
 from replydraft.ports import AuditTrail
 from replydraft.testing.fakes import MemoryTrail
 
 
-@pytest.fixture(params=["store", "memory"])
-def trail(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AuditTrail]:
-    if request.param == "memory":
-        yield MemoryTrail()
-        return
-    store = open_store(tmp_path / "replydraft.db")
-    yield store.audit
-    store.close()
+@pytest.fixture(params=["sqlite", "postgres", "memory"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def trail(kind: str, request: pytest.FixtureRequest) -> AuditTrail:
+    made: AuditTrail = MemoryTrail() if kind == "memory" else request.getfixturevalue("store").audit
+    return made
 
 
 def test_appended_events_are_linked_and_read_back_in_order(trail: AuditTrail) -> None:

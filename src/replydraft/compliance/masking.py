@@ -14,7 +14,7 @@ from types import MappingProxyType
 from replydraft.compliance.digits import comparable
 from replydraft.compliance.identifiers import Kind, find_identifiers
 from replydraft.compliance.privacy import LEAKS, masked_form
-from replydraft.domain.inquiry import IDENTIFIER_KEYS, Fact, Inquiry, Profile
+from replydraft.domain.inquiry import IDENTIFIER_KEYS, Fact, FactValue, Inquiry, Profile
 
 _PLACEHOLDER = re.compile(r"〔([^〔〕\d\n]{1,8})(\d{1,4})〕")
 _PROFILE_NOUNS = {
@@ -119,7 +119,7 @@ def mask(inquiry: Inquiry) -> tuple[Inquiry, MaskMap]:
             facts[key] = replace(fact, value=mark)
     for key, fact in inquiry.profile.facts.items():
         if key not in facts:
-            facts[key] = replace(fact, value=masker.text(fact.value)) if isinstance(fact.value, str) else fact
+            facts[key] = replace(fact, value=_masked_value(masker, fact.value))
     masked = replace(
         inquiry,
         customer=masker.text(inquiry.customer),
@@ -127,6 +127,15 @@ def mask(inquiry: Inquiry) -> tuple[Inquiry, MaskMap]:
         profile=Profile({key: facts[key] for key in inquiry.profile.facts}),
     )
     return masked, MaskMap(MappingProxyType(masker.values))
+
+
+def _masked_value(masker: _Masker, value: FactValue) -> FactValue:
+    """A number that is an identifier (a phone under a key we do not know) is one too."""
+    if value is None or isinstance(value, bool):
+        return value
+    text = str(value)
+    masked = masker.text(text)
+    return masked if isinstance(value, str) or masked != text else value
 
 
 def _disjoint(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

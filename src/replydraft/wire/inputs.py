@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, cast
 
+from replydraft.domain.conversation import Message, MessageType
 from replydraft.domain.inquiry import (
     Channel,
     CheckRequest,
@@ -21,9 +23,17 @@ from replydraft.domain.inquiry import (
 )
 from replydraft.domain.passage import DocKind
 from replydraft.errors import InputError
-from replydraft.wire.reading import as_day, as_decimal, as_moment, as_object, as_text, one_of, optional
+from replydraft.wire.reading import as_day, as_decimal, as_line, as_moment, as_object, as_text, one_of, optional
 
 MAX_TURNS = 500
+MAX_ID, MAX_BRANCH = 200, 60
+MAX_MESSAGE = 20_000
+"""Characters of one message of a conversation, of which many may come."""
+MAX_SAID = 200 * MAX_MESSAGE + 1000
+"""Characters of what a customer wrote in one go: all the messages that may wait for one draft, joined."""
+MAX_PROFILE = 100_000
+"""Bytes of the profile that comes with a message, as JSON."""
+MESSAGE_TYPES = ("text", "voice", "image", "file")
 TEXTS = ("name", "phone", "id_card", "wechat", "employer", "address", "purpose", "occupation", "city")
 FLAGS = ("has_property", "has_vehicle", "credit_good")
 COUNTS = ("overdue_days", "credit_enquiries_6m", "term_months", "social_insurance_months", "business_years")
@@ -56,7 +66,7 @@ def parse_profile(value: Any, field: str = "profile") -> Profile:
     """Each key carries a bare value or `{"value", "state", "source"}`; unknown keys are kept as given."""
     facts: dict[str, Fact] = {}
     for key, raw in as_object(value, field).items():
-        where = f"{field}.{key}"
+        where = f"{field}.{as_text(key, field, empty=True)}"
         if isinstance(raw, Mapping) and "value" in raw:
             state = cast(FactState, one_of(raw.get("state") or "stated", f"{where}.state", STATES))
             source = as_text(raw.get("source") or "", f"{where}.source", empty=True)
@@ -104,6 +114,13 @@ def parse_id(value: Any, field: str = "id") -> str:
     return as_text(value, field, limit=500)
 
 
+def parse_reference(value: Any, field: str) -> str:
+    """What a caller calls a customer, a conversation or a colleague: one line; a JSON number is taken too."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    return as_line(value, field, limit=MAX_ID)
+
+
 def parse_check(value: Any, *, today: date) -> CheckRequest:
     """A `check` object. `today` stands in for an absent `as_of`."""
     source = as_object(value)
@@ -112,7 +129,7 @@ def parse_check(value: Any, *, today: date) -> CheckRequest:
         id=parse_id(source.get("id")),
         draft=as_text(source.get("draft"), "draft"),
         as_of=optional(source, "as_of", as_day) or today,
-        customer=optional(source, "customer", lambda v, f: as_text(v, f, empty=True)),
+        customer=optional(source, "customer", lambda v, f: as_text(v, f, empty=True, limit=MAX_SAID)),
         history=optional(source, "history", parse_history),
         profile=optional(source, "profile", parse_profile),
         evidence=optional(source, "evidence", _evidence),
@@ -127,12 +144,46 @@ def parse_inquiry(value: Any, *, today: date) -> Inquiry:
     source = as_object(value)
     return Inquiry(
         id=parse_id(source.get("id")),
-        customer=as_text(source.get("customer"), "customer"),
+        customer=as_text(source.get("customer"), "customer", limit=MAX_SAID),
         as_of=optional(source, "as_of", as_day) or today,
         history=optional(source, "history", parse_history) or (),
         profile=optional(source, "profile", parse_profile) or Profile(),
         channel=optional(source, "channel", _channel),
     )
+
+
+def parse_message(value: Any) -> Message:
+    """A message of a conversation, as a CRM feeds it. Only a text message must have words."""
+    source = as_object(value)
+    kind = cast(MessageType, one_of(source.get("type"), "type", MESSAGE_TYPES))
+    words = source.get("text")
+    if kind == "text" or words is not None:
+        words = as_text(words, "text", empty=kind != "text", limit=MAX_MESSAGE)
+    return Message(
+        conversation_id=parse_reference(source.get("conversation_id"), "conversation_id"),
+        message_id=parse_reference(source.get("message_id"), "message_id"),
+        customer_ref=parse_reference(source.get("customer_ref"), "customer_ref"),
+        role=cast(Role, one_of(source.get("role"), "role", ("customer", "advisor"))),
+        type=kind,
+        text=words if words and words.strip() else None,
+        sent_at=as_moment(source.get("sent_at"), "sent_at"),
+        advisor_ref=optional(source, "advisor_ref", parse_reference),
+        branch=optional(source, "branch", lambda v, f: as_line(v, f, limit=MAX_BRANCH, empty=True)) or "",
+        profile=optional(source, "profile", _kept_profile) or {},
+    )
+
+
+def _kept_profile(value: Any, field: str) -> dict[str, Any]:
+    """The profile as it was given, once it has been seen that it can be read."""
+    parse_profile(value, field)
+    kept = dict(as_object(value, field))
+    try:
+        size = len(json.dumps(kept, ensure_ascii=False).encode("utf-8"))
+    except UnicodeEncodeError:
+        raise InputError("is not valid Unicode: a lone surrogate", field=field, code="bad_unicode") from None
+    if size > MAX_PROFILE:
+        raise InputError(f"has {size} bytes as JSON; at most {MAX_PROFILE}", field=field, code="too_long")
+    return kept
 
 
 def parse_search(value: Any, *, today: date) -> tuple[str, str, int, date, DocKind | None]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from replydraft.domain.audit import AuditEvent
+from replydraft.domain.conversation import Received
 from replydraft.domain.draft import Draft, Figure
 from replydraft.domain.finding import CheckResult, Finding, LegalCitation
 from replydraft.domain.inquiry import Inquiry
 from replydraft.domain.passage import Hit, SearchResult
+from replydraft.domain.people import Person
 from replydraft.domain.review import Review
 from replydraft.errors import InputError, ReplydraftError
 
@@ -194,6 +198,32 @@ def review_json(r: Review) -> dict[str, Any]:
             "decided_at": _moment(r.decided_at),
         },
     }
+
+
+def message_json(message_id: str, r: Received) -> dict[str, Any]:
+    return {
+        "conversation": r.conversation,
+        "message_id": message_id,
+        "duplicate": r.duplicate,
+        "stale": list(r.stale),
+        "due_at": r.due_at,
+    }
+
+
+def person_json(p: Person) -> dict[str, Any]:
+    return {
+        "id": p.id,
+        "name": p.name,
+        "role": p.role,
+        "branch": p.branch,
+        "active": p.active,
+        "has_password": p.has_password,
+        "created_at": _moment(p.created_at),
+    }
+
+
+def event_json(e: AuditEvent) -> dict[str, Any]:
+    return asdict(e)
 
 
 def error_json(record_id: str | None, error: ReplydraftError, line: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 MAX_TEXT = 200_000
 """Longest text (code points) accepted in one field."""
+MAX_DEPTH = 64
+"""Objects and lists within one another; what is read must be writable again, wherever in the program that happens."""
 
 
 def _no_constant(name: str) -> Any:
@@ -32,7 +34,7 @@ def _finite(digits: str) -> float:
 def parse_json(raw: bytes) -> Any:
     """One JSON text. Raises InputError `bad_json`, which quotes nothing of it."""
     try:
-        return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
+        value = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
     except UnicodeDecodeError as e:
         raise InputError(f"not UTF-8 at byte {e.start}", code="bad_json") from None
     except json.JSONDecodeError as e:
@@ -41,6 +43,21 @@ def parse_json(raw: bytes) -> Any:
         raise InputError("not usable: nested too deeply", code="bad_json") from None
     except ValueError:
         raise InputError("not valid JSON: a number that cannot be read", code="bad_json") from None
+    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _deeper(value, MAX_DEPTH):
+        raise InputError("not usable: nested too deeply", code="bad_json")
+    return value
+
+
+def _deeper(value: Any, limit: int) -> bool:
+    level = [value]
+    for _ in range(limit):
+        level = [
+            inner
+            for item in level
+            if isinstance(item, dict | list)
+            for inner in (item.values() if isinstance(item, dict) else item)
+        ]
+    return any(isinstance(item, dict | list) for item in level)
 
 
 def as_object(value: Any, field: str = "") -> Mapping[str, Any]:
@@ -63,6 +80,28 @@ def as_text(value: Any, field: str, *, empty: bool = False, limit: int = MAX_TEX
         raise InputError(
             f"is not valid Unicode: a lone surrogate at character {e.start}", field=field, code="bad_unicode"
         ) from None
+    return value
+
+
+def as_line(value: Any, field: str, *, limit: int, empty: bool = False) -> str:
+    """A name or an id: one line of printable characters, without blanks around it. Raises InputError."""
+    text = as_text(value, field, limit=limit, empty=empty).strip()
+    if not text.isprintable():
+        raise InputError("must be one line of printable characters", field=field)
+    return text
+
+
+def as_flag(value: Any, field: str) -> bool:
+    if not isinstance(value, bool):
+        raise InputError("must be true or false", field=field)
+    return value
+
+
+def as_list(value: Any, field: str, *, limit: int) -> list[Any]:
+    if not isinstance(value, list):
+        raise InputError("must be a list", field=field)
+    if len(value) > limit:
+        raise InputError(f"has {len(value)} items; at most {limit}", field=field, code="too_many")
     return value
 
 
@@ -92,7 +131,8 @@ def as_moment(value: Any, field: str) -> datetime:
     if isinstance(value, str):
         try:
             moment = datetime.fromisoformat(value)
-        except ValueError:
+            moment.astimezone(UTC)
+        except (ValueError, OverflowError):
             pass
         else:
             if moment.tzinfo is not None:

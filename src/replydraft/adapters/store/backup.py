@@ -11,7 +11,9 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +32,8 @@ from replydraft.errors import InputError, StoreError
 FORMAT = 1
 _BATCH = 500
 _LONGEST = 64 * 1024 * 1024
+_UNREADABLE = (LookupError, ValueError, TypeError, OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
+"""What reading a damaged zip may raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ def write_backup(database: Database, to: Path, *, actor: str) -> Backup:
     except OSError as e:
         raise InputError(f"cannot write {to}: {e.strerror}", field="to", code="unwritable") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
     with database.write() as c:
         payload = {"through": made.sequence, "sha256": hashlib.sha256(to.read_bytes()).hexdigest()}
         append_in(c, database.now(), "store.backed_up", "store", payload, actor=actor)
@@ -155,7 +160,7 @@ def _number_on(connection: Connection, table: Table) -> None:
 def _opened(source: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
-    except (OSError, zipfile.BadZipFile) as e:
+    except _UNREADABLE as e:
         said = e.strerror if isinstance(e, OSError) and e.strerror else "not a backup of replydraft"
         raise InputError(f"cannot read {source}: {said}", field="backup", code="unreadable") from None
 
@@ -165,7 +170,10 @@ def _manifest(archive: zipfile.ZipFile, source: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
         known = manifest["format"] == FORMAT and manifest["schema"] == HEAD and manifest["columns"] == columns
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile):
+        whole = set(manifest["sha256"]) == set(manifest["rows"]) and {"made_at", "sequence", "head"} <= set(manifest)
+        if known and not (whole and set(manifest["rows"]) == set(columns)):
+            raise ValueError("manifest is not whole")
+    except _UNREADABLE:
         raise InputError(f"{source}: not a backup of replydraft", field="backup", code="unreadable") from None
     if not known:
         said = f"made with schema {manifest.get('schema')}, this program has {HEAD}"
@@ -180,5 +188,5 @@ def _lines(archive: zipfile.ZipFile, table: Table, source: Path) -> Iterator[byt
         with archive.open(f"tables/{table.name}.jsonl") as file:
             while line := file.readline(_LONGEST):
                 yield line
-    except (KeyError, zipfile.BadZipFile, EOFError):
+    except _UNREADABLE:
         raise InputError(f"{source}: table {table.name} is damaged", field="backup", code="damaged") from None

@@ -28,6 +28,8 @@ from replydraft.errors import InputError
 LEASE_S = 120
 _TURNS = 200
 UNREAD = {"voice": "语音", "image": "图片", "file": "文件"}
+_PICTURES = ("image", "file")
+"""Unread also with a caption: that says what it is, not what is in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,26 +117,22 @@ class StoredConversations:
         cipher = self._vault.cipher_for(connection, row.customer_id)
         if cipher is None:
             raise InputError("belongs to a customer who was erased", field="conversation_id", code="erased")
-        found = connection.execute(
-            select(messages)
-            .where(messages.c.conversation == row.number)
-            .order_by(messages.c.number.desc())
-            .limit(_TURNS)
+        ours = select(messages).where(messages.c.conversation == row.number)
+        asked = connection.execute(ours.where(messages.c.answered.is_(False)).order_by(messages.c.number)).all()
+        earlier = connection.execute(
+            ours.where(messages.c.answered.is_(True)).order_by(messages.c.number.desc()).limit(_TURNS)
         ).all()[::-1]
-        asked = [m for m in found if not m.answered]
-        first = asked[0].number if asked else 0
-        unread = tuple(UNREAD[m.type] for m in asked if m.text_sealed is None)
         return Leased(
             lease=lease,
             conversation=row.number,
-            through=found[-1].number if found else 0,
+            through=max((m.number for m in (*asked, *earlier)), default=0),
             customer_ref=self._vault.ref_of(connection, row),
             branch=row.branch,
             advisor_ref=row.advisor_ref,
             text="\n".join(_words(cipher, m) for m in asked),
-            history=tuple(Turn(m.role, _words(cipher, m)) for m in found if m.number < first),
+            history=tuple(Turn(m.role, _words(cipher, m)) for m in earlier),
             profile=open_json(cipher, row.profile_sealed, _of(row)) if row.profile_sealed else {},
-            unread=unread,
+            unread=tuple(UNREAD[m.type] for m in asked if m.type in _PICTURES or m.text_sealed is None),
         )
 
     def _conversation(self, connection: Connection, message: Message, now: str) -> Row[Any]:

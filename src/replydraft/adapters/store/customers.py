@@ -154,6 +154,9 @@ class StoredCustomers:
         out = []
         for row in rows:
             review = one_review(c, self._vault, row)
+            sent = c.execute(
+                select(t.sendings.c.text_sealed).where(t.sendings.c.review_id == row.id)
+            ).scalar_one_or_none()
             texts = c.execute(
                 select(t.revisions).where(t.revisions.c.review_id == row.id).order_by(t.revisions.c.revision)
             )
@@ -169,6 +172,7 @@ class StoredCustomers:
                         for r in texts
                     ],
                     "decision": review.decision.kind.value if review.decision else None,
+                    "sent": cipher.open(sent, f"sendings.text:{row.id}") if sent else None,
                 }
             )  # fmt: skip
         return out

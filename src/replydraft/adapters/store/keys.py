@@ -75,8 +75,9 @@ class StoredKeys:
         ]
 
     def revoke(self, name: str, *, actor: str = "system") -> int:
-        """End, at once, every live key with this name or id; how many. Raises InputError where there is none."""
-        live = ((keys.c.id == name) | (keys.c.name == name)) & keys.c.revoked_at.is_(None)
+        """End, at once, the live key with this id, or service keys of this name; how many. Raises InputError: none."""
+        named = (keys.c.name == name) & keys.c.person_id.is_(None)
+        live = ((keys.c.id == name) | named) & keys.c.revoked_at.is_(None)
         with self._db.write() as c:
             now = self._db.now()
             ids = [row.id for row in c.execute(select(keys.c.id).where(live))]

@@ -39,22 +39,23 @@ def migrate(database: Database, vault: Vault, *, at: str, to: str = HEAD, actor:
     """From revision `at` to `to`. A SQLite file is copied first; where that copy is. Raises StoreError."""
     if to == at:
         return None
-    copy = _copied(database, at)
     try:
-        _migrate(database, vault, at, to, actor)
+        return _migrate(database, vault, at, to, actor)
     finally:
         vault.forget()
-    return copy
 
 
-def _migrate(database: Database, vault: Vault, at: str, to: str, actor: str) -> None:
+def _migrate(database: Database, vault: Vault, at: str, to: str, actor: str) -> Path | None:
     from alembic import command
 
     made = config()
     with database.write() as c:
         found = database.revision_in(c)
+        if found == to:  # another process was faster
+            return None
         if found != at:
             raise StoreError(f"数据库正由另一个进程升级，请稍后再试 (at {found}, not {at}): {database.name}")
+        copy = _copied(database, at)  # while nobody else may write: it is of `at`, and whole
         made.attributes.update(connection=c, vault=vault)
         if not inspect(c).has_table(alembic_version.name):
             alembic_version.create(c)
@@ -64,6 +65,7 @@ def _migrate(database: Database, vault: Vault, at: str, to: str, actor: str) -> 
         else:
             command.downgrade(made, to)
         append_in(c, database.now(), "store.migrated", "store", {"from": at, "to": to}, actor=actor)
+    return copy
 
 
 def _copied(database: Database, at: str) -> Path | None:

@@ -6,9 +6,11 @@ Writers are serialised by one advisory lock taken as a transaction begins; a rea
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
-from replydraft.errors import StoreError, StoreLocked
+from replydraft.errors import InputError, ReplydraftError, StoreError, StoreLocked
 
 WRITER = 0x52445246
 """The advisory lock of the one writer (`RDRF`)."""
@@ -26,6 +28,13 @@ _SAID = {
     "57P": "数据库正在重启，请稍后再试；若刚提交过，请先刷新确认 (restarting)",
     "08": "数据库连接中断，请稍后再试；若刚提交过，请先刷新确认 (connection lost)",
 }
+_REFUSED = (
+    (r'database ".*" does not exist', "3D000"),
+    (r'role ".*" does not exist|authentication failed|no password supplied|pg_hba', "28"),
+    (r"starting up|shutting down|recovery mode|not yet accepting", "57P"),
+    (r"too many clients|connection slots", "53300"),
+)
+"""A refused connection comes without a code: told by its words, where the server speaks English."""
 _BUSY = ("55P03", "40001", "40P01")
 
 
@@ -56,7 +65,9 @@ class PostgresDatabase:
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
     def begin_write(self, connection: Connection) -> None:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER})
+        query = text("SELECT pg_advisory_xact_lock(:lock), current_setting('transaction_read_only')")
+        if connection.execute(query, {"lock": WRITER}).one()[1] == "on":
+            raise StoreError(f"{_SAID['25006']}: {self.name}")
 
     def ours(self, connection: Connection) -> bool:
         found = connection.execute(text("SELECT to_regclass('audit_events') IS NOT NULL")).scalar_one()
@@ -65,8 +76,12 @@ class PostgresDatabase:
     def tidy(self) -> None:
         """Nothing: the server vacuums by itself."""
 
-    def explain(self, error: BaseException) -> StoreError:
+    def explain(self, error: BaseException) -> ReplydraftError:
         state = str(getattr(error, "sqlstate", None) or "")
+        if not state and type(error).__name__ == "DataError":
+            return InputError("holds a character that cannot be stored (NUL)", code="bad_unicode")
+        if not state:
+            state = next((code for words, code in _REFUSED if re.search(words, str(error))), "")
         if state in _BUSY:
             return StoreLocked(f"数据库正忙，请稍后再试 (locked): {self.name}")
         for prefix, words in _SAID.items():

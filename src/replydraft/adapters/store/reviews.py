@@ -55,12 +55,17 @@ class StoredReviews:
         with self._db.read() as c:
             return read_review(c, self._vault, review_id)
 
-    def by_draft(self, draft_id: str) -> Review:
-        """The newest review of a draft with this id (a caller's id may come again). Raises ReviewNotFound."""
+    def by_draft(self, draft_id: str, *, branch: str | None = None) -> Review:
+        """The newest review of a draft with this id (a caller's id may come again); with `branch` only its and nobody's.
+
+        Raises ReviewNotFound.
+        """
         with self._db.read() as c:
             index = self._vault.index(c, "draft", draft_id)
-            newest = whole().where(drafts.c.draft_index == index).order_by(reviews.c.number.desc()).limit(1)
-            return one_review(c, self._vault, one_row(c, newest))
+            ours = whole().where(drafts.c.draft_index == index)
+            if branch is not None:
+                ours = ours.where(reviews.c.branch.in_(("", branch)))
+            return one_review(c, self._vault, one_row(c, ours.order_by(reviews.c.number.desc()).limit(1)))
 
     def list(
         self,

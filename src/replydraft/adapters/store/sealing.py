@@ -121,6 +121,13 @@ class Vault:
             count += 1
         return count
 
+    def retire_older(self, connection: Connection) -> None:
+        """Only the key in force stays on the ring; nothing where the newest is not in force yet."""
+        kept, ring = self._kept(connection), self.place.read()
+        if kept is not None and ring is not None and KeyRing(ring.keys[:1]).has(kept):
+            self.place.retire_older()
+        self.forget()
+
     def forget(self) -> None:
         """Read every key again at its next use."""
         self._ring = self._own = None

@@ -60,20 +60,21 @@ class Store:
     def rotate_key(self, *, actor: str) -> int:
         """A new master key; every customer's data key is wrapped with it. How many. Raises StoreError, KeyMissing.
 
-        The old key stays on the ring until the new wrapping is on disk, so that a crash leaves everything readable.
+        The old key stays on the ring until the new wrapping is on disk, so that a crash leaves everything readable. The
+        key file is changed only while nobody else may write, so that two rotations at once do not lose each other's key.
         """
-        with self.database.read() as c:
-            self.vault.own(c)
-        key = self.vault.place.read()
-        fresh = key.keys[0] if key is not None and self.vault.place.given else new_key()
-        if not self.vault.place.given:
-            self.vault.place.add(fresh)
         self.vault.forget()
         with self.database.write() as c:
+            self.vault.own(c)
+            key = self.vault.place.read()
+            fresh = key.keys[0] if key is not None and self.vault.place.given else new_key()
+            if not self.vault.place.given:
+                self.vault.place.add(fresh)
+            self.vault.forget()
             count = self.vault.rotate(c, fresh)
             append_in(c, self.database.now(), "store.key_rotated", "store", {"customers": count}, actor=actor)
-        self.vault.place.retire_older()
-        self.vault.forget()
+        with self.database.write() as c:
+            self.vault.retire_older(c)
         return count
 
     def ping(self) -> None:

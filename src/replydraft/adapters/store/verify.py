@@ -1,4 +1,5 @@
-"""Is the store still what the trail says? The chain first, then every review, text and approval against its events."""
+"""Is the store still what the trail says? The chain first, then every review, text, approval, decision and sending
+against its events."""
 
 from __future__ import annotations
 
@@ -20,6 +21,8 @@ from replydraft.errors import KeyMissing
 
 _OPEN = {state.value for state in OPEN_STATES}
 _UNDECIDED = {*_OPEN, ReviewState.STALE.value}
+_SENT = {ReviewState.SENT.value, ReviewState.DRIFTED.value}
+_DECIDED = {"approve": "review.approved", "reject": "review.rejected", "escalate": "review.escalated"}
 _ERASURES = ("customer.erased", "customer.expired")
 
 
@@ -33,10 +36,12 @@ def _broken_reviews(connection: Connection, vault: Vault) -> Iterator[str]:
         select(
             t.reviews, t.drafts.c.customer_id, t.drafts.c.inquiry_sealed, t.drafts.c.draft_sealed, t.customers.c.data_key,
             t.audit_events.c.subject, t.audit_events.c.payload, t.audit_events.c.actor,
+            t.sendings.c.text_sha256.label("sent_sha256"), t.sendings.c.text_sealed.label("sent_sealed"), t.sendings.c.by,
         )
         .join(t.drafts, t.drafts.c.number == t.reviews.c.draft)
         .join(t.customers, t.customers.c.id == t.drafts.c.customer_id)
         .outerjoin(t.audit_events, t.audit_events.c.sequence == t.reviews.c.event)
+        .outerjoin(t.sendings, t.sendings.c.review_id == t.reviews.c.id)
         .order_by(t.reviews.c.event)
     )  # fmt: skip
     for row in connection.execute(query).all():
@@ -72,7 +77,9 @@ def _broken_review(connection: Connection, row: Row[Any], cipher: Cipher | None)
         yield f"what review {row.id} holds is gone, and no record says that its customer was erased"
         return
     yield from _broken_texts(connection, row, said, cipher)
+    yield from _broken_approvals(connection, row)
     yield from _broken_decision(connection, row, said, cipher)
+    yield from _broken_sending(row, said, cipher)
     if cipher is not None:
         yield from _broken_opening(connection, row, cipher)
 
@@ -106,34 +113,43 @@ def _broken_decision(
         return
     if decision is None:
         return
-    kinds = [f"review.{state}" for state in ("approved", "rejected", "escalated")]
     event = connection.execute(
-        select(t.audit_events).where(t.audit_events.c.subject == row.id, t.audit_events.c.kind.in_(kinds))
+        select(t.audit_events).where(
+            t.audit_events.c.subject == row.id, t.audit_events.c.kind.in_(list(_DECIDED.values()))
+        )
     ).all()
-    if len(event) != 1 or event[0].actor != decision.person:
+    if len(event) != 1 or (event[0].actor, event[0].kind) != (decision.person, _DECIDED.get(decision.kind)):
         yield wrong
         return
     held = json.loads(event[0].payload)
     if decision.text_sha256 != held.get("text_sha256") or said.get("text_sha256") != decision.text_sha256:
         yield wrong
         return
-    if event[0].kind == "review.approved":
-        yield from _broken_approvals(connection, row, held)
     if cipher is not None:
         body = open_json(cipher, decision.body_sealed, f"decisions.body:{row.id}") if decision.body_sealed else None
         if body is None or sha256_text(body["text"]) != decision.text_sha256:
             yield wrong
 
 
-def _broken_approvals(connection: Connection, row: Row[Any], held: dict[str, Any]) -> Iterator[str]:
-    given = connection.execute(
-        select(t.approvals).where(
-            t.approvals.c.review_id == row.id, t.approvals.c.text_sha256 == held.get("text_sha256")
+def _broken_approvals(connection: Connection, row: Row[Any]) -> Iterator[str]:
+    """Each approval is the one of its event, and none is missing."""
+    events = connection.execute(
+        select(t.audit_events.c.actor, t.audit_events.c.payload).where(
+            t.audit_events.c.subject == row.id, t.audit_events.c.kind.in_(("review.first_approved", "review.approved"))
         )
-    ).all()
-    people = {a.person for a in given}
-    if not given or (held.get("second_for") and len(people) < 2 and not any(a.alone for a in given)):
+    )
+    said = [(e.actor, json.loads(e.payload)) for e in events]
+    due = {(held["revision"] - 1, actor, held["text_sha256"], bool(held.get("alone"))) for actor, held in said}
+    given = connection.execute(select(t.approvals).where(t.approvals.c.review_id == row.id))
+    if {(a.revision, a.person, a.text_sha256, bool(a.alone)) for a in given} != due:
         yield f"the approvals of review {row.id} are not the ones of its records"
+
+
+def _broken_sending(row: Row[Any], said: dict[str, Any], cipher: Cipher | None) -> Iterator[str]:
+    recorded = (said.get("sent_sha256"), row.actor) if row.state in _SENT else (None, None)
+    kept = cipher.open(row.sent_sealed, f"sendings.text:{row.id}") if cipher and row.sent_sealed else None
+    if (row.sent_sha256, row.by) != recorded or (kept is not None and sha256_text(kept) != row.sent_sha256):
+        yield f"what was sent for review {row.id} is not what its record says"
 
 
 def _broken_opening(connection: Connection, row: Row[Any], cipher: Cipher) -> Iterator[str]:

@@ -7,7 +7,21 @@ from fastapi.responses import HTMLResponse
 
 from replydraft import __version__
 from replydraft.bootstrap import House
-from replydraft.entrypoints.api import checks, drafts, health, lookups, problems, reviews
+from replydraft.entrypoints.api import (
+    afterwards,
+    checks,
+    deciding,
+    drafts,
+    events,
+    health,
+    keys,
+    lookups,
+    messages,
+    people,
+    problems,
+    reviews,
+    signing_in,
+)
 from replydraft.entrypoints.api.page import docs_page
 
 
@@ -23,7 +37,8 @@ def create_api(house: House) -> FastAPI:
     )
     api.state.house = house
     problems.install(api)
-    for part in (health, checks, drafts, reviews, lookups):
+    parts = (health, signing_in, checks, messages, drafts, reviews, deciding, afterwards, lookups, events, people, keys)
+    for part in parts:
         api.include_router(part.router)
 
     @api.get("/docs", include_in_schema=False, response_class=HTMLResponse)

@@ -28,6 +28,13 @@ async def json_body(request: Request) -> Any:
     return parse_json(await _bounded(request))
 
 
+async def json_body_if_any(request: Request) -> Any:
+    """The same; no body at all is an empty object."""
+    if request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers:
+        return {}
+    return await json_body(request)
+
+
 async def _bounded(request: Request) -> bytes:
     """The bytes of the body. What is too much is read on for a while, so that the caller can hear the refusal."""
     raw, size = bytearray(), 0

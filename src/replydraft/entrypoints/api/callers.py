@@ -53,18 +53,18 @@ def allowed(action: Action) -> Callable[[Key], Caller]:
     return dependency
 
 
-def person(key: Recognised) -> Caller:
-    """Raises Problem 403 for a service key: only a person may do this."""
-    if key.person is None:
-        raise Problem(403, "person_required", "必须由本人操作", "this needs a user token; a service key never decides")
-    return key.caller
-
-
 MayCheck = Annotated[Caller, Depends(allowed(Action.CHECK))]
 MayDraft = Annotated[Caller, Depends(allowed(Action.DRAFT))]
 MaySearch = Annotated[Caller, Depends(allowed(Action.SEARCH))]
-MayRead = Annotated[Caller, Depends(allowed(Action.REVIEW_READ))]
-MaySend = Annotated[Caller, Depends(allowed(Action.REVIEW_SENT))]
 MayPost = Annotated[Caller, Depends(allowed(Action.MESSAGE))]
+MayRead = Annotated[Caller, Depends(allowed(Action.REVIEW_READ))]
+MayClaim = Annotated[Caller, Depends(allowed(Action.REVIEW_CLAIM))]
+MayEdit = Annotated[Caller, Depends(allowed(Action.REVIEW_EDIT))]
+MayDecide = Annotated[Caller, Depends(allowed(Action.REVIEW_DECIDE))]
+MaySend = Annotated[Caller, Depends(allowed(Action.REVIEW_SENT))]
+MaySayMore = Annotated[Caller, Depends(allowed(Action.REVIEW_FEEDBACK))]
+MayUnmask = Annotated[Caller, Depends(allowed(Action.CUSTOMER_UNMASK))]
 MayFollow = Annotated[Caller, Depends(allowed(Action.EVENTS_READ))]
-APerson = Annotated[Caller, Depends(person)]
+MaySeePeople = Annotated[Caller, Depends(allowed(Action.PEOPLE_READ))]
+MayChangePeople = Annotated[Caller, Depends(allowed(Action.PEOPLE_CHANGE))]
+MayChangeKeys = Annotated[Caller, Depends(allowed(Action.KEYS_CHANGE))]

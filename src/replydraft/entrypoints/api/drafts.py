@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Header, Response
 from fastapi.responses import JSONResponse
 
 from replydraft.bootstrap import House
+from replydraft.compliance.showing import masked_draft
 from replydraft.domain.audit import canonical
 from replydraft.domain.people import Caller
 from replydraft.domain.permissions import Action, may
@@ -18,21 +19,18 @@ from replydraft.entrypoints.api.described import READS_BODY, answers, body, erro
 from replydraft.entrypoints.api.problems import Problem
 from replydraft.entrypoints.days import today
 from replydraft.errors import InputError
-from replydraft.wire.inputs import parse_inquiry
-from replydraft.wire.reading import as_object, as_text, optional
-from replydraft.wire.schemas import DRAFT, DRAFT_RESULT
+from replydraft.wire.inputs import MAX_BRANCH, parse_inquiry, parse_reference
+from replydraft.wire.reading import as_line, as_object, optional
+from replydraft.wire.schemas_text import DRAFT, DRAFT_RESULT
 
 router = APIRouter(tags=["drafts"])
-
-
-MAX_BRANCH = 60
 
 
 def _submit(house: House, value: Any, caller: Caller, once: Once | None = None) -> dict[str, Any]:
     source = as_object(value)
     inquiry = parse_inquiry(source, today=today())
-    customer_ref = optional(source, "customer_ref", lambda v, f: as_text(v, f, limit=200))
-    branch = optional(source, "branch", lambda v, f: as_text(v, f, limit=MAX_BRANCH, empty=True))
+    customer_ref = optional(source, "customer_ref", parse_reference)
+    branch = optional(source, "branch", lambda v, f: as_line(v, f, limit=MAX_BRANCH, empty=True))
     if branch is not None and not may(caller, Action.DRAFT, branch):
         raise InputError("is not your branch", field="branch")
     _, review = house.desk.submit(
@@ -57,7 +55,7 @@ def _created(draft: dict[str, Any], **headers: str) -> JSONResponse:
     "/v1/drafts",
     status_code=201,
     openapi_extra=body(DRAFT),
-    responses=answers(DRAFT_RESULT, 201) | errors(*READS_BODY, 409, 502),
+    responses=answers(DRAFT_RESULT, 201) | errors(*READS_BODY, 409, 410, 502),
 )
 def create(
     house: OfHouse,
@@ -93,4 +91,4 @@ def create(
 def read(house: OfHouse, caller: MayRead, draft_id: str) -> dict[str, Any]:
     """The draft as it was made (the newest with this id), and where its review stands."""
     review = house.room.of_draft(caller, draft_id)
-    return review.draft | {"review_id": review.id, "state": review.state.value, "etag": review.etag}
+    return masked_draft(review.draft) | {"review_id": review.id, "state": review.state.value, "etag": review.etag}

@@ -15,7 +15,7 @@ from replydraft.entrypoints.days import today
 from replydraft.pipeline import search_trace
 from replydraft.wire.inputs import parse_search
 from replydraft.wire.outputs import search_json
-from replydraft.wire.schemas import COST, COST_RESULT, SEARCH_RESULT
+from replydraft.wire.schemas_text import COST, COST_RESULT, SEARCH_RESULT
 
 router = APIRouter(prefix="/v1", tags=["lookups"])
 

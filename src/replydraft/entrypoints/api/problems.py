@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +17,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from replydraft.entrypoints.faults import where
 from replydraft.errors import (
     ContentError,
     DeadlineExceeded,
@@ -114,12 +114,6 @@ def _of_ours(_: Request, error: Exception) -> JSONResponse:
     return of_error(error if isinstance(error, ReplydraftError) else ReplydraftError("unknown"))
 
 
-def _where(error: BaseException) -> str:
-    """The calls that led there: file, line and function, never a value."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return " < ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in reversed(frames[-6:]))
-
-
 class Unforeseen:
     """The outermost layer: an exception nobody expected becomes a problem, and never a traceback with data in a log."""
 
@@ -134,13 +128,16 @@ class Unforeseen:
             started = started or message["type"] == "http.response.start"
             await send(message)
 
+        if "\x00" in scope.get("path", ""):  # names nothing, and some databases cannot even be asked
+            await problem(404, "not_found", _TITLES[404], _TITLES[404])(scope, receive, send)
+            return
         try:
             await self.app(scope, receive, watched)
         except Exception as error:
             if scope["type"] != "http":
                 raise
             event_id = secrets.token_hex(8)
-            log.error("unforeseen %s [%s] at %s", type(error).__name__, event_id, _where(error))
+            log.error("unforeseen %s [%s] at %s", type(error).__name__, event_id, where(error))
             if not started:
                 body = problem(500, "internal_error", "出错了", "详情见服务日志中的同一编号", event_id=event_id)
                 await body(scope, receive, send)

@@ -70,14 +70,16 @@ def explain(
 
 @app.command("docs")
 def docs(into: Annotated[Path, typer.Argument(help="Folder to write to.")] = Path("docs"), rules: Rules = None) -> None:
-    """Write one Markdown page a rule (rules/), and the contract's JSON Schemas (schemas/)."""
+    """Write one Markdown page a rule (rules/), the table of permissions, and the contract's JSON Schemas (schemas/)."""
 
     def body() -> int:
         from replydraft.compliance.listing import write_docs
         from replydraft.compliance.rulebook import load_rulebook
+        from replydraft.domain.permissions import table_page
         from replydraft.wire.schemas import write_schemas
 
         pages = write_docs(load_rulebook(settings(rules=rules).rules), into / "rules")
+        (into / "permissions.md").write_text(table_page(), encoding="utf-8")
         typer.echo(
             f"{pages} pages in {into / 'rules'}, {write_schemas(into / 'schemas')} schemas in {into / 'schemas'}"
         )

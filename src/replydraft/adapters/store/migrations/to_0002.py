@@ -56,14 +56,16 @@ def fill_0002(connection: Connection, old: Staged, vault: Vault) -> None:
         connection.execute(t.people.update().where(t.people.c.id == first.id).values(role=Role.ADMIN.value))
     for row in rows(connection, old["keys"], "created_at", "id"):
         connection.execute(t.keys.insert().values(dict(row._mapping) | {"scopes": as_json(row.scopes)}))
+    told = _told(connection, old)
     for row in rows(connection, old["reviews"], "number"):
-        _review(connection, old, vault, row)
+        _review(connection, old, vault, row, told.get(row.id, {}))
     _texts(connection, old, vault)
+    _steps(connection, old)
     for table in (t.drafts, t.reviews):
         number_on(connection, table)
 
 
-def _review(connection: Connection, old: Staged, vault: Vault, row: Row[Any]) -> None:
+def _review(connection: Connection, old: Staged, vault: Vault, row: Row[Any], told: dict[str, Any]) -> None:
     draft = connection.execute(select(old["drafts"]).where(old["drafts"].c.number == row.draft)).one()
     customer_id, cipher = _customer(connection, old, vault, row)
     connection.execute(
@@ -76,9 +78,33 @@ def _review(connection: Connection, old: Staged, vault: Vault, row: Row[Any]) ->
     )  # fmt: skip
     kept = ("number", "id", "draft", "state", "revision", "tier", "tier_rank", "created_at", "updated_at", "event")
     values = {name: getattr(row, name) for name in kept}
-    connection.execute(
-        t.reviews.insert().values(values | {"claimed_by": row.claimed_by, "branch": "", "second_for": []})
-    )
+    more = {"branch": told.get("branch", ""), "second_for": told.get("second_for", [])}
+    connection.execute(t.reviews.insert().values(values | more | {"claimed_by": row.claimed_by}))
+
+
+def _told(connection: Connection, old: Staged) -> dict[str, dict[str, Any]]:
+    """What the trail says last of each review's branch and reasons for a second person: 0001 has no place for them."""
+    told: dict[str, dict[str, Any]] = {}
+    for event in rows(connection, old["audit_events"], "sequence"):
+        if event.kind.startswith("review."):
+            said = json.loads(event.payload)
+            told.setdefault(event.subject, {}).update({k: said[k] for k in ("branch", "second_for") if k in said})
+    return told
+
+
+def _steps(connection: Connection, old: Staged) -> None:
+    """Approvals and sendings as the trail tells them: all of them but the text that was sent, which 0001 has not."""
+    known = set(connection.execute(select(t.reviews.c.id)).scalars())
+    for event in rows(connection, old["audit_events"], "sequence"):
+        if event.subject not in known:
+            continue
+        said, by = json.loads(event.payload), {"review_id": event.subject, "at": event.at}
+        if event.kind in ("review.first_approved", "review.approved"):
+            by |= {"revision": said["revision"] - 1, "person": event.actor, "alone": bool(said.get("alone"))}
+            connection.execute(t.approvals.insert().values(by | {"text_sha256": said["text_sha256"]}))
+        elif event.kind in ("review.sent", "review.drifted"):
+            by |= {"text_sha256": said["sent_sha256"], "sent_at": said["sent_at"], "by": event.actor}
+            connection.execute(t.sendings.insert().values(by))
 
 
 def _customer(connection: Connection, old: Staged, vault: Vault, row: Row[Any]) -> tuple[str, Any]:
@@ -110,14 +136,6 @@ def _texts(connection: Connection, old: Staged, vault: Vault) -> None:
                 body_sealed=seal_json(cipher, body, f"decisions.body:{row.review_id}"),
             )
         )  # fmt: skip
-        if row.kind == "approve":
-            seen = connection.execute(select(t.reviews.c.revision).where(t.reviews.c.id == row.review_id)).scalar_one()
-            connection.execute(
-                t.approvals.insert().values(
-                    review_id=row.review_id, revision=seen - 1, person=row.person, text_sha256=row.text_sha256,
-                    alone=False, at=row.at,
-                )
-            )  # fmt: skip
 
 
 def _cipher(connection: Connection, vault: Vault, review_id: str) -> Any:

@@ -1,7 +1,8 @@
 """The ground floor: customer text sealed, people with roles and branches, conversations, approvals, what was sent.
 
 Every table is staged, made anew and filled again, so that a migrated store has exactly the tables of a new one. Going
-back, what the first store had no place for (messages, first approvals, passwords, what was sent) is dropped.
+back, what the first store had no place for (messages, passwords, the text that was sent) is dropped; approvals, branches
+and that something was sent are in the trail, which going forward again reads.
 """
 
 from __future__ import annotations

@@ -1,0 +1,186 @@
+"""JSON Schemas of what the command line and the API share: check, draft, search, cost."""
+
+from __future__ import annotations
+
+from replydraft.domain.draft import Emotion, Intent, Tier
+from replydraft.domain.finding import Disclosure, Family, Severity, Verdict
+from replydraft.domain.inquiry import Channel
+from replydraft.domain.passage import DocKind
+from replydraft.domain.product import Fit
+from replydraft.wire.shapes import (
+    AMOUNT,
+    COUNT,
+    DAY,
+    FLAG,
+    HASH,
+    MOMENT,
+    MONEY,
+    NUMBER,
+    TEXT,
+    Schema,
+    listed,
+    or_null,
+    said,
+    shape,
+)
+
+_CONTEXT: dict[str, Schema] = {
+    "history": listed(shape({"role": said(["customer", "advisor"]), "text": TEXT})),
+    "profile": {"type": "object"},
+    "channel": said(Channel),
+    "as_of": DAY,
+}
+CHECK = shape(
+    {
+        "id": TEXT,
+        "draft": TEXT,
+        "customer": TEXT,
+        **_CONTEXT,
+        "evidence": shape({"passages": listed(TEXT), "events": listed(TEXT)}, optional=("passages", "events")),
+        "send_at": MOMENT,
+        "sender": said(["human", "auto"]),
+    },
+    optional=("customer", *_CONTEXT, "evidence", "send_at", "sender"),
+)
+DRAFT = shape(
+    {"id": TEXT, "customer": TEXT, **_CONTEXT, "customer_ref": {"type": ["string", "integer"]}, "branch": TEXT},
+    optional=(*_CONTEXT, "customer_ref", "branch"),
+)
+SEARCH = shape(
+    {
+        "id": TEXT,
+        "query": TEXT,
+        "k": {"type": "integer", "minimum": 1, "maximum": 100},
+        "as_of": DAY,
+        "kind": said(DocKind),
+    },
+    optional=("id", "k", "as_of", "kind"),
+)
+COST = shape(
+    {
+        "principal": AMOUNT,
+        "periods": COUNT,
+        "method": said(["flat", "annuity", "equal_principal", "interest_only", "bullet"]),
+        "rate": AMOUNT,
+        "fee_per_period": AMOUNT,
+        "upfront_fee": AMOUNT,
+        "unit": said(["month", "day", "year"]),
+        "lender_type": TEXT,
+        "as_of": DAY,
+    },
+    optional=("rate", "fee_per_period", "upfront_fee", "unit", "lender_type", "as_of"),
+)
+FINDING = shape(
+    {
+        "id": TEXT,
+        "rule": TEXT,
+        "rule_name": TEXT,
+        "rule_version": TEXT,
+        "family": said(Family),
+        "severity": said(Severity),
+        "source": said(["rule", "classifier", "llm", "grounding"]),
+        "start": or_null(COUNT),
+        "end": or_null(COUNT),
+        "text": or_null(TEXT),
+        "missing": or_null(said(Disclosure)),
+        "message": TEXT,
+        "suggestion": TEXT,
+        "citations": listed(
+            shape(
+                {
+                    "law": TEXT,
+                    "article": or_null(TEXT),
+                    "level": said(["A", "B", "C"]),
+                    "effective_from": or_null(DAY),
+                    "effective_to": or_null(DAY),
+                }
+            )
+        ),
+    }
+)
+CHECK_RESULT = shape(
+    {
+        "id": TEXT,
+        "verdict": said(Verdict),
+        "text_sha256": HASH,
+        "findings": listed(FINDING),
+        "rewrite": or_null(TEXT),
+        "allowed": listed(TEXT),
+    },
+    optional=("allowed",),
+)
+DRAFT_RESULT = shape(
+    {
+        "id": TEXT,
+        "reply": {"type": "string", "minLength": 1},
+        "intent": said(Intent),
+        "intents": {**listed(said(Intent)), "minItems": 1},
+        "urgency": said(Tier),
+        "complexity": said(Tier),
+        "tier": said(Tier),
+        "tier_reason": TEXT,
+        "escalate": FLAG,
+        "emotion": said(Emotion),
+        "asks": listed(TEXT),
+        "products": listed(
+            shape({"id": TEXT, "name": TEXT, "fit": said(Fit), "why": listed(TEXT), "why_not": listed(TEXT)})
+        ),
+        "citations": listed(
+            shape({"marker": COUNT, "doc_id": TEXT, "version": TEXT, "title": TEXT, "quote": TEXT, "sha256": HASH})
+        ),
+        "figures": listed(
+            shape(
+                {
+                    "text": TEXT,
+                    "kind": said(["rate", "amount", "term", "fee", "date", "count"]),
+                    "source": said(["passage", "calculator", "customer", "profile", "operator", "law"]),
+                    "detail": TEXT,
+                }
+            )
+        ),
+        "verdict": said(Verdict),
+        "findings": listed(FINDING),
+        "revisions": COUNT,
+        "drafter": TEXT,
+        "fallback_reason": or_null(TEXT),
+        "latency_ms": NUMBER,
+    }
+)
+SEARCH_RESULT = shape(
+    {
+        "id": TEXT,
+        "passages": listed(
+            shape(
+                {
+                    "doc_id": TEXT,
+                    "version": TEXT,
+                    "title": TEXT,
+                    "kind": said(DocKind),
+                    "text": TEXT,
+                    "score": NUMBER,
+                    "sha256": HASH,
+                }
+            )
+        ),
+        "nothing_good_enough": FLAG,
+    }
+)
+COST_RESULT = shape(
+    {
+        "annualised_nominal": NUMBER,
+        "annualised_effective": NUMBER,
+        "basis": TEXT,
+        "total_cost": MONEY,
+        "schedule": listed(
+            shape(
+                {
+                    "period": COUNT,
+                    "date": or_null(DAY),
+                    **dict.fromkeys(("principal", "interest", "fee", "payment", "balance"), MONEY),
+                }
+            )
+        ),
+        "ceiling": or_null(shape({"value": NUMBER, "basis": TEXT, "verified": FLAG, "exceeded": FLAG})),
+    }
+)
+ERROR_LINE = shape({"id": or_null(TEXT), "error": shape({"code": TEXT, "message": TEXT, "line": COUNT})})
