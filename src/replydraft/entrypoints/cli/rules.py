@@ -11,7 +11,7 @@ from replydraft.entrypoints.cli.lines import emit, guarded
 from replydraft.entrypoints.cli.options import AsJson, Rules, settings
 from replydraft.entrypoints.days import today
 
-app = typer.Typer(help="The rule book: list, test, explain, docs.", no_args_is_help=True)
+app = typer.Typer(help="The rule book: list, test, explain, new, docs.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -63,6 +63,25 @@ def explain(
 
         page = rule_page(load_rulebook(settings(rules=rules).rules), rule)
         emit({"rule": rule, "page": page}) if as_json else typer.echo(page)
+        return 0
+
+    guarded(body)
+
+
+@app.command("new")
+def new(
+    family: Annotated[str, typer.Argument(help="Family, like over_promise.")],
+    name: Annotated[str, typer.Argument(help="What is wrong, in kebab-case, like guaranteed-approval.")],
+    rules: Rules = None,
+) -> None:
+    """Write the file of a new rule, as a draft: fill it in, run `rules test`, set status to stable."""
+
+    def body() -> int:
+        from replydraft.compliance.rulebook import load_rulebook
+        from replydraft.compliance.scaffold import new_rule
+
+        folder = settings(rules=rules).rules
+        typer.echo(str(new_rule(load_rulebook(folder), folder, family, name, today().isoformat())))
         return 0
 
     guarded(body)
