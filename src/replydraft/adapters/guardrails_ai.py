@@ -1,6 +1,6 @@
 """Our rules as Guardrails-AI validators, and a second layer of judgement that runs them through `Guard`.
 
-    Guard().use(OverPromise(checker), PrivacyLeak(checker)).validate(reply, metadata={"customer": "…"})
+    Guard().use(OverPromise(), PrivacyLeak()).validate(reply, metadata={"customer": "…"})
 
 Importing this file turns Guardrails-AI's telemetry and tracing off for the process, makes it run validators one after
 another in the calling thread (its default leaks file descriptors and lets a validator that returns None pass) and
@@ -10,9 +10,11 @@ keeps its in-memory log empty. Pass all validators in one `use`: a second `use` 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar, Final
 
 from guardrails import Guard, guard, validator_service
@@ -66,6 +68,19 @@ REQUEST: Final = "replydraft.request"
 _CONTEXT: Final = ("id", "customer", "history", "profile", "evidence", "channel", "send_at", "sender", "as_of")
 
 
+SENTENCE_END: Final = re.compile(r"[。！？；!?;\n]+[”’」』）)]*")
+
+
+@cache
+def shipped_checker() -> Checker:
+    """The guardrail layer over the rules of these settings. Raises ContentError."""
+    from replydraft.compliance.check import Check
+    from replydraft.compliance.rulebook import load_rulebook
+    from replydraft.settings import load_settings
+
+    return Check(load_rulebook(load_settings().rules))
+
+
 def _request(value: Any, metadata: Mapping[str, Any]) -> CheckRequest:
     """The text with its context. Raises InputError naming the metadata key that cannot be read."""
     if not isinstance(value, str):
@@ -81,14 +96,21 @@ class FamilyValidator(Validator):  # type: ignore[misc]
     """Fails where the checker has a finding of one family that warns or blocks.
 
     `error_message` carries rule ids only and no fix is offered: the text belongs to the customer and to a person's
-    decision. `error_spans` are code-point offsets with the rule id as reason; something missing has no span.
+    decision. `error_spans` are code-point offsets with the rule id as reason; something missing has no span. Without a
+    `checker` the rules shipped with replydraft decide (or those of REPLYDRAFT_RULES). A stream is cut at Chinese
+    sentence ends; a validator keeps the rest of its stream, so give each stream validators and a Guard of its own.
     """
 
     family: ClassVar[Family]
 
-    def __init__(self, checker: Checker, on_fail: Any = None) -> None:
+    def __init__(self, checker: Checker | None = None, on_fail: Any = None) -> None:
         super().__init__(on_fail=on_fail)
-        self._checker = checker
+        self._checker = checker or shipped_checker()
+
+    def _chunking_function(self, chunk: str) -> list[str]:
+        """The first whole sentence and the rest; nothing while no sentence has ended."""
+        end = SENTENCE_END.search(chunk)
+        return [chunk[: end.end()], chunk[end.end() :]] if end else []
 
     def _validate(self, value: Any, metadata: dict[str, Any]) -> ValidationResult:
         findings = self._checker.check(_request(value, metadata)).findings
