@@ -12,6 +12,10 @@ from replydraft.errors import StoreError, StoreLocked, UpstreamError
 from replydraft.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+BEYOND = (
+    "replydraft: 本服务监听在本机以外的地址，登录后才能用审核台；请只在可信网络里使用，最好在前面加一层 HTTPS。\n"
+    "replydraft: 还没有账号时，在这台电脑上运行 replydraft users add 姓名 --role admin"
+)
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -56,15 +60,22 @@ def serve_forever(settings: Settings, *, host: str | None, port: int | None, sam
         from replydraft.entrypoints.api.app import create_api
         from replydraft.entrypoints.screen.mount import mount_screen
         from replydraft.entrypoints.screen.samples import seed
+        from replydraft.entrypoints.worker import Worker
 
         if samples:
             seed(house)
-        api = mount_screen(create_api(house), house)
+        near = host in LOOPBACK
+        api = mount_screen(create_api(house), house, demo=samples, local_only=near)
         logging.getLogger("uvicorn.access").disabled = True
         url = f"http://{host if ':' not in host else f'[{host}]'}:{sock.getsockname()[1]}"
         typer.echo(f"replydraft: 审核台 {url}  ·  API {url}/docs  ·  数据目录 {settings.home}")
-        if host not in LOOPBACK:
-            typer.echo("replydraft: 注意，本服务监听在本机以外的地址；请只在可信网络里使用。")
+        if not near:
+            typer.echo(BEYOND)
         server = uvicorn.Server(uvicorn.Config(api, log_level="warning", workers=1, timeout_graceful_shutdown=3))
-        server.run(sockets=[sock])
+        worker = Worker(house)
+        worker.start()
+        try:
+            server.run(sockets=[sock])
+        finally:
+            worker.stop()
     return 0

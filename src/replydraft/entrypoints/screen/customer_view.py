@@ -1,4 +1,7 @@
-"""The customer: conversation as bubbles, profile, what was understood. Identifiers are masked wherever they stand."""
+"""The customer: conversation as bubbles, profile, what was understood.
+
+Identifiers are masked wherever they stand, until somebody who may asks to see them (`unmasked`), on record.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,28 @@ from typing import Any
 
 from replydraft.compliance.masking import mask
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, Inquiry
-from replydraft.domain.review import Review
+from replydraft.domain.review import Review, ReviewState
 from replydraft.entrypoints.screen.labels import (
     CHANNELS,
     EMOTIONS,
     FACT_STATES,
     INTENTS,
     STATES,
+    clock,
     fact_name,
     fact_words,
     known,
     moment,
 )
-from replydraft.entrypoints.screen.markup import badge, esc, lines, tier_badge
+from replydraft.entrypoints.screen.markup import badge, button, esc, lines, tier_badge
+from replydraft.entrypoints.screen.standing import Standing
 from replydraft.errors import InputError
 from replydraft.wire.inputs import parse_inquiry
 
+Turn = tuple[str, str]
+"""(role, words)."""
+Fact = tuple[str, str, str, str]
+"""(key, words, state, source)."""
 UNREADABLE = "（这条记录里的客户消息读不出来）"
 NAMELESS = "未具名"
 
@@ -55,11 +64,16 @@ def _read(review: Review) -> Inquiry | None:
         return None
 
 
-def _shown(review: Review) -> tuple[str, list[tuple[str, str]], list[tuple[str, str, str, str]]]:
-    """(customer's message, turns, facts as (key, words, state, source)), all masked."""
+def _shown(review: Review, *, unmasked: bool = False) -> tuple[str, list[Turn], list[Fact]]:
+    """(customer's message, turns, facts), all masked unless `unmasked`."""
     inquiry = _read(review)
     if inquiry is None:
         return UNREADABLE, [], []
+    facts: list[Fact] = []
+    if unmasked:
+        for key, fact in inquiry.profile.facts.items():
+            facts.append((key, fact_words(key, fact.value), fact.state, fact.source))
+        return inquiry.customer, [(t.role, t.text) for t in inquiry.history], facts
     masked, masks = mask(inquiry)
     name = inquiry.profile.text("name")
 
@@ -67,7 +81,6 @@ def _shown(review: Review) -> tuple[str, list[tuple[str, str]], list[tuple[str, 
         out = masks.restore_masked(text)
         return out.replace(name, masked_name(name)) if name and len(name.strip()) > 1 else out
 
-    facts: list[tuple[str, str, str, str]] = []
     for key, fact in masked.profile.facts.items():
         value: Any = whole(fact.value) if isinstance(fact.value, str) else fact.value
         words = masked_value(key, str(value)) if key in IDENTIFIER_KEYS else fact_words(key, value)
@@ -81,26 +94,55 @@ def shown_customer(review: Review) -> tuple[str, str]:
     return next((words for key, words, _, _ in facts if key == "name"), NAMELESS), said
 
 
-def customer_html(review: Review) -> str:
-    """Who, what they wrote, what we know of them, and what we understood."""
-    said, turns, facts = _shown(review)
-    return _head(review, facts) + _bubbles(turns, said) + _understood(review.draft) + _profile(facts)
+def customer_html(review: Review, stands: Standing, *, unmasked: bool = False) -> str:
+    """Who, what they wrote, what we know of them, what we understood, and who has taken it."""
+    if review.erased:
+        gone = '<p class="rd-note">这位客户的信息已按要求删除，只留下了当时的留痕。</p>'
+        return _head(review, [], stands, unmasked=False) + gone
+    said, turns, facts = _shown(review, unmasked=unmasked)
+    head = _head(review, facts, stands, unmasked=unmasked)
+    return head + _bubbles(turns, said) + _understood(review.draft) + _profile(facts)
 
 
-def _head(review: Review, facts: list[tuple[str, str, str, str]]) -> str:
+def _head(review: Review, facts: list[Fact], stands: Standing, *, unmasked: bool) -> str:
     told = {key: words for key, words, _, _ in facts}
     bits = [told[k] for k in ("phone", "city") if k in told]
     channel = review.inquiry.get("channel")
     bits += [known(CHANNELS, channel)] if channel else []
+    bits += [review.branch] if review.branch else []
     bits += [f"来自 {moment(review.created_at)}"]
-    held = f" · {review.claimed_by} 处理中" if review.claimed_by and review.state.value == "claimed" else ""
     return (
         f'<header class="rd-who"><h2>{esc(told.get("name", NAMELESS))}</h2><span>{esc(" · ".join(bits))}</span>'
-        f'<span class="rd-spring"></span>{badge("state", known(STATES, review.state.value) + held)}</header>'
+        f'<span class="rd-spring"></span><div class="rd-acts">{_look(stands, unmasked)}{_claim(review, stands)}</div></header>'
     )
 
 
-def _bubbles(turns: list[tuple[str, str]], said: str) -> str:
+def _claim(review: Review, stands: Standing) -> str:
+    """Who has it and until when, and what this person can do about that."""
+    until = f"，到 {clock(stands.until)}" if stands.until else ""
+    if stands.mine:
+        return badge("state", f"您已领取{until}") + button("release", "交还", kind="rd-small")
+    if stands.held_by:
+        take = button("take_over", "接手", kind="rd-small") if stands.may_take_over else ""
+        return badge("warm", f"{stands.held_by}已领取{until}", icon="⚠") + take
+    shown = ReviewState.PENDING if review.state is ReviewState.CLAIMED else review.state
+    state = badge("state", known(STATES, shown.value))
+    return state + (button("claim", "领取", kind="rd-small") if stands.may_claim else "")
+
+
+def _look(stands: Standing, unmasked: bool) -> str:
+    if unmasked:
+        return badge("warm", "正在显示完整信息", icon="⚠") + button("mask", "重新遮盖", kind="rd-small")
+    if not stands.may_unmask:
+        return ""
+    return (
+        '<details class="rd-look"><summary class="rd-button rd-small rd-quiet">显示完整信息</summary><div>'
+        '<input type="text" maxlength="100" data-reason="" placeholder="为什么要看（可不填，会留痕）" '
+        f'aria-label="查看完整信息的原因">{button("unmask", "显示", kind="rd-small")}</div></details>'
+    )
+
+
+def _bubbles(turns: list[Turn], said: str) -> str:
     out = [
         f'<div class="rd-bubble rd-{esc(role)}"><span>{"客户" if role == "customer" else "我们"}</span>'
         f"<p>{lines(text)}</p></div>"
@@ -125,7 +167,7 @@ def _understood(draft: dict[str, Any]) -> str:
     return '<dl class="rd-understood">' + "".join(f"<div><dt>{t}</dt><dd>{d}</dd></div>" for t, d in rows) + "</dl>"
 
 
-def _profile(facts: list[tuple[str, str, str, str]]) -> str:
+def _profile(facts: list[Fact]) -> str:
     rest = [f for f in facts if f[0] not in ("name",)]
     if not rest:
         return '<p class="rd-note rd-profile">客户画像：还没有登记。</p>'

@@ -6,16 +6,15 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from replydraft.entrypoints.screen.review_actions import Opened, ScreenRefusal, person_name
+from replydraft.domain.permissions import Action
+from replydraft.entrypoints.days import today
+from replydraft.entrypoints.screen.review_actions import Opened, shown_to
+from replydraft.entrypoints.screen.visits import ScreenRefusal, Visit
 from replydraft.wire.inputs import parse_check, parse_inquiry
 from replydraft.wire.outputs import check_json
-
-if TYPE_CHECKING:
-    from replydraft.bootstrap import House
 
 UNKNOWN = "不清楚"
 YES_NO = {"有": True, "没有": False, "良好": True, "有瑕疵": False}
@@ -68,8 +67,9 @@ def _positive(value: Any, what: str, units: str) -> Decimal | None:
     return number
 
 
-def submit(house: House, message: str, history: str, channel: str, form: Mapping[str, Any]) -> Opened:
-    """Draft an answer and put it in the queue. Raises ScreenRefusal, InputError, StoreError."""
+def submit(visit: Visit, message: str, history: str, channel: str, form: Mapping[str, Any]) -> Opened:
+    """Draft an answer and put it in the queue of one's branch. Raises ScreenRefusal, NotAllowed, InputError, StoreError."""
+    visit.require(Action.DRAFT, visit.caller.branch)
     if not message.strip():
         raise ScreenRefusal("请先把客户发来的话贴进来。")
     asked: dict[str, Any] = {
@@ -80,16 +80,17 @@ def submit(house: House, message: str, history: str, channel: str, form: Mapping
     }
     if channel in CHANNEL_WORDS:
         asked["channel"] = CHANNEL_WORDS[channel]
-    inquiry = parse_inquiry(asked, today=date.today())
-    _, review = house.desk.submit(inquiry, actor=person_name(house))
-    return Opened(review, review.text, review.check)
+    inquiry = parse_inquiry(asked, today=today())
+    _, review = visit.house.desk.submit(inquiry, actor=visit.caller.actor, branch=visit.caller.branch)
+    return shown_to(visit, review)
 
 
-def check_words(house: House, text: str, customer: str) -> dict[str, Any]:
-    """The contract's check result for one's own words. Raises ScreenRefusal, InputError, StoreError."""
+def check_words(visit: Visit, text: str, customer: str) -> dict[str, Any]:
+    """The contract's check result for one's own words. Raises ScreenRefusal, NotAllowed, InputError, StoreError."""
+    visit.require(Action.CHECK)
     if not text.strip():
         raise ScreenRefusal("请先把您想发的话贴进来。")
     asked: dict[str, Any] = {"id": f"typed-{secrets.token_hex(6)}", "draft": text}
     if customer.strip():
         asked["customer"] = customer.strip()
-    return check_json(house.desk.check(parse_check(asked, today=date.today()), actor=person_name(house)))
+    return check_json(visit.house.desk.check(parse_check(asked, today=today()), actor=visit.caller.actor))

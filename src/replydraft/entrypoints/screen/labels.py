@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from replydraft.entrypoints.days import CHINA
+
 INTENTS = {
     "rate_objection": "利率异议", "product_match": "产品咨询", "credit_issue": "征信问题", "overdue": "逾期",
     "fees": "费用", "process": "办理流程", "privacy": "个人信息", "complaint": "投诉", "emergency": "紧急情况",
@@ -21,9 +23,14 @@ CHANNELS = {
     "wechat": "微信", "wecom": "企业微信", "sms": "短信", "phone": "电话", "email": "邮件", "web": "网页",
 }  # fmt: skip
 STATES = {
-    "pending": "待处理", "claimed": "处理中", "awaiting_second": "待第二人确认", "approved": "已批准",
-    "rejected": "已退回", "escalated": "已升级", "stale": "已过期", "sent": "已发送", "drifted": "发送内容有出入",
+    "pending": "待处理", "claimed": "处理中", "awaiting_second": "待第二人复核", "approved": "已批准",
+    "rejected": "已退回", "escalated": "已升级", "stale": "已过时", "sent": "已发送", "drifted": "发送内容有出入",
 }  # fmt: skip
+SECOND_REASONS = {
+    "urgent": "紧急", "senior": "资深级别", "routine": "按规定逐条复核", "rate_commitment": "涉及利率承诺",
+    "overdue_dispute": "逾期争议", "third_party": "第三方索取信息",
+}  # fmt: skip
+ROLES = {"advisor": "顾问", "senior": "资深顾问", "compliance": "合规", "manager": "主管", "admin": "管理员"}
 VERDICTS = {"pass": "没有发现问题", "warn": "有提醒，请留意", "block": "需要修改"}
 SEVERITIES = {"block": "必须修改", "warn": "提醒", "info": "供参考"}
 ICONS = {"block": "✕", "warn": "⚠", "info": "ℹ", "pass": "✓"}
@@ -60,10 +67,18 @@ FACTS = {
 }  # fmt: skip
 FACT_STATES = {"stated": "客户自述", "provided": "已提供材料", "verified": "已核验", "expired": "已过期"}
 EVENTS = {
-    "review.opened": "草稿进入待办", "review.claimed": "领取", "review.released": "放回", "review.revised": "保存修改",
-    "review.approved": "批准", "review.rejected": "退回", "review.escalated": "升级", "draft.attempted": "起草一次",
-    "draft.ready": "草稿完成", "text.checked": "检查一段话", "knowledge.searched": "检索知识",
-    "person.named": "登记姓名", "key.created": "生成令牌", "key.revoked": "停用令牌",
+    "review.opened": "草稿进入待办", "review.claimed": "领取", "review.taken_over": "接手", "review.released": "交还",
+    "review.claim_expired": "领取到时放回", "review.revised": "保存修改", "review.first_approved": "第一人批准",
+    "review.approved": "批准", "review.rejected": "退回", "review.escalated": "升级", "review.stale": "客户又来信，作废",
+    "review.sent": "已发送", "review.drifted": "发送内容有出入", "review.feedback": "对草稿提反馈",
+    "draft.attempted": "起草一次", "draft.ready": "草稿完成", "text.checked": "检查一段话", "knowledge.searched": "检索知识",
+    "message.received": "收到客户消息", "customer.unmasked": "查看完整信息", "customer.exported": "导出客户信息",
+    "customer.erased": "删除客户信息", "customer.expired": "到期删除客户信息", "person.named": "登记姓名", "person.added": "添加同事", "person.changed": "调整同事",
+    "person.password_set": "设置密码", "sign_in.succeeded": "登录", "sign_in.refused": "登录未通过", "signed_out": "退出登录",
+    "key.created": "生成令牌", "key.revoked": "停用令牌", "store.migrated": "存档升级", "store.key_rotated": "轮换密钥",
+    "store.backed_up": "备份", "store.restored": "从备份恢复", "audit.replayed": "重演一次判断",
+    "audit.exported": "导出留痕证据", "program.changed": "程序换了版本", "rules.changed": "规则换了版本",
+    "knowledge.changed": "知识换了版本", "operator.changed": "机构资料换了版本",
 }  # fmt: skip
 _UNITS = {
     "overdue_days": "天", "credit_enquiries_6m": "次", "term_months": "个月", "social_insurance_months": "个月",
@@ -118,5 +133,10 @@ def waited(since: datetime, now: datetime) -> str:
 
 
 def moment(at: datetime) -> str:
-    """Local wall time, month to minute."""
-    return at.astimezone().strftime("%m-%d %H:%M")
+    """Wall time in China, month to minute."""
+    return at.astimezone(CHINA).strftime("%m-%d %H:%M")
+
+
+def clock(at: datetime) -> str:
+    """Wall time in China, to the minute."""
+    return at.astimezone(CHINA).strftime("%H:%M")

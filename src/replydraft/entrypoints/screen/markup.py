@@ -34,9 +34,10 @@ def severity_badge(severity: str) -> str:
     return badge(severity, known(SEVERITIES, severity), icon=ICONS.get(severity, "✕"))
 
 
-def button(act: str, text: str, *, kind: str = "", **data: Any) -> str:
+def button(act: str, text: str, *, kind: str = "", title: str = "", **data: Any) -> str:
     """A button whose press reaches the server as the event `act` with its data."""
     attributes = "".join(f' data-{key}="{esc(value)}"' for key, value in data.items())
+    attributes += f' title="{esc(title)}"' if title else ""
     return f'<button type="button" class="rd-button {esc(kind)}" data-act="{esc(act)}"{attributes}>{esc(text)}</button>'
 
 
@@ -50,9 +51,12 @@ def empty(title: str, text: str) -> str:
     return f'<div class="rd-empty"><strong>{esc(title)}</strong><p>{esc(text)}</p></div>'
 
 
-def notice(kind: str, text: str, *, event: str = "") -> str:
-    """A sentence over the desk: `ok`, `warn` or `block`; with the id of an event where somebody may be asked about it."""
+def notice(kind: str, text: str, *, event: str = "", more: str = "") -> str:
+    """A sentence over the desk: `ok`, `warn` or `block`; with the id of an event where somebody may be asked about it.
+
+    `more` is HTML: a button.
+    """
     icon = {"ok": "✓", "warn": "⚠", "block": "✕"}.get(kind, "ℹ")
     tail = f'<span class="rd-note">事件编号 {esc(event)}</span>' if event else ""
     role = "alert" if kind == "block" else "status"
-    return f'<div class="rd-notice rd-{esc(kind)}" role="{role}"><span aria-hidden="true">{icon}</span> {esc(text)}{tail}</div>'
+    return f'<div class="rd-notice rd-{esc(kind)}" role="{role}"><span aria-hidden="true">{icon}</span> {esc(text)}{tail}{more}</div>'

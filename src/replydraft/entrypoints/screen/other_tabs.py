@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from replydraft.domain.permissions import Action
+from replydraft.entrypoints.days import CHINA, today
 from replydraft.entrypoints.screen.labels import (
     DOC_KINDS,
     DOC_STATUSES,
@@ -19,6 +21,7 @@ from replydraft.entrypoints.screen.labels import (
 from replydraft.entrypoints.screen.markup import badge, empty, esc, lines, notice, severity_badge
 from replydraft.entrypoints.screen.parts import plain
 from replydraft.entrypoints.screen.trouble import report
+from replydraft.entrypoints.screen.visits import Updates, Visit, visiting
 
 if TYPE_CHECKING:
     from replydraft.bootstrap import House
@@ -29,7 +32,11 @@ LAST = 200
 def table(name: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *, search: str) -> str:
     """A table of cells that are HTML already, with a box that filters its rows in the browser."""
     head = "".join(f"<th scope=col>{esc(h)}</th>" for h in headers)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    named = [esc(h) for h in headers]
+    body = "".join(
+        "<tr>" + "".join(f'<td data-label="{h}">{cell}</td>' for h, cell in zip(named, row, strict=True)) + "</tr>"
+        for row in rows
+    )
     if not body:
         return empty("还没有内容", "有了记录就会出现在这里。")
     return (
@@ -121,21 +128,21 @@ def audit_html(house: House) -> str:
 
 
 def _local(at: str) -> str:
-    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromisoformat(at).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def rules_tab(house: House) -> None:
     with gr.Column(elem_classes="rd-page"):
-        plain(value=rules_html(house, date.today()))
+        plain(value=rules_html(house, today()))
 
 
 def knowledge_tab(house: House) -> None:
     with gr.Column(elem_classes="rd-page"):
-        plain(value=knowledge_html(house, date.today()))
+        plain(value=knowledge_html(house, today()))
 
 
 def audit_tab(house: House, tab: Any) -> None:
-    """The trail, and a button that verifies the whole of it."""
+    """The trail, and a button that verifies the whole of it: for those who may verify it."""
     with gr.Column(elem_classes="rd-page"):
         plain(value="<h2>审计</h2><p class=rd-note>每一条留痕都带着上一条的指纹，改动、删除或调换都会被发现。</p>")
         with gr.Row(elem_classes="rd-bar-left"):
@@ -144,22 +151,21 @@ def audit_tab(house: House, tab: Any) -> None:
         said = plain(elem_id="rd-verified")
         trail = plain(elem_id="rd-trail")
 
-    def look() -> Any:
-        try:
-            return audit_html(house), ""
-        except Exception as error:
-            return gr.skip(), report(error)
+    def look(visit: Visit) -> Updates:
+        visit.require(Action.AUDIT_VERIFY)
+        return {trail: audit_html(house), said: ""}
 
-    def check() -> str:
-        try:
-            broken = house.store.first_broken()
-        except Exception as error:
-            return report(error)
+    def check(visit: Visit) -> Updates:
+        visit.require(Action.AUDIT_VERIFY)
+        broken = house.store.first_broken()
         if broken:
-            return notice("block", f"留痕校验不通过：{broken}。请立即停用并联系管理员。")
-        return notice("ok", "留痕完整：每一条记录都与写下时一致。")
+            return {said: notice("block", f"留痕校验不通过：{broken}。请立即停用并联系管理员。")}
+        return {said: notice("ok", "留痕完整：每一条记录都与写下时一致。")}
 
-    quiet = {"api_visibility": "private", "show_progress": "hidden"}
-    tab.select(look, None, [trail, said], **quiet)
-    refresh.click(look, None, [trail, said], **quiet)
-    verify.click(check, None, [said], **quiet)
+    def on(event: Any, fn: Any) -> None:
+        run = visiting(house, fn, failed=lambda e: {said: report(e)})
+        event(run, None, [trail, said], api_visibility="private", show_progress="hidden")
+
+    on(tab.select, look)
+    on(refresh.click, look)
+    on(verify.click, check)

@@ -23,7 +23,7 @@ element.addEventListener('keydown', (e) => {
   const box = e.target.closest('[data-reason]');
   if (box && e.key === 'Enter' && !e.isComposing) {
     e.preventDefault();
-    trigger('act', {act: 'dismiss', finding: box.dataset.reason, reason: box.value});
+    box.parentElement.querySelector('[data-act]')?.click();
   }
 });
 """
@@ -60,6 +60,8 @@ class Desk:
     save: Any
     undo: Any
     difference: Any
+    second: Any
+    alone: Any
     outcome: Any
     reason: Any
     approve: Any
@@ -110,7 +112,8 @@ def queue_column() -> Queue:
     with gr.Column(elem_id="rd-left", min_width=0):
         paste = gr.Button("＋ 粘贴客户消息", variant="primary", elem_id="rd-paste-open", size="sm")
         check = gr.Button("✓ 检查我写的话", variant="secondary", elem_id="rd-check-open", size="sm")
-        state = gr.Radio([("待办", "open"), ("已办", "done")], value="open", show_label=False, elem_id="rd-state")
+        states = [("待办", "open"), ("待我复核", "second"), ("已办", "done")]
+        state = gr.Radio(states, value="open", show_label=False, elem_id="rd-state")
         tiers = [("全部", "all"), *((word, tier) for tier, word in TIERS.items())]
         tier = gr.Radio(tiers, value="all", show_label=False, elem_id="rd-tier")
         words = gr.Textbox(
@@ -128,7 +131,7 @@ def queue_column() -> Queue:
 def review_columns() -> Desk:
     with gr.Column(elem_id="rd-middle", elem_classes="rd-pane", min_width=0) as middle:
         with gr.Column(elem_id="rd-reading", min_width=0):
-            customer = plain(elem_id="rd-customer")
+            customer = acting(elem_id="rd-customer")
             draft = acting(elem_id="rd-draft")
             editor = gr.Textbox(
                 label="在这里修改（每次改动都会自动重新检查）",
@@ -142,6 +145,11 @@ def review_columns() -> Desk:
                 save = gr.Button("保存修改 Alt+S", size="sm", elem_id="rd-save", min_width=60)
             difference = plain(elem_id="rd-difference")
         with gr.Column(elem_id="rd-decide", min_width=0):
+            second = acting(elem_id="rd-second")
+            alone = gr.Checkbox(
+                label="没有其他同事可以复核，我已重读并单独确认", value=False, visible=False, container=False,
+                elem_id="rd-alone",
+            )  # fmt: skip
             outcome = acting(elem_id="rd-outcome")
             reason = gr.Textbox(
                 placeholder="退回或升级时，写一句原因（必填）", label="退回或升级的原因", show_label=False, container=False,
@@ -156,8 +164,8 @@ def review_columns() -> Desk:
         findings = acting(elem_id="rd-findings")
         evidence = acting(elem_id="rd-evidence")
     return Desk(
-        middle, right, customer, draft, editor, save, undo, difference, outcome, reason, approve, reject, escalate,
-        copy, findings, evidence,
+        middle, right, customer, draft, editor, save, undo, difference, second, alone, outcome, reason, approve,
+        reject, escalate, copy, findings, evidence,
     )  # fmt: skip
 
 

@@ -9,13 +9,15 @@
     localStorage.setItem('rd-theme', dark ? 'dark' : 'light');
   };
 
+  // Gradio keeps a page's styles to what stands inside it.
+  const inside = () => document.querySelector('.gradio-container .contain') ?? document.body;
   const toast = (text) => {
     let box = document.querySelector('#rd-toast');
     if (!box) {
       box = document.createElement('div');
       box.id = 'rd-toast';
       box.setAttribute('role', 'status');
-      document.body.append(box);
+      inside().append(box);
     }
     box.textContent = text;
     box.classList.add('is-on');
@@ -86,23 +88,31 @@
     if (save && !save.disabled && save.offsetParent) e.preventDefault();
   });
 
-  // Say so when this computer's service cannot be reached, and when it is back.
+  // Say so when the service cannot be reached or the session is over, and when it is back.
   let offline = false;
+  const bar = (text, back, link) => {
+    let box = document.querySelector('#rd-offline');
+    if (!box) {
+      box = document.createElement('div');
+      box.id = 'rd-offline';
+      box.setAttribute('role', 'alert');
+      inside().append(box);
+    }
+    box.textContent = text;
+    if (link) {
+      const a = document.createElement('a');
+      a.href = link;
+      a.textContent = '重新登录';
+      box.append(' ', a);
+    }
+    box.classList.add('is-on');
+    box.classList.toggle('is-back', back);
+  };
   const tell = (down) => {
     if (down === offline) return;
     offline = down;
-    let bar = document.querySelector('#rd-offline');
-    if (!bar) {
-      bar = document.createElement('div');
-      bar.id = 'rd-offline';
-      bar.setAttribute('role', 'alert');
-      document.body.append(bar);
-    }
-    bar.textContent = down
-      ? '连不上审核服务。您输入的文字还在，请先复制保存；服务恢复后刷新页面再继续。'
-      : '服务恢复了，请刷新页面后继续。';
-    bar.classList.add('is-on');
-    bar.classList.toggle('is-back', !down);
+    if (down) bar('连不上审核服务。您输入的文字还在，请先复制保存；服务恢复后刷新页面再继续。', false);
+    else bar('服务恢复了，请刷新页面后继续。', true);
   };
   const ask = async () => {
     try {
@@ -115,11 +125,53 @@
   };
   setInterval(ask, 10000);
 
+  const over = () => bar('登录已经结束或账号已停用。您输入的文字还在，可以先复制。', false, '/login?said=ended');
+  const signedIn = async () => {
+    const answer = await fetch('/ui/gradio_api/login_check', { cache: 'no-store' });
+    if (answer.status === 401) over();
+    return answer.status !== 401;
+  };
+  window.rdSignedOut = () => {
+    if (document.querySelector('[data-signed-out]')) location.assign('/login?said=password');
+  };
+
   // Gradio's own pop-ups are in another language and name no next step; ours stand in their place.
   new MutationObserver(async (changes) => {
     const popped = changes.some((c) =>
       [...c.addedNodes].some((n) => n.nodeType === 1 && (n.matches('.toast-body') || n.querySelector('.toast-body'))),
     );
-    if (popped && (await ask())) toast('这一步没有完成，请刷新页面再试');
+    if (popped && (await ask()) && (await signedIn())) toast('这一步没有完成，请刷新页面再试');
   }).observe(document.body, { childList: true, subtree: true });
+
+  // Nobody at the desk for hours: sign out, as the server would.
+  let touched = Date.now();
+  for (const kind of ['pointerdown', 'keydown', 'wheel']) {
+    document.addEventListener(kind, () => { touched = Date.now(); }, { passive: true });
+  }
+  setInterval(() => {
+    if (Date.now() - touched < 4 * 3600 * 1000) return;
+    touched = Date.now();
+    document.querySelector('.rd-logout')?.requestSubmit();
+  }, 60000);
+
+  // The seconds until somebody may attest alone; at nought the server is asked what is allowed now.
+  setInterval(() => {
+    for (const el of document.querySelectorAll('[data-wait]')) {
+      el.until ??= Date.now() + Number(el.dataset.wait) * 1000;
+      const left = Math.ceil((el.until - Date.now()) / 1000);
+      if (left > 0) el.textContent = left;
+      else if (!el.asked) {
+        el.asked = true;
+        el.closest('.rd-second')?.querySelector('[data-act]')?.click();
+      }
+    }
+  }, 500);
+
+  // On a phone there is the queue, or one review (or form) with the way back to it; each begins at its top.
+  document.addEventListener('click', (e) => {
+    const one = e.target.closest('.rd-row, #rd-paste-open, #rd-check-open');
+    if (!one && !e.target.closest('#rd-back, #rd-paste-back, #rd-check-back')) return;
+    document.querySelector('#rd-desk').toggleAttribute('data-one', Boolean(one));
+    if (matchMedia('(max-width: 1000px)').matches) scrollTo(0, 0);
+  });
 }

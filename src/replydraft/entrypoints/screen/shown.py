@@ -16,48 +16,56 @@ from replydraft.entrypoints.screen.labels import STATES, known, moment
 from replydraft.entrypoints.screen.markup import badge, button, empty, esc, lines
 from replydraft.entrypoints.screen.parts import CheckForm, Desk
 from replydraft.entrypoints.screen.review_actions import Opened
+from replydraft.entrypoints.screen.second_view import may_attest_alone, second_html, waits
 
 Updates = dict[Any, Any]
+COPIED = (ReviewState.APPROVED, ReviewState.SENT)
+"""States in which the approved text may be copied."""
 
 
 def show_review(desk: Desk, opened: Opened | None, *, editor: bool = True) -> Updates:
     """Everything of one review; `editor=False` leaves alone what the person is typing in."""
     if opened is None:
         return show_nothing(desk)
+    decide = opened.stands.may_decide
     out: Updates = show_edit(desk, opened) | {
-        desk.customer: customer_html(opened.review),
+        desk.customer: customer_html(opened.review, opened.stands),
         desk.outcome: outcome_html(opened),
-        desk.reason: gr.update(value="", visible=opened.open),
-        desk.reject: gr.update(interactive=opened.open, visible=opened.open),
-        desk.escalate: gr.update(interactive=opened.open, visible=opened.open),
-        desk.copy: gr.update(interactive=opened.review.state is ReviewState.APPROVED),
+        desk.alone: gr.update(value=False, visible=may_attest_alone(opened)),
+        desk.reason: gr.update(value="", visible=decide),
+        desk.reject: gr.update(interactive=decide, visible=opened.open),
+        desk.escalate: gr.update(interactive=decide, visible=opened.open),
+        desk.copy: gr.update(interactive=opened.review.state in COPIED and not opened.review.erased, visible=True),
     }
     if editor:
-        out[desk.editor] = gr.update(value=opened.text, interactive=opened.open, visible=opened.open)
+        out[desk.editor] = gr.update(value=opened.text, interactive=opened.stands.may_edit, visible=opened.open)
     return out
 
 
 def show_edit(desk: Desk, opened: Opened) -> Updates:
     """What changes with every keystroke; never the editor itself."""
+    edit = opened.stands.may_edit
     return {
         desk.draft: draft_html(opened),
         desk.difference: diff_html(str(opened.review.draft.get("reply", "")), opened.text),
-        desk.findings: findings_html(opened.check, opened.dismissed, editable=opened.open),
+        desk.findings: findings_html(opened.check, opened.dismissed, editable=edit),
         desk.evidence: evidence_html(opened.review.draft, opened.text),
+        desk.second: second_html(opened),
         desk.approve: approve_button(opened),
-        desk.save: gr.update(interactive=opened.unsaved, visible=opened.open),
-        desk.undo: gr.update(interactive=opened.open and opened.text != opened.review.draft.get("reply"), visible=opened.open),
-    }  # fmt: skip
+        desk.save: gr.update(interactive=edit and opened.unsaved, visible=opened.open),
+        desk.undo: gr.update(interactive=edit and opened.text != opened.review.draft.get("reply"), visible=opened.open),
+    }
 
 
 def show_nothing(desk: Desk) -> Updates:
     off = gr.update(interactive=False, visible=False)
     return {
         desk.customer: empty("没有打开的咨询", "从左侧选一位客户，或者点“粘贴客户消息”。"),
-        desk.draft: "", desk.difference: "", desk.findings: "", desk.evidence: "", desk.outcome: "",
+        desk.draft: "", desk.difference: "", desk.findings: "", desk.evidence: "", desk.outcome: "", desk.second: "",
+        desk.alone: gr.update(value=False, visible=False),
         desk.editor: gr.update(value="", interactive=False, visible=False),
         desk.save: off, desk.undo: off, desk.reason: gr.update(value="", visible=False),
-        desk.approve: off, desk.reject: off, desk.escalate: off, desk.copy: gr.update(interactive=False),
+        desk.approve: off, desk.reject: off, desk.escalate: off, desk.copy: off,
     }  # fmt: skip
 
 
@@ -85,35 +93,67 @@ def draft_html(opened: Opened) -> str:
 
 def approve_button(opened: Opened) -> Any:
     """On only where an approval would stand; else it says why not."""
-    blocks, warns = opened.standing
+    word, on = _approve_word(opened)
+    return gr.update(value=word, interactive=on, visible=True)
+
+
+def _approve_word(opened: Opened) -> tuple[str, bool]:
+    stands = opened.stands
+    blocks, warns = opened.faults
     if not opened.open:
-        return gr.update(value=known(STATES, opened.review.state.value), interactive=False, visible=True)
+        return known(STATES, opened.review.state.value), False
+    if stands.held_by:
+        return f"{stands.held_by}正在处理", False
+    if not stands.may_decide:
+        return "您的权限不能批准", False
     if not opened.text.strip():
-        return gr.update(value="回复是空的", interactive=False, visible=True)
+        return "回复是空的", False
     if blocks:
-        return gr.update(value=f"还有 {blocks} 处必须修改", interactive=False, visible=True)
-    word = f"批准（{warns} 处提醒）Alt+A" if warns else "批准 Alt+A"
-    return gr.update(value=word, interactive=True, visible=True)
+        return f"还有 {blocks} 处必须修改", False
+    tail = f"（{warns} 处提醒）Alt+A" if warns else " Alt+A"
+    if not waits(opened):
+        return f"批准{tail}", True
+    if not stands.own:
+        return (f"复核通过{tail}", True) if stands.may_second else ("等待资深或合规复核", False)
+    if may_attest_alone(opened):
+        return f"单独确认并批准{tail}", True
+    return ("等待另一位同事复核" if stands.wait_s is None else "稍后可以单独确认"), False
+
+
+_SAID = {
+    ReviewState.APPROVED: ("ok", "✓", "已批准"),
+    ReviewState.REJECTED: ("block", "↩", "已退回"),
+    ReviewState.ESCALATED: ("warn", "↑", "已升级"),
+    ReviewState.SENT: ("ok", "✓", "已发送，与批准的文字一致"),
+    ReviewState.DRIFTED: ("block", "⚠", "发出去的话和批准的不一样，请核对聊天记录"),
+    ReviewState.STALE: ("warn", "↻", "客户又来信，这份草稿已过时；请看这位客户的新草稿"),
+}
+_AGAIN = {
+    ReviewState.APPROVED: "批准的就是上面这段文字（指纹 {digest}），复制后请原样发送。",
+    ReviewState.SENT: "批准的就是上面这段文字（指纹 {digest}），已原样发出。",
+    ReviewState.DRIFTED: "上面是批准的文字（指纹 {digest}），不是实际发出的。",
+}
 
 
 def outcome_html(opened: Opened) -> str:
-    """What was decided, by whom, and the approved text to copy. Empty while open."""
-    decision, review = opened.review.decision, opened.review
-    if decision is None:
+    """What became of it: decided by whom, the approved text to copy, sent or outdated. Empty while open."""
+    review, decision = opened.review, opened.review.decision
+    if review.state not in _SAID:
         return ""
-    when = f" · {moment(review.decided_at)}" if review.decided_at else ""
-    kind = {"approve": "ok", "reject": "block", "escalate": "warn"}[decision.kind.value]
-    icon = {"approve": "✓", "reject": "↩", "escalate": "↑"}[decision.kind.value]
-    reason = f"<p>原因：{lines(decision.reason)}</p>" if decision.reason else ""
+    kind, icon, said = _SAID[review.state]
+    who = ""
+    if decision is not None:
+        first = next((a.person for a in review.approvals if a.person != decision.person), "")
+        names = f"{first}、{decision.person}" if first else decision.person
+        who = f" {names}{'（单独确认）' if decision.alone else ''}"
+        who += f" · {moment(review.decided_at)}" if review.decided_at else ""
+    reason = f"<p>原因：{lines(decision.reason)}</p>" if decision and decision.reason else ""
     text = ""
-    if decision.kind.value == "approve":
-        text = (
-            f'<pre id="rd-approved-text" hidden>{esc(decision.text)}</pre>'
-            f'<p class="rd-note">批准的就是上面这段文字（指纹 {esc(decision.text_sha256[:12])}），复制后请原样发送。</p>'
-        )
+    if decision is not None and review.state in _AGAIN and not review.erased:
+        note = _AGAIN[review.state].format(digest=decision.text_sha256[:12])
+        text = f'<pre id="rd-approved-text" hidden>{esc(decision.text)}</pre><p class="rd-note">{esc(note)}</p>'
     return (
-        f'<div class="rd-notice rd-{kind}"><span aria-hidden="true">{icon}</span> '
-        f"<b>{esc(known(STATES, review.state.value))}</b> {esc(decision.person)}{esc(when)}"
+        f'<div class="rd-notice rd-{kind}"><span aria-hidden="true">{icon}</span> <b>{esc(said)}</b>{esc(who)}'
         f'<span class="rd-spring"></span>{button("next", "下一位 →", kind="rd-small")}</div>{reason}{text}'
     )
 

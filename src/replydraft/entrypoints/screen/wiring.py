@@ -1,30 +1,43 @@
-"""What happens on the desk: every event goes to one function here, is checked on this side, and fails as a sentence."""
+"""What happens on the desk: every event goes to one function here, is checked on this side, and fails as a sentence.
+
+Each function takes the visit first: who presses, looked up anew. What the page keeps (`Kept`) is read again through
+the room before a function sees it, so that a branch or a role that changed meanwhile counts at the next press.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from replydraft.domain.review import DecisionKind
-from replydraft.entrypoints.screen import entry_forms, review_actions
-from replydraft.entrypoints.screen.applying import apply_finding
-from replydraft.entrypoints.screen.markup import notice
+from replydraft.domain.review import DecisionKind, ReviewState
+from replydraft.entrypoints.screen import review_actions
+from replydraft.entrypoints.screen.customer_view import customer_html
+from replydraft.entrypoints.screen.labels import STATES, known
+from replydraft.entrypoints.screen.markup import button, notice
 from replydraft.entrypoints.screen.parts import CheckForm, Desk, PasteForm, Queue
-from replydraft.entrypoints.screen.review_actions import Opened
-from replydraft.entrypoints.screen.shown import Updates, show_check, show_edit, show_review
+from replydraft.entrypoints.screen.review_actions import Kept, Opened
+from replydraft.entrypoints.screen.shown import Updates, show_edit, show_review
 from replydraft.entrypoints.screen.trouble import report
+from replydraft.entrypoints.screen.visits import ScreenRefusal, Visit, as_event, visit_of
 from replydraft.entrypoints.screen.waiting import next_waiting, waiting_html
-from replydraft.errors import DraftBlocked, ReplydraftError, StaleReview
+from replydraft.errors import DraftBlocked, NotAllowed, ReplydraftError, SecondPersonDue, StaleReview
 
 if TYPE_CHECKING:
     from replydraft.bootstrap import House
 
-SAID = {DecisionKind.APPROVE: "已批准，可以复制发送。", DecisionKind.REJECT: "已退回，原因已留痕。",
-        DecisionKind.ESCALATE: "已升级，请负责人跟进。"}  # fmt: skip
+SAID = {
+    ReviewState.APPROVED: "已批准，可以复制发送。", ReviewState.REJECTED: "已退回，原因已留痕。",
+    ReviewState.ESCALATED: "已升级，请负责人跟进。",
+    ReviewState.AWAITING_SECOND: "已记下您的批准；还要另一位同事复核后才能发送。",
+}  # fmt: skip
+CLAIMS = {
+    "claim": "已领取，这条由您处理。",
+    "take_over": "已接手，这条改由您处理。",
+    "release": "已交还，同事可以领取。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +51,20 @@ class Wiring:
     check: CheckForm
     notice: Any
     opened: Any
-    """gr.State of Opened | None."""
+    """gr.State of Kept | None; the functions here see and give an Opened in its place."""
 
     # what is shown
 
-    def rows(self, state: str, tier: str, words: str, opened: Opened | None) -> str:
+    def rows(self, visit: Visit, state: str, tier: str, words: str, opened: Opened | None) -> str:
         """The queue as HTML, with the opened row marked."""
-        return waiting_html(self.house, state, tier, words or "", opened.review.id if opened else None)
+        return waiting_html(visit, state, tier, words or "", opened.review.id if opened else None)
 
-    def first(self) -> Opened | None:
-        review = next_waiting(self.house)
-        return review_actions.open_review(self.house, review.id) if review else None
+    def filtered(self, visit: Visit, opened: Opened | None, state: str, tier: str, words: str) -> Updates:
+        return {self.queue.rows: self.rows(visit, state, tier, words, opened)}
+
+    def first(self, visit: Visit) -> Opened | None:
+        review = next_waiting(visit)
+        return review_actions.open_review(visit, review.id) if review else None
 
     def panel(self, name: str) -> Updates:
         """Which of review, paste, check stands in the middle."""
@@ -67,50 +83,49 @@ class Wiring:
         d, q = self.desk, self.queue
         return [
             self.notice, self.opened, q.rows, d.middle, d.right, d.customer, d.draft, d.editor, d.save, d.undo,
-            d.difference, d.outcome, d.reason, d.approve, d.reject, d.escalate, d.copy, d.findings, d.evidence,
-            self.paste.panel, self.check.panel, self.check.side,
+            d.difference, d.second, d.alone, d.outcome, d.reason, d.approve, d.reject, d.escalate, d.copy, d.findings,
+            d.evidence, self.paste.panel, self.check.panel, self.check.side,
         ]  # fmt: skip
 
     # the events
 
-    def start(self, state: str, tier: str, words: str, request: gr.Request) -> Updates:
-        """First look: the one who waits most urgently, or the paste form where nobody does."""
-        wanted = str(request.query_params.get("review") or "") if request else ""
-        opened = review_actions.open_review(self.house, wanted) if wanted else self.first()
-        out = self.show(opened) | self.panel("review" if opened else "paste")
-        return out | {self.queue.rows: self.rows(state, tier, words, opened)}
+    def start(self, visit: Visit, state: str, tier: str, words: str) -> Updates:
+        opened = self.first(visit)
+        return self.show(opened) | {self.queue.rows: self.rows(visit, state, tier, words, opened)}
 
-    def pick(self, opened: Opened | None, text: str, state: str, tier: str, words: str, event: gr.EventData) -> Updates:
+    def pick(
+        self, visit: Visit, opened: Opened | None, text: str, state: str, tier: str, words: str, event: gr.EventData
+    ) -> Updates:
         """Open a row; an edit not yet saved is saved first, so that nothing typed is lost."""
         said = ""
-        if opened and opened.open and text.strip() and text != opened.review.text:
-            kept = review_actions.save(self.house, opened, text)
+        if opened and opened.stands.may_edit and text.strip() and text != opened.base:
+            kept = review_actions.save(visit, opened, text)
             said = notice("ok", f"刚才的修改已保存为第 {kept.review.revision} 版。")
         if event._data.get("act") == "next":
-            chosen = self.first()
+            chosen = self.first(visit)
         else:
-            chosen = review_actions.open_review(self.house, str(event._data.get("id", "")))
+            chosen = review_actions.open_review(visit, str(event._data.get("id", "")))
         out = self.show(chosen, said) | self.panel("review")
-        return out | {self.queue.rows: self.rows(state, tier, words, chosen)}
+        return out | {self.queue.rows: self.rows(visit, state, tier, words, chosen)}
 
-    def typed(self, opened: Opened | None, text: str) -> Updates:
+    def typed(self, visit: Visit, opened: Opened | None, text: str) -> Updates:
         if opened is None or not opened.open:
             return {self.notice: gr.skip()}
-        now = review_actions.recheck(self.house, opened, text)
+        now = review_actions.recheck(visit, opened, text)
         return show_edit(self.desk, now) | {self.opened: now}
 
-    def act(self, opened: Opened | None, text: str, event: gr.EventData) -> Updates:
+    def act(self, visit: Visit, opened: Opened | None, text: str, event: gr.EventData) -> Updates:
         """A press on a finding: apply, rewrite, dismiss, undismiss."""
         if opened is None:
             return {self.notice: ""}
         data = event._data
         act, finding = str(data.get("act")), str(data.get("finding", ""))
         if act == "apply":
-            now = review_actions.apply(self.house, opened, text, finding)
+            now = review_actions.apply(visit, opened, text, finding)
         elif act == "rewrite":
-            now = review_actions.rewrite(self.house, opened, text)
+            now = review_actions.rewrite(visit, opened, text)
         elif act == "dismiss":
-            current = review_actions.recheck(self.house, opened, text)
+            current = review_actions.recheck(visit, opened, text)
             now = review_actions.dismiss(current, finding, str(data.get("reason", "")))
         elif act == "undismiss":
             now = review_actions.undismiss(opened, finding)
@@ -118,98 +133,102 @@ class Wiring:
             return {self.notice: ""}
         return show_edit(self.desk, now) | {self.opened: now, self.desk.editor: now.text, self.notice: ""}
 
-    def undo(self, opened: Opened | None) -> Updates:
+    def on_customer(
+        self, visit: Visit, opened: Opened | None, text: str, state: str, tier: str, words: str, event: gr.EventData
+    ) -> Updates:
+        """领取, 交还, 接手; and whether identifiers are shown, which the page alone keeps and nothing here."""
+        act = str(event._data.get("act"))
         if opened is None:
             return {self.notice: ""}
-        now = review_actions.recheck(self.house, opened, str(opened.review.draft.get("reply", "")))
+        if act == "unmask":
+            reason = str(event._data.get("reason", ""))
+            review = visit.house.room.unmask(visit.caller, opened.review.id, reason=reason)
+            return {self.desk.customer: customer_html(review, opened.stands, unmasked=True), self.notice: ""}
+        if act == "mask":
+            return {self.desk.customer: customer_html(opened.review, opened.stands), self.notice: ""}
+        if act not in CLAIMS:
+            return {self.notice: ""}
+        current = review_actions.recheck(visit, opened, text)
+        now = review_actions.claim(visit, current, act)
+        out = self.show(now, notice("ok", CLAIMS[act]))
+        return out | {self.queue.rows: self.rows(visit, state, tier, words, now)}
+
+    def reread(self, visit: Visit, opened: Opened | None, text: str) -> Updates:
+        """The time to wait before attesting alone is over."""
+        if opened is None:
+            return {self.notice: ""}
+        return self.show(review_actions.recheck(visit, opened, text), editor=False)
+
+    def undo(self, visit: Visit, opened: Opened | None) -> Updates:
+        if opened is None:
+            return {self.notice: ""}
+        now = review_actions.recheck(visit, opened, str(opened.review.draft.get("reply", "")))
         return show_edit(self.desk, now) | {self.opened: now, self.desk.editor: now.text, self.notice: ""}
 
-    def save(self, opened: Opened | None, text: str, state: str, tier: str, words: str) -> Updates:
+    def save(self, visit: Visit, opened: Opened | None, text: str, state: str, tier: str, words: str) -> Updates:
         if opened is None:
             return {self.notice: ""}
-        now = review_actions.save(self.house, opened, text)
+        now = review_actions.save(visit, opened, text)
         said = notice("ok", f"已保存为第 {now.review.revision} 版。")
-        return self.show(now, said, editor=False) | {self.queue.rows: self.rows(state, tier, words, now)}
+        return self.show(now, said, editor=False) | {self.queue.rows: self.rows(visit, state, tier, words, now)}
 
     def decided(self, kind: DecisionKind) -> Callable[..., Updates]:
-        def decide(opened: Opened | None, text: str, reason: str, state: str, tier: str, words: str) -> Updates:
-            if opened is None or not opened.open:
+        def decide(
+            visit: Visit, opened: Opened | None, text: str, reason: str, alone: bool, state: str, tier: str, words: str
+        ) -> Updates:
+            if opened is None:
                 return {self.notice: ""}
             try:
-                now = review_actions.decide(self.house, opened, text, kind, reason)
-            except (review_actions.ScreenRefusal, DraftBlocked) as refused:
-                again = review_actions.recheck(self.house, opened, text)
+                now = review_actions.decide(visit, opened, text, kind, reason, alone=bool(alone))
+            except (ScreenRefusal, DraftBlocked, SecondPersonDue, NotAllowed) as refused:
+                again = review_actions.recheck(visit, opened, text)
                 return show_edit(self.desk, again) | {self.opened: again, self.notice: report(refused)}
-            out = self.show(now, notice("ok", SAID[kind]))
-            return out | {self.queue.rows: self.rows(state, tier, words, now)}
+            out = self.show(now, notice("ok", SAID[now.review.state]))
+            return out | {self.queue.rows: self.rows(visit, state, tier, words, now)}
 
         return decide
 
-    def drafted(self, state: str, tier: str, words: str, *fields: Any) -> Updates:
-        """Paste form in, draft in the queue and open."""
-        message, history, channel, name, has_property, has_vehicle, credit_good, amount, term, purpose = fields
-        form = {
-            "name": name, "has_property": has_property, "has_vehicle": has_vehicle, "credit_good": credit_good,
-            "amount": amount, "term": term, "purpose": purpose,
-        }  # fmt: skip
-        opened = entry_forms.submit(self.house, message or "", history or "", channel or "", form)
-        out = self.show(opened, notice("ok", "草稿好了，请看一遍再批准。")) | self.panel("review")
-        p = self.paste
-        cleared: Updates = dict.fromkeys((p.message, p.history, p.name, p.purpose, p.amount, p.term), "")
-        cleared |= dict.fromkeys((p.has_property, p.has_vehicle, p.credit_good), entry_forms.UNKNOWN)
-        return out | cleared | {self.queue.rows: self.rows(state, tier, words, opened)}
-
-    def checked_words(self, text: str, customer: str) -> Updates:
-        result = entry_forms.check_words(self.house, text or "", customer or "")
-        return show_check(self.check, text, result) | {self.notice: ""}
-
-    def check_act(self, text: str, customer: str, event: gr.EventData) -> Updates:
-        """Apply a fix to one's own words, and check them again."""
-        data, fixed = event._data, text or ""
-        current = entry_forms.check_words(self.house, fixed, customer or "")
-        if data.get("act") == "rewrite" and isinstance(current.get("rewrite"), str):
-            fixed = current["rewrite"]
-        elif data.get("act") == "apply":
-            fixed = apply_finding(
-                fixed, review_actions.finding_of(current, str(data.get("finding", ""))), self.house.rulebook
-            )
-        if fixed == (text or ""):
-            raise review_actions.ScreenRefusal("这一处没有现成的改法，请直接在输入框里改。")
-        result = entry_forms.check_words(self.house, fixed, customer or "")
-        return show_check(self.check, fixed, result) | {self.check.text: fixed, self.notice: ""}
-
-    def tick(self, opened: Opened | None, state: str, tier: str, words: str) -> Updates:
+    def tick(self, visit: Visit, opened: Opened | None, state: str, tier: str, words: str) -> Updates:
         """Every so often: the queue again, and a word where the open review moved on elsewhere."""
-        out: Updates = {self.queue.rows: self.rows(state, tier, words, opened)}
-        if opened and opened.open:
-            stored = self.house.store.reviews.get(opened.review.id)
-            if stored.revision != opened.review.revision:
-                out[self.notice] = notice("warn", "这条咨询在别处有了更新，请从左侧重新打开。")
+        out: Updates = {self.queue.rows: self.rows(visit, state, tier, words, opened)}
+        if opened and opened.seen != opened.review.revision:
+            state = opened.review.state
+            said = f"这条咨询在别处有了更新（{known(STATES, state.value)}）。"
+            said = "客户又来信，这份草稿已过时。" if state is ReviewState.STALE else said
+            out[self.notice] = notice(
+                "warn", said, more=button("open", "载入最新", kind="rd-small", id=opened.review.id)
+            )
         return out
 
-    def safely(self, fn: Callable[..., Updates]) -> Callable[..., Updates]:
+    # between the page and the functions
+
+    def safely(self, fn: Callable[..., Updates]) -> Callable[..., Any]:
         """Nothing escapes as a traceback; a stale review is loaded anew with what the person typed kept."""
 
-        @wraps(fn)
-        def run(*args: Any, **kwargs: Any) -> Updates:
+        def run(request: Any, *args: Any) -> Updates:
             try:
-                return fn(*args, **kwargs)
-            except StaleReview as stale:
-                return self._reload(args, stale)
+                visit = visit_of(self.house, request)
             except Exception as error:
                 return {self.notice: report(error)}
+            try:
+                out = fn(visit, *(review_actions.reopen(visit, a) if isinstance(a, Kept) else a for a in args))
+            except StaleReview as stale:
+                out = self._reload(visit, args, stale)
+            except Exception as error:
+                out = {self.notice: report(error)}
+            return {k: v.kept(visit) if isinstance(v, Opened) else v for k, v in out.items()}
 
-        return run
+        return as_event(fn, run)
 
-    def _reload(self, args: tuple[Any, ...], stale: StaleReview) -> Updates:
-        mine = next((a for a in args if isinstance(a, Opened)), None)
+    def _reload(self, visit: Visit, args: tuple[Any, ...], stale: StaleReview) -> Updates:
+        mine = next((a for a in args if isinstance(a, Kept)), None)
         typed = args[args.index(mine) + 1] if mine and len(args) > args.index(mine) + 1 else None
         if mine is None:
             return {self.notice: report(stale)}
         try:
-            fresh = review_actions.open_review(self.house, mine.review.id)
-            if fresh.open and isinstance(typed, str) and typed.strip() and typed != mine.review.text:
-                fresh = review_actions.recheck(self.house, fresh, typed)
+            fresh = review_actions.open_review(visit, mine.review_id)
+            if fresh.open and isinstance(typed, str) and typed.strip() and typed != mine.base:
+                fresh = review_actions.recheck(visit, fresh, typed)
                 said = notice("warn", "这条咨询刚在别处改过；下面留着您输入的文字，请核对后再操作。")
                 return self.show(fresh, said)
             return self.show(fresh, report(stale))

@@ -1,0 +1,99 @@
+"""How one person stands to one review at this moment: what they may do, and what holds them back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from replydraft.domain.finding import sha256_text
+from replydraft.domain.people import Caller
+from replydraft.domain.permissions import Action, may
+from replydraft.domain.review import OPEN_STATES, Approval, Review, ReviewState
+from replydraft.entrypoints.screen.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`held_by`: somebody else has it. `first`: the first approval of the text as it stands, `own` where it is ours.
+
+    `seconds`: who else could be the second. `wait_s`: after how many seconds the first may attest alone; None: never.
+    """
+
+    me: str
+    held_by: str = ""
+    mine: bool = False
+    until: datetime | None = None
+    may_claim: bool = False
+    may_take_over: bool = False
+    may_edit: bool = False
+    may_decide: bool = False
+    may_second: bool = False
+    may_unmask: bool = False
+    first: Approval | None = None
+    seconds: tuple[str, ...] = ()
+    wait_s: int | None = None
+
+    @property
+    def own(self) -> bool:
+        return self.first is not None and self.first.person == self.me
+
+
+def holder(review: Review, now: datetime) -> str:
+    """Who has taken it; nobody where it is decided or their time is over."""
+    over = review.claimed_until is not None and review.claimed_until <= now
+    return review.claimed_by or "" if review.state in OPEN_STATES and not over else ""
+
+
+def first_approval(review: Review) -> Approval | None:
+    """The approval that waits for a second, of exactly the text as it stands."""
+    if review.state is not ReviewState.AWAITING_SECOND:
+        return None
+    digest = sha256_text(review.text)
+    return next((a for a in review.approvals if a.text_sha256 == digest), None)
+
+
+def standing(visit: Visit, review: Review, now: datetime | None = None) -> Standing:
+    now = now or datetime.now(UTC)
+    held, me, branch = holder(review, now), visit.caller.actor, review.branch
+    free = review.state in OPEN_STATES and held in ("", me) and not review.erased
+    first = first_approval(review)
+    own = first is not None and first.person == me
+    others = could_second(visit, review) if first else ()
+    wait = _wait_s(visit, first, now) if first and not others else None
+    return Standing(
+        me=me,
+        held_by="" if held == me else held,
+        mine=held == me,
+        until=review.claimed_until if held else None,
+        may_claim=free and not held and not (others and own) and visit.may(Action.REVIEW_CLAIM, branch),
+        may_take_over=held not in ("", me) and visit.may(Action.REVIEW_TAKE_OVER, branch),
+        may_edit=free and visit.may(Action.REVIEW_EDIT, branch),
+        may_decide=free and visit.may(Action.REVIEW_DECIDE, branch),
+        may_second=visit.may(Action.REVIEW_SECOND, branch),
+        may_unmask=not review.erased and visit.may(Action.CUSTOMER_UNMASK, branch),
+        first=first,
+        seconds=others,
+        wait_s=wait,
+    )
+
+
+def could_second(visit: Visit, review: Review) -> tuple[str, ...]:
+    """Everybody in service, other than whoever approved first, who may be the second."""
+    firsts = {a.person for a in review.approvals}
+    people = (p for p in visit.house.store.people.list() if p.active and p.name not in firsts)
+    return tuple(p.name for p in people if may(Caller.of(p), Action.REVIEW_SECOND, review.branch))
+
+
+def waits_for(visit: Visit, review: Review, now: datetime) -> bool:
+    """Whether it waits for this very person as the second."""
+    if review.state is not ReviewState.AWAITING_SECOND or holder(review, now) not in ("", visit.caller.actor):
+        return False
+    firsts = {a.person for a in review.approvals}
+    return visit.caller.actor not in firsts and visit.may(Action.REVIEW_SECOND, review.branch)
+
+
+def _wait_s(visit: Visit, first: Approval, now: datetime) -> int | None:
+    after = visit.house.operator.second_person.alone_after_s
+    if after is None:
+        return None
+    return max(0, round((first.at + timedelta(seconds=after) - now).total_seconds()))
