@@ -1,5 +1,5 @@
 """Worker: what a server does by itself. It drafts for conversations that have gone quiet, gives back claims that were left,
-and lets go of what has been kept long enough.
+anchors the trail outside the store, and lets go of what has been kept long enough.
 
 Any number of servers may run one on the same store: a conversation is held by one of them at a time. Whatever fails is
 logged by its code and tried again, more slowly; nothing ends a thread but `stop`.
@@ -11,9 +11,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from replydraft.answering import answer_next
+from replydraft.bootstrap.anchors import anchor
 from replydraft.entrypoints.days import today
 from replydraft.entrypoints.faults import where
 from replydraft.errors import ReplydraftError
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("replydraft.worker")
 
-POLL_S, CLAIMS_S, KEEPING_S = 0.5, 30.0, 3600.0
+POLL_S, CLAIMS_S, ANCHOR_S, KEEPING_S = 0.5, 30.0, 60.0, 3600.0
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
 STOP_S = 10.0
 
@@ -38,7 +40,7 @@ class Worker:
         self._house = house
         self._stopping = threading.Event()
         steps: list[tuple[str, Step]] = [(f"drafting-{n}", self._draft) for n in range(1, drafters + 1)]
-        steps += [("claims", self._claims), ("keeping", self._keeping)]
+        steps += [("claims", self._claims), ("anchoring", self._anchor), ("keeping", self._keeping)]
         self._threads = [
             threading.Thread(target=self._run, args=step, name=f"replydraft-{step[0]}", daemon=True) for step in steps
         ]
@@ -54,7 +56,10 @@ class Worker:
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join(max(0.0, deadline - time.monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
+        whole = not any(thread.is_alive() for thread in self._threads)
+        with suppress(ReplydraftError):  # what was recorded last is anchored too; the log had it where that fails
+            self._anchor()
+        return whole
 
     def _run(self, name: str, step: Step) -> None:
         failed, wait = 0, 0.0
@@ -74,6 +79,10 @@ class Worker:
     def _claims(self) -> float:
         self._house.store.reviews.expire_claims()
         return CLAIMS_S
+
+    def _anchor(self) -> float:
+        anchor(self._house.settings, self._house.store, self._house.operator)
+        return ANCHOR_S
 
     def _keeping(self) -> float:
         kept = self._house.operator.retention
