@@ -5,7 +5,7 @@ BIN := .venv/bin
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-fast check lint types eval docs clean
+.PHONY: help setup setup-dev run test test-fast check check-crash lint types eval docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,11 @@ test: setup-dev ## run the tests
 test-fast: setup-dev ## the tests without a browser and without slow servers (at most a minute)
 	@$(BIN)/python -m pytest -m "not slow and not browser" -n auto
 
+check-crash: setup-dev ## kill the store 500 times on each database, and the whole service 30 times
+	@cd tests && ../$(BIN)/python -m crash.store --kills 500 --database sqlite
+	@cd tests && ../$(BIN)/python -m crash.store --kills 500 --database postgres
+	@cd tests && ../$(BIN)/python -m crash.service --kills 30
+
 lint: setup-dev ## ruff and import-linter
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -48,6 +53,7 @@ lint: setup-dev ## ruff and import-linter
 
 types: setup-dev ## mypy --strict
 	@$(BIN)/mypy
+	@for file in tests/*/conftest.py; do $(BIN)/mypy --no-error-summary --exclude '^$$' $$file || exit 1; done
 
 check: lint types test ## what CI runs
 
