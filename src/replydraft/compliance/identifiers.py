@@ -46,6 +46,12 @@ _EMAIL = re.compile(
 )
 _DESK = re.compile(r"客服|官方|投诉|合规|公司(?:的)?邮箱|举报|监督")
 """Before an address of an office, which is nobody's personal data."""
+_ROLE = re.compile(
+    r"(?:service|kefu|kf|cs|support|help|info|contact|hr|tousu|complaints?|card[a-z]*|credit|loan|market|\d{5})@",
+    re.I,
+)
+_WRITE_TO = re.compile(r"邮件|发送|发至|发到|投递|反馈|咨询")
+"""A mailbox named after a task, where the text says to write to it."""
 _PASSPORT = re.compile(
     r"(?:护照|passport)[^\n，。；,;]{0,10}?(?<![A-Za-z0-9])((?:[EeGgDdSsPpHhMmKk]\d{8}|[Ee][A-Za-z]\d{7}|1[45]\d{7}))(?![A-Za-z0-9])",
     re.I,
@@ -66,7 +72,7 @@ _WECHAT = re.compile(
     r"(?:微[ ]?信|薇[ ]?信?|威[ ]?信|卫星|徽信|唯信|v[ ]?信|微[❤♥]|(?<![A-Za-z0-9])(?:[vw]x|v|we[ ]?chat|weixin)(?![A-Za-z0-9]))"
     + _HANDLE_LINK + _HANDLE, re.I | re.ASCII,
 )  # fmt: skip
-_PUBLIC = re.compile(r"公众号|订阅|关注|小程序|视频号|服务号|官方|企业微信|公众平台")
+_PUBLIC = re.compile(r"客服|公众号|订阅|关注|小程序|视频号|服务号|官方|企业微信|公众平台")
 _QQ = re.compile(
     r"(?:(?<![A-Za-z])QQ|扣扣|企鹅|q[ ]?q|球球)" + _HANDLE_LINK + r"(?P<handle>[1-9](?:[ \-]?\d){4,10})(?![\d@])", re.I
 )
@@ -108,7 +114,8 @@ def find_identifiers(text: str) -> list[Identifier]:
 def _find_words(text: str) -> Iterator[Hit]:
     if "@" in text or "at" in text.lower() or "艾特" in text:
         for m in _EMAIL.finditer(text):
-            if not _DESK.search(text, max(0, m.start() - 14), m.start()):
+            before = max(0, m.start() - 14), m.start()
+            if not (_DESK.search(text, *before) or (_ROLE.match(m[0]) and _WRITE_TO.search(text, *before))):
                 yield -1, "email", m.start(), m.end()
     for m in _PASSPORT.finditer(text):
         yield 2, "passport", *m.span(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ WINDOW, OVERLAP = 600, 120
 """A longer sentence or text is read in overlapping windows, so that cost stays linear."""
 MOST_SPANS = 20
 """Findings of one rule in one text; more of the same would not tell more."""
+_CONFIRMS = re.compile(r"\s*(?:对(?:的|呀)?|是的?|嗯+|没错|是这样|您记得没错|正是|ok)\s*[,，。!~]?\s*$")
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,14 @@ class Message:
 
     @cached_property
     def told(self) -> tuple[str, ...]:
-        """What the advisor said earlier, folded."""
-        turns = self.request.history or ()
-        return tuple(text for t, text in zip(turns, self.earlier, strict=True) if t.role == "advisor")
+        """What the advisor said earlier, and what the customer said that the advisor then confirmed in a word, folded."""
+        turns, said = self.request.history or (), self.earlier
+        return tuple(
+            text
+            for n, (t, text) in enumerate(zip(turns, said, strict=True))
+            if t.role == "advisor"
+            or (n + 1 < len(turns) and turns[n + 1].role == "advisor" and _CONFIRMS.match(said[n + 1]))
+        )
 
     @cached_property
     def _whole(self) -> dict[int, bool]:
@@ -237,8 +244,10 @@ class Matcher:
                 continue
             if exempt(topic.unless, message, 0, len(message.text)):
                 continue
+            anew = any(p.search(text) for p in topic.anew for text in (message.text, message.customer))
+            said = (message.text,) if anew else (message.text, *message.told)
             for requirement in topic.requires:
-                if any(p.search(text) for p in requirement.satisfied_by for text in (message.text, *message.told)):
+                if any(p.search(text) for p in requirement.satisfied_by for text in said):
                     continue
                 yield Missing(topic, requirement, any(p.search(message.text) for p in requirement.softened_by))
 

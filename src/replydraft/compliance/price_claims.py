@@ -20,9 +20,9 @@ from replydraft.errors import InputError
 
 _RULE = ("RD0290", "annual-rate-contradicts-numbers", "1.0.0")
 _TOLERANCE = 0.003
-_ANNUAL = re.compile(r"(?:年化|年利率|年息|IRR|单利|复利|一年|全年)[^。；;\n\d]{0,10}$", re.I)
+_ANNUAL = re.compile(r"(?:年化|年利率|年息|IRR|单利|复利|一年|全年|折(?:成|合|算)?(?:一)?年)[^。；;\n\d]{0,10}$", re.I)
 _FEE = re.compile(
-    r"(?:月费率|月手续费率?|(?:每月|每期|一期|单期)的?(?:手续费|费率|费用|服务费)率?|分期费率|期费率|分期手续费)[^。；;，,\n\d]{0,6}$"
+    r"(?:月费率?|月手续费率?|(?:每月|每期|一期|单期)的?(?:手续费|费率|费用|服务费)率?|分期费率|期费率|分期手续费)[^。；;，,\n\d]{0,6}$"
 )
 _FEE_AFTER = re.compile(r"的?(?:月费率|月手续费|每[月期]手续费|分期费率|期费率)")
 _MONTHLY_AFTER = re.compile(r"的?(?:月息|月利率)")
@@ -32,7 +32,7 @@ _FLAT_TALK = re.compile(
 _BALANCE_TALK = re.compile(r"先息后本|随借随还|剩余本金|按余额|到期还本|等额本金")
 _USUAL_TERMS = (12, 6, 24, 36, 60)
 _MONTHLY = re.compile(r"(?:月息|月利率|月利息|每月利息|每个月利息)[^。；;，,\n\d一二三四五六七八九]{0,6}$")
-_DAILY = re.compile(r"(?:日息|日利率|每天利息|每日利息|日利息)[^。；;，,\n\d一二三四五六七八九万]{0,6}$")
+_DAILY = re.compile(r"(?:日息|日费率?|日利率|每天利息|每日利息|日利息)[^。；;，,\n\d一二三四五六七八九万]{0,6}$")
 _INSTALMENT = re.compile(
     r"(?:月供|月还款?|(?:每月|每期|每个月|一个月|一期)(?:要|只要|只需|大概|大约|约|就|固定|等额)?还?款?)[^。；;，,\n\d]{0,5}$"
 )
@@ -42,7 +42,8 @@ _DENIED = re.compile(r"不是|不等于|并非|而非|不能(?:当|算|看)|误|
 
 
 def find_wrong_rates(request: CheckRequest, rulebook: Cites) -> list[Finding]:
-    """At most one finding: the first stated annual rate that no reading of the numbers in the talk gives.
+    """At most one finding: the first stated annual rate, where no reading of the numbers in the talk gives any of them
+    (one right rate beside another is a price with and without fees).
 
     The term and the method (等本等息, 先息后本) may have been said earlier in the conversation; the price itself must
     be in the reply.
@@ -58,12 +59,9 @@ def find_wrong_rates(request: CheckRequest, rulebook: Cites) -> list[Finding]:
     readings = _readings(text, [q for q in found if q not in annual], talk)
     if not readings:
         return []
-    for q in annual:
-        if _DENIED.search(text, max(0, q.start - 14), min(len(text), q.end + 6)):
-            continue
-        if not any(abs(float(v) - r) <= _TOLERANCE for v in q.values for r in readings):
-            return [_finding(q, readings, rulebook)]
-    return []
+    claimed = [q for q in annual if not _DENIED.search(text, max(0, q.start - 14), min(len(text), q.end + 6))]
+    right = any(abs(float(v) - r) <= _TOLERANCE for q in claimed for v in q.values for r in readings)
+    return [] if right or not claimed else [_finding(claimed[0], readings, rulebook)]
 
 
 def _readings(text: str, found: list[Quantity], talk: str) -> tuple[float, ...]:
@@ -93,9 +91,9 @@ def _readings(text: str, found: list[Quantity], talk: str) -> tuple[float, ...]:
             return (m * 12, (1 + m) ** 12 - 1, *_flat(monthly.values[0], term))
         if (price := fee or monthly) is not None:
             return tuple(r for n in ((term,) if term else _USUAL_TERMS) for r in _flat(price.values[0], n))
-        principal = one(_PRINCIPAL, None, "money") or _largest(found)
-        if instalment is not None and principal is not None and term and term <= 1200:
-            return _instalments(principal.values[0], instalment.values[0], term)
+        if instalment is not None and term and term <= 1200:
+            amounts = _principals(text, found, instalment)
+            return tuple(r for p in amounts for r in _instalments(p, instalment.values[0], term))
     except (InputError, OverflowError):
         return ()
     return ()
@@ -114,9 +112,13 @@ def _term(text: str, found: list[Quantity]) -> int | None:
     return None
 
 
-def _largest(found: list[Quantity]) -> Quantity | None:
-    amounts = sorted((q for q in found if q.unit == "money" and len(q.values) == 1), key=lambda q: -q.values[0])
-    return amounts[0] if amounts and amounts[0].values[0] >= 1000 else None
+def _principals(text: str, found: list[Quantity], instalment: Quantity) -> list[Decimal]:
+    """Every amount that can be what was borrowed: 借10万到手9.7万 has two, and a rate may be right for either."""
+    money = [
+        q for q in found if q.unit == "money" and len(q.values) == 1 and q is not instalment and q.values[0] >= 1000
+    ]
+    named = [q for q in money if _PRINCIPAL.search(text, max(0, q.start - 16), q.start)]
+    return [q.values[0] for q in named] or [max(q.values[0] for q in money)] if money else []
 
 
 def _flat(fee: Decimal, term: int | None) -> tuple[float, ...]:

@@ -50,6 +50,8 @@ OTHER_PERSON = LeakRule("RD0415", "another-persons-finances", "他人信息", ("
 
 _LEFT_OVER = re.compile(r"〔[^〔〕\d\n]{1,8}\d{1,4}〕")
 _HOTLINE = re.compile(r"(?:400|800|95|12|110|119|120|96|100)\d{0,8}")
+_OFFICE_LINE = re.compile(r"咨询电话|客服|热线|服务(?:电话|时间)|投诉|网点|支行|分行|营业|总机|工作时间|电话银行")
+"""Around a landline that a firm answers."""
 _WORK_LINE = re.compile(r"工作(?:微信|手机|电话|号)|公司(?:配|统一|发)的|值班(?:电话|手机|号)|企业微信|办公电话")
 _ASKS_STAFF = re.compile(
     r"(?:你|您)们?(?:公司|那边|那里|这边)?的?(?:客服|经理|主管|同事|值班)?的?(?:电话|手机|微信|号码|联系方式)|(?:怎么|咋|如何)(?:联系|找)(?:你|您)|(?:我|我该)找谁|加(?:你|您)"
@@ -80,7 +82,11 @@ def find_leaks(
     findings = []
     for hit in find_identifiers(request.draft):
         key = comparable(hit.text)
-        if key in own or _hotline(hit, key) or (hit.kind in {"mobile", "wechat", "landline"} and _work_line(request)):
+        if (
+            key in own
+            or _hotline(hit, key, request.draft)
+            or (hit.kind in {"mobile", "wechat", "landline"} and _work_line(request))
+        ):
             continue
         findings.append(_finding(LEAKS[hit.kind], hit, key in known, rulebook))
     findings.extend(_placeholders(request.draft, rulebook))
@@ -189,8 +195,11 @@ def _known(profile: Profile | None) -> frozenset[str]:
     return frozenset(comparable(v) for k in IDENTIFIER_KEYS if (v := profile.text(k)))
 
 
-def _hotline(hit: Identifier, key: str) -> bool:
-    return hit.kind == "landline" and _HOTLINE.fullmatch(key) is not None
+def _hotline(hit: Identifier, key: str, draft: str) -> bool:
+    if hit.kind != "landline":
+        return False
+    around = draft[max(0, hit.start - 14) : hit.start] + " " + draft[hit.end : hit.end + 8]
+    return _HOTLINE.fullmatch(key) is not None or _OFFICE_LINE.search(around) is not None
 
 
 def _work_line(request: CheckRequest) -> bool:

@@ -111,6 +111,8 @@ class DisclosureSet:
     owner: str
     version: str
     where: str
+    anew: tuple[Pattern, ...] = ()
+    """Words of the draft or the customer that turn to another product: what was said of the last one does not count."""
 
     def in_force(self, day: date) -> bool:
         return _in_force(self.status, self.effective_from, self.effective_to, day)

@@ -11,14 +11,15 @@ reported     别家敢说包过
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from replydraft.compliance import cues
 from replydraft.compliance.rules import StanceName
 from replydraft.text.clauses import Structure
 
-NEAR, WIDE = 14, 26
-"""Characters within which a negator, and a warning, still reach a phrase."""
+NEAR, WIDE, REACH = 14, 26, 160
+"""Characters within which a negator, and a warning, still reach a phrase, and beyond which nothing is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,18 @@ def stance_of(s: Structure, start: int, end: int) -> Stance:
     text = s.text
     clause = s.clause_at(start)
     first, last = s.sentence_at(start)
-    before, after = text[clause.start : start], text[end:last]
+    first, last = max(first, start - REACH), min(last, end + REACH)
+    clause_start = max(clause.start, start - REACH)
+    before, after = text[clause_start:start], text[end:last]
     plain = cues.AFFIRMING.sub(lambda m: "＿" * len(m[0]), before)
     if cues.DOUBLE.search(plain):
         return ASSERTED
     quoted = _quoted(text, first, last, start, end)
+    if quoted and _mentioned(text, first, start):
+        return Stance("quoted", "“”")
     for found in (
         _asked_ahead(before, after),
-        _negated(s, clause.start, start, plain, after),
+        _negated(s, clause_start, start, plain, after),
         _warned(text, first, last, start, end),
         _conditional(before, after),
         _reported(text, first, start, end, quoted),
@@ -115,12 +120,25 @@ def _warned(text: str, first: int, last: int, start: int, end: int) -> Stance | 
 
 def _quoted(text: str, first: int, last: int, start: int, end: int) -> bool:
     """Whether the span stands inside quotation marks within its sentence."""
+    inner = text[start:end]
+    start += len(inner) - len(inner.lstrip(cues.SPEECH_MARKS))
+    end -= len(inner) - len(inner.rstrip(cues.CLOSING))
     before, after = text[first:start], text[end : min(len(text), last + 2)]
     for mark, close in cues.QUOTES.items():
         opened = before.rfind(mark)
         if opened >= 0 and close not in before[opened:] and close in after[:30]:
             return True
     return before.count('"') % 2 == 1 and '"' in after[:30]
+
+
+def _mentioned(text: str, first: int, start: int) -> bool:
+    """Whether a quoted span is someone's phrase: the marks do not hold the message itself, nor the writer's own words."""
+    opened = max(text.rfind(mark, first, start + 1) for mark in cues.SPEECH_MARKS)
+    if opened < 0 or (text[opened] == '"' and '":' in text):
+        return False
+    closed = re.search('[”’」』"]', text[opened + 1 :])
+    around = len(text[:opened].strip()) + (len(text[opened + 1 + closed.end() :].strip(cues.CLOSING)) if closed else 0)
+    return around >= cues.LEAST_AROUND and not cues.OWN_WORDS.search(text[max(first, opened - 24) : opened])
 
 
 def _reported(text: str, first: int, start: int, end: int, quoted: bool) -> Stance | None:
@@ -143,12 +161,14 @@ def _asked_ahead(before: str, after: str) -> Stance | None:
 def _asked(s: Structure, start: int, end: int, last: int) -> Stance | None:
     text = s.text
     clause = s.clause_at(max(start, end - 1))
-    tail = text[clause.end : last].strip('”’」』"）) \n')
-    particle = clause.text.rstrip("?？")[-1:] in {"吗", "么"}
-    question = tail[:1] in {"?", "？"} or particle
-    if not question or cues.OFFER.search(clause.text) or cues.TAG.search(clause.text):
+    if clause.end > end + REACH:
         return None
-    where = clause.text[: max(0, start - clause.start)][-8:] + clause.text[max(0, end - clause.start) :]
+    tail = text[clause.end : last].strip('”’」』"）) \n')
+    whole = text[max(clause.start, start - REACH) : clause.end]
+    question = tail[:1] in {"?", "？"} or whole.rstrip("?？")[-1:] in {"吗", "么"}
+    if not question or cues.OFFER.search(whole) or cues.TAG.search(whole):
+        return None
+    where = text[max(clause.start, start - 8) : start] + text[end : clause.end]
     return Stance("asked", "?") if cues.ASKS.search(where) or cues.ASKS.search(text[start : start + 2]) else None
 
 
