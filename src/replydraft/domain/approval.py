@@ -6,7 +6,7 @@ from typing import Any
 
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.people import SERVICE_PREFIX
-from replydraft.domain.review import Decision
+from replydraft.domain.review import Decision, DecisionKind
 from replydraft.errors import DraftBlocked, InputError
 
 
@@ -21,6 +21,8 @@ def require_decidable(decision: Decision, check: dict[str, Any]) -> None:
     require_person(decision.person)
     if decision.text_sha256 != sha256_text(decision.text):
         raise InputError("is not the SHA-256 of text", field="text_sha256", code="hash_mismatch")
+    if check.get("text_sha256") != decision.text_sha256 and decision.kind is not DecisionKind.APPROVE:
+        raise InputError("is not the check of exactly this text", field="check.text_sha256")
     severities = {str(f.get("id")): f.get("severity") for f in check.get("findings", ())}
     for n, (finding, _reason) in enumerate(decision.dismissed):
         if severities.get(finding) not in ("warn", "info"):

@@ -43,6 +43,8 @@ def decide_in(
     require_decidable(decision, check)
     held = find_open(connection, vault, review_id, now, decision.person, revision)
     review, alone, more = held.review, False, {}
+    if decision.text_sha256 == sha256_text(review.text):  # what was due for this very text stays due
+        second_for = tuple(dict.fromkeys((*review.second_for, *second_for)))
     if decision.kind is DecisionKind.APPROVE:
         require_approvable(decision, check)
         if second_for:

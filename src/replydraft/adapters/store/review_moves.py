@@ -115,13 +115,18 @@ def make_stale(connection: Connection, vault: Vault, ids: Iterable[str], now: st
     return gone
 
 
+def left_claims(now: str) -> Select[Any]:
+    """Ids of open reviews whose claim has run out."""
+    return select(reviews.c.id).where(reviews.c.state.in_(OPEN), reviews.c.claimed_until <= now)
+
+
 def let_expire(connection: Connection, vault: Vault, now: str) -> list[str]:
-    """Claims that have run out go back to the queue."""
-    out = select(reviews.c.id).where(reviews.c.state == ReviewState.CLAIMED.value, reviews.c.claimed_until <= now)
-    ids = [row.id for row in connection.execute(out)]
+    """Claims that have run out go back to the queue; what awaits its second goes on awaiting it."""
+    ids = [row.id for row in connection.execute(left_claims(now))]
     for review_id in ids:
         review = read_review(connection, vault, review_id)
+        state = review.state if review.state is ReviewState.AWAITING_SECOND else ReviewState.PENDING
         free = {"claimed_by": None, "claimed_until": None}
         more = {"held_by": review.claimed_by}
-        move(connection, vault, review, ReviewState.PENDING, "claim_expired", "system", now, more=more, **free)
+        move(connection, vault, review, state, "claim_expired", "system", now, more=more, **free)
     return ids

@@ -19,7 +19,16 @@ from replydraft.adapters.store.cursor import read_cursor, write_cursor
 from replydraft.adapters.store.deciding import decide_in
 from replydraft.adapters.store.engine import Database
 from replydraft.adapters.store.idempotency import done_in
-from replydraft.adapters.store.review_moves import find_open, let_expire, make_stale, move, one_row, read_review, until
+from replydraft.adapters.store.review_moves import (
+    find_open,
+    left_claims,
+    let_expire,
+    make_stale,
+    move,
+    one_row,
+    read_review,
+    until,
+)
 from replydraft.adapters.store.review_rows import (
     one_review,
     require_check_of,
@@ -205,10 +214,7 @@ class StoredReviews:
     def expire_claims(self) -> tuple[str, ...]:
         """Give back what was claimed and left; the ids of those reviews."""
         with self._db.read() as c:
-            late = select(reviews.c.id).where(
-                reviews.c.state == ReviewState.CLAIMED.value, reviews.c.claimed_until <= self._db.now()
-            )
-            if c.execute(late.limit(1)).first() is None:
+            if c.execute(left_claims(self._db.now()).limit(1)).first() is None:
                 return ()
         with self._db.write() as c:
             return tuple(let_expire(c, self._vault, self._db.now()))

@@ -58,9 +58,13 @@ class Vault:
         return self.own(connection).mac(f"{what}\x00{value}")
 
     def ring(self, sealed: str | None = None) -> KeyRing:
-        """The master keys; read again where `sealed` needs one that came with a rotation. Raises KeyMissing."""
+        """The master keys; read again where `sealed` needs one that came with a rotation, with those it put away where
+        `sealed` was read from before it. Raises KeyMissing."""
         if self._ring is None or (sealed is not None and not self._ring.has(sealed)):
             self._ring = self.place.read()
+            if self._ring is not None and sealed is not None and not self._ring.has(sealed) and not self.place.given:
+                away = KeyPlace(self.place.retired).read()
+                self._ring = KeyRing((*self._ring.keys, *(away.keys if away is not None else ())))
         if self._ring is None:
             raise KeyMissing(f"密钥文件不见了，请放回原来的文件 (key file is missing): {self.place.file}")
         return self._ring
