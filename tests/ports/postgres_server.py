@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -27,21 +28,34 @@ GIVEN = os.environ.get("REPLYDRAFT_TEST_POSTGRES_URL", "")
 """Read as this is imported: each test's environment is without it."""
 
 
+class NoServer(Exception):
+    """No server could be started here; the message says why."""
+
+
 class Postgres:
     """A server. `address` is that of its administrative database."""
 
     def __init__(self, address: str) -> None:
         self.address = address
+        self._made: set[str] = set()
 
     def create(self, template: str = "template0") -> str:
         """The address of a new database, empty or a copy of `template` (an address of ours)."""
         name, source = f"rd_{secrets.token_hex(6)}", _database(template) if "://" in template else template
         made = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'")
         self.run(made.format(sql.Identifier(name), sql.Identifier(source)))
-        return make_url(self.address).set(database=name).render_as_string(hide_password=False)
+        address = make_url(self.address).set(database=name).render_as_string(hide_password=False)
+        self._made.add(address)
+        return address
 
     def drop(self, address: str) -> None:
         self.run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_database(address))))
+        self._made.discard(address)
+
+    def drop_all(self) -> None:
+        """Every database made here and not dropped yet."""
+        for address in list(self._made):
+            self.drop(address)
 
     def run(self, statement: sql.SQL | sql.Composed) -> None:
         with psycopg.connect(self.address, autocommit=True) as connection:
@@ -65,7 +79,15 @@ class OwnPostgres(Postgres):
         self._server.stop()
 
     def start(self) -> None:
-        self._server.start()
+        """Returns once it answers; after `kill` it first puts its files right, which the library has little patience for."""
+        deadline = time.monotonic() + 120
+        while True:
+            try:
+                return self._server.start()
+            except (subprocess.SubprocessError, AssertionError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
 
     def kill(self) -> None:
         """SIGKILL to the server and every process of it, as when a machine is switched off (but for the disk)."""
@@ -89,7 +111,10 @@ def own_postgres(folder: Path | None = None) -> Iterator[OwnPostgres]:
     home = Path(tempfile.mkdtemp(prefix="rdpg-"))
     try:
         data = home / "data" if folder is None else folder
-        server = OwnPostgres(data, _library(home)(data, cleanup_mode="stop"))
+        try:
+            server = OwnPostgres(data, _library(home)(data, cleanup_mode="stop"))
+        except Exception as e:
+            raise NoServer(f"no PostgreSQL to test on ({type(e).__name__}: {e})") from e
         try:
             yield server
         finally:
@@ -102,7 +127,11 @@ def own_postgres(folder: Path | None = None) -> Iterator[OwnPostgres]:
 def any_postgres() -> Iterator[Postgres]:
     """The one that is named, else one of our own without fsync: it need not survive a power cut, only be quick."""
     if GIVEN:
-        yield Postgres(GIVEN)
+        given = Postgres(GIVEN)
+        try:
+            yield given
+        finally:
+            given.drop_all()
         return
     with own_postgres() as server:
         server.settle(fsync="off")

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from postgres_server import Postgres, any_postgres
+from argon2 import PasswordHasher
+from postgres_server import NoServer, Postgres, any_postgres
 from store_places import Now, Place, Template, make_template, take_place
 
+from replydraft.adapters import argon2_passwords
 from replydraft.adapters.store import Store
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "place",
     "postgres",
     "postgres_place",
+    "quick_hashes",
     "sqlite_place",
     "store",
     "templates",
@@ -34,15 +37,21 @@ def postgres() -> Iterator[Postgres]:
     running = any_postgres()
     try:
         server = running.__enter__()
-    except Exception as e:
-        said = f"no PostgreSQL to test on ({type(e).__name__}: {e})"
+    except NoServer as e:
         if os.environ.get("CI") == "true":
-            pytest.fail(said, pytrace=False)
-        pytest.skip(said)
+            pytest.fail(str(e), pytrace=False)
+        pytest.skip(str(e))
     try:
         yield server
     finally:
         running.__exit__(None, None, None)
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 with the least work it takes; its cost is tried in the unit tests of its adapter."""
+    argon2_passwords._of_nobody.cache_clear()
+    monkeypatch.setattr(argon2_passwords, "_hasher", lambda: PasswordHasher(1, 8, 1))
 
 
 @pytest.fixture

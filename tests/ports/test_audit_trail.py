@@ -13,6 +13,7 @@ from store_places import Place
 from store_samples import PERSON
 
 from replydraft.adapters.store import Store
+from replydraft.adapters.store.audit import broken_chain
 from replydraft.domain.audit import GENESIS, canonical, first_broken_line, link
 from replydraft.errors import StoreError
 
@@ -60,41 +61,43 @@ def test_postgresql_refuses_to_empty_the_table_too(postgres_place: Place) -> Non
         c.exec_driver_sql("TRUNCATE audit_events CASCADE")
 
 
-@pytest.mark.parametrize(
-    ("statements", "named"),
-    [
-        (["UPDATE audit_events SET payload = replace(payload, '\"n\":4', '\"n\":5') WHERE sequence = 5"], "record 5 "),
-        (["UPDATE audit_events SET payload = replace(payload, '{', '{ ') WHERE sequence = 5"], "record 5 "),
-        (["UPDATE audit_events SET payload = 'x' WHERE sequence = 5"], "record 5 "),
-        (["UPDATE audit_events SET payload = '[]' WHERE sequence = 5"], "record 5 "),
-        (["UPDATE audit_events SET actor = '别人' WHERE sequence = 1"], "record 1 "),
-        (["UPDATE audit_events SET at = '2020-01-01' WHERE sequence = 12"], "record 12 "),
-        (["UPDATE audit_events SET hash = 'f' WHERE sequence = 7"], "record 7 "),
-        (["DELETE FROM audit_events WHERE sequence = 1"], "record 1 "),
-        (["DELETE FROM audit_events WHERE sequence = 6"], "record 6 "),
-        (["DELETE FROM audit_events WHERE sequence > 9"], "record 10 "),
-        (["DELETE FROM audit_events"], "record 1 "),
-        (
-            [
-                "UPDATE audit_events SET sequence = 99 WHERE sequence = 3",
-                "UPDATE audit_events SET sequence = 3 WHERE sequence = 4",
-                "UPDATE audit_events SET sequence = 4 WHERE sequence = 99",
-            ],
-            "record 3 ",
-        ),
-        (["UPDATE audit_events SET sequence = 50 WHERE sequence = 12"], "record 12 "),
-        (["DELETE FROM audit_head"], "record 12 "),
-        (["UPDATE audit_head SET sequence = 11"], "record 12 "),
-        (["UPDATE audit_head SET hash = 'f'"], "record 12 "),
-    ],
-)
-def test_tampering_is_named_at_its_first_record(store: Store, place: Place, statements: list[str], named: str) -> None:
+TAMPERINGS: list[tuple[list[str], str]] = [
+    (["UPDATE audit_events SET payload = replace(payload, '\"n\":4', '\"n\":5') WHERE sequence = 5"], "record 5 "),
+    (["UPDATE audit_events SET payload = replace(payload, '{', '{ ') WHERE sequence = 5"], "record 5 "),
+    (["UPDATE audit_events SET payload = 'x' WHERE sequence = 5"], "record 5 "),
+    (["UPDATE audit_events SET payload = '[]' WHERE sequence = 5"], "record 5 "),
+    (["UPDATE audit_events SET actor = '别人' WHERE sequence = 1"], "record 1 "),
+    (["UPDATE audit_events SET at = '2020-01-01' WHERE sequence = 12"], "record 12 "),
+    (["UPDATE audit_events SET hash = 'f' WHERE sequence = 7"], "record 7 "),
+    (["DELETE FROM audit_events WHERE sequence = 1"], "record 1 "),
+    (["DELETE FROM audit_events WHERE sequence = 6"], "record 6 "),
+    (["DELETE FROM audit_events WHERE sequence > 9"], "record 10 "),
+    (["DELETE FROM audit_events"], "record 1 "),
+    (
+        [
+            "UPDATE audit_events SET sequence = 99 WHERE sequence = 3",
+            "UPDATE audit_events SET sequence = 3 WHERE sequence = 4",
+            "UPDATE audit_events SET sequence = 4 WHERE sequence = 99",
+        ],
+        "record 3 ",
+    ),
+    (["UPDATE audit_events SET sequence = 50 WHERE sequence = 12"], "record 12 "),
+    (["DELETE FROM audit_head"], "record 12 "),
+    (["UPDATE audit_head SET sequence = 11"], "record 12 "),
+    (["UPDATE audit_head SET hash = 'f'"], "record 12 "),
+]
+
+
+def test_tampering_is_named_at_its_first_record(store: Store, place: Place) -> None:
     filled(store)
     assert store.first_broken() is None
-    place.behind_our_back(*statements)
-    said = store.first_broken()
-    assert said is not None
-    assert named in said + " "
+    for statements, named in TAMPERINGS:
+        with place.raw() as c:
+            for statement in statements:
+                assert c.exec_driver_sql(statement).rowcount > 0
+            assert named in f"{broken_chain(c)} ", statements
+            c.rollback()
+    assert store.first_broken() is None
 
 
 def test_bytes_for_a_payload_are_named(sqlite_place: Place) -> None:

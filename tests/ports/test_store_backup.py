@@ -18,6 +18,8 @@ from replydraft.errors import InputError, KeyMissing, SignInRefused, StoreError
 
 OTHER_KIND = {"sqlite": "postgres", "postgres": "sqlite"}
 
+pytestmark = pytest.mark.usefixtures("quick_hashes")
+
 
 @pytest.mark.parametrize("into", ["the same kind", "the other kind"])
 def test_everything_comes_back(place: Place, tmp_path: Path, empty_places: Places, into: str) -> None:
@@ -78,14 +80,15 @@ def test_no_word_and_no_key_is_in_a_backup(place: Place, tmp_path: Path) -> None
 
 
 def test_a_backup_taken_while_people_work_is_one_moment(place: Place, tmp_path: Path, empty_places: Places) -> None:
-    store, over = place.open(), threading.Event()
-    workers = [place.open(busy_timeout_ms=20_000) for _ in range(3)]
+    store, over = place.open(busy_timeout_ms=60_000), threading.Event()
+    workers = [place.open(busy_timeout_ms=60_000) for _ in range(3)]
     done: list[list[str]] = [[], [], []]
 
     def work(n: int) -> None:
         while not over.is_set():
             made = open_review(workers[n], draft_id=f"d{n}", customer_ref=f"crm-{n}-{len(done[n])}")
             done[n].append(approved(workers[n], made, person=f"顾问{n}").id)
+            over.wait(0.002)
 
     threads = [threading.Thread(target=work, args=(n,)) for n in range(3)]
     for thread in threads:

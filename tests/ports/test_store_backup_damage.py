@@ -18,6 +18,8 @@ from store_samples import PERSON
 from replydraft.adapters.store.backup import read_backup, write_backup
 from replydraft.errors import InputError, StoreError
 
+pytestmark = pytest.mark.usefixtures("quick_hashes")
+
 
 def rewritten(backup: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
     """The backup with other parts in it."""

@@ -105,5 +105,5 @@ def test_a_key_is_free_again_after_a_week(store: Store, now: Now) -> None:
 
 
 def test_the_body_is_kept_nowhere(store: Store, place: Place) -> None:
-    store.idempotency.reserve(A, "我叫魏青禾，手机13900007788")
-    assert place.finds("魏青禾", "13900007788") == []
+    store.idempotency.reserve(A, "我叫宁未央，手机13711112222")
+    assert place.finds("宁未央", "13711112222") == []

@@ -37,12 +37,12 @@ def test_a_revoked_key_is_dead_at_once(store: Store) -> None:
     assert [k["revoked_at"] is None for k in store.keys.list()] == [False]
 
 
-@pytest.mark.parametrize("name", ["crm", "rk_none", ""])
-def test_revoking_what_is_not_there_is_said(store: Store, name: str) -> None:
+def test_revoking_what_is_not_there_is_said(store: Store) -> None:
     store.keys.create("crm", scopes=["check"])
     store.keys.revoke("crm")
-    with pytest.raises(InputError, match="name"):
-        store.keys.revoke(name)
+    for name in ("crm", "rk_none", ""):
+        with pytest.raises(InputError, match="name"):
+            store.keys.revoke(name)
 
 
 def test_a_key_can_be_revoked_by_its_id_beside_others(store: Store) -> None:
@@ -61,10 +61,10 @@ def test_one_name_one_live_key(store: Store, now: Now) -> None:
     assert store.keys.create("crm", scopes=["check"])
 
 
-@pytest.mark.parametrize("token", ["", "rk_", "Bearer x", "rk_" + "a" * 43, "ru_\ud800", "rk_\x00"])
-def test_what_we_did_not_issue_is_nobody(store: Store, token: str) -> None:
+def test_what_we_did_not_issue_is_nobody(store: Store) -> None:
     store.keys.create("crm", scopes=["check"])
-    assert store.keys.recognise(token) is None
+    for token in ("", "rk_", "Bearer x", "rk_" + "a" * 43, "ru_\ud800", "rk_\x00"):
+        assert store.keys.recognise(token) is None
 
 
 def test_what_is_stored_opens_nothing(store: Store, place: Place) -> None:
@@ -78,22 +78,23 @@ def test_what_is_stored_opens_nothing(store: Store, place: Place) -> None:
         assert store.keys.recognise(stolen) is None
 
 
-@pytest.mark.parametrize("scopes", [[], ["everything"], ["draft", "root"]])
-def test_a_scope_nobody_knows(store: Store, scopes: list[str]) -> None:
-    with pytest.raises(InputError, match="scopes"):
-        store.keys.create("x", scopes=scopes)
+def test_a_scope_nobody_knows(store: Store) -> None:
+    for scopes in ([], ["everything"], ["draft", "root"]):
+        with pytest.raises(InputError, match="scopes"):
+            store.keys.create("x", scopes=scopes)
 
 
-@pytest.mark.parametrize("name", ["", " ", "a\nb", "长" * 61])
-def test_a_key_needs_a_name(store: Store, name: str) -> None:
-    with pytest.raises(InputError, match="name"):
-        store.keys.create(name, scopes=["check"])
+def test_a_key_needs_a_name(store: Store) -> None:
+    for name in ("", " ", "a\nb", "空\x00", "长" * 61):
+        with pytest.raises(InputError, match="name"):
+            store.keys.create(name, scopes=["check"])
 
 
-@pytest.mark.parametrize("days", [0, -1, 100_000, float("nan")])
-def test_a_life_that_makes_no_sense(store: Store, days: float) -> None:
-    with pytest.raises(InputError, match="days"):
-        store.keys.create("x", scopes=["check"], days=days)
+def test_a_life_that_makes_no_sense(store: Store) -> None:
+    for days in (0, -1, 100_000, float("nan")):
+        with pytest.raises(InputError, match="days"):
+            store.keys.create("x", scopes=["check"], days=days)
+    assert store.keys.list() == []
 
 
 def test_every_scope_there_is(store: Store) -> None:

@@ -10,6 +10,8 @@ from replydraft.adapters.store import Store
 from replydraft.adapters.store.sessions import IDLE_H, LASTS_H
 from replydraft.domain.people import Person
 
+pytestmark = pytest.mark.usefixtures("quick_hashes")
+
 
 @pytest.fixture
 def person(store: Store) -> Person:
@@ -25,11 +27,11 @@ def test_a_session_is_its_persons(store: Store, place: Place, person: Person) ->
     assert place.finds(token, token.removeprefix("rs_")) == []
 
 
-@pytest.mark.parametrize("token", [None, "", "rs_", "rs_x", "rk_x", "rs_坏\ud800", "rs_\x00"])
-def test_any_other_token_is_nobody(store: Store, person: Person, token: str | None) -> None:
+def test_any_other_token_is_nobody(store: Store, person: Person) -> None:
     store.sessions.begin(person)
-    assert store.sessions.person(token) is None
-    assert store.keys.recognise(token or "") is None
+    for token in (None, "", "rs_", "rs_x", "rk_x", "rs_坏\ud800", "rs_\x00"):
+        assert store.sessions.person(token) is None
+        assert store.keys.recognise(token or "") is None
 
 
 def test_it_ends_by_time_however_busy(store: Store, person: Person, now: Now) -> None:
