@@ -36,6 +36,8 @@ MAX_REVISIONS = 3
 PASSAGES = 6
 READ = 3000
 """Characters read from each end of a very long message; what is between is named to the advisor, never guessed at."""
+TURNS = 12
+"""Turns of the conversation looked at for reasons that call for a second person."""
 HOLDING_REPLY = "您的消息我看到了。这件事我想先核实清楚再答复您，免得说得不准耽误您，我会请同事一起看，尽快回您。"
 """What goes out for review when every attempt was refused: true, empty of claims, and a person takes over."""
 
@@ -112,9 +114,9 @@ class ReplyDesk:
             self.operator.second_person,
             tier=str(draft.get("tier")),
             intents=[str(i) for i in draft.get("intents", ())],
-            customer=str(inquiry.get("customer", "")),
-            history=parse_history(inquiry.get("history") or []),
-            text=text,
+            customer=_ends(str(inquiry.get("customer", ""))),
+            history=parse_history((inquiry.get("history") or [])[-TURNS:]),
+            text=_ends(text),
         )
 
     def recheck(self, review: Review, text: str) -> CheckResult:
@@ -259,8 +261,12 @@ class ReplyDesk:
 
 
 def _read(inquiry: Inquiry) -> Inquiry:
-    text = inquiry.customer
-    return inquiry if len(text) <= 2 * READ else replace(inquiry, customer=f"{text[:READ]}\n…\n{text[-READ:]}")
+    return replace(inquiry, customer=_ends(inquiry.customer))
+
+
+def _ends(text: str) -> str:
+    """A text as it is read: whole, or its two ends where it is very long."""
+    return text if len(text) <= 2 * READ else f"{text[:READ]}\n…\n{text[-READ:]}"
 
 
 def trace_of(result: CheckResult, **more: str | None) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 # ruff: noqa: F401 - all of it is imported here, so that no start has to
 import os
+import signal
 import sys
+from typing import NoReturn
 
 import filelock
 import uvicorn
@@ -25,23 +27,31 @@ from replydraft.entrypoints.cli.main import run
 
 
 def main() -> None:
+    running: int | None = None
     for line in sys.stdin:
         if line.strip() == "reap":
             os.wait()
+            running = None
             sys.stdout.write("reaped\n")
         else:
-            pid = os.fork()
-            if pid == 0:
-                os.close(0)
-                sys.argv = ["replydraft", "serve", "--port", "0"]
-                try:
-                    run()
-                finally:
-                    sys.stdout.write("ended\n")
-                    sys.stdout.flush()
-                    os._exit(1)
-            sys.stdout.write(f"pid {pid}\n")
+            running = os.fork()
+            if running == 0:
+                _serve()
+            sys.stdout.write(f"pid {running}\n")
         sys.stdout.flush()
+    if running is not None:  # whoever asked for it is gone
+        os.kill(running, signal.SIGKILL)
+
+
+def _serve() -> NoReturn:
+    os.close(0)
+    sys.argv = ["replydraft", "serve", "--port", "0"]
+    try:
+        run()
+    finally:
+        sys.stdout.write("ended\n")
+        sys.stdout.flush()
+        os._exit(1)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from replydraft.adapters.store.people import WINDOW_S
 from replydraft.domain.review import Answers, DecisionKind, Once, Review, ReviewState
 from replydraft.errors import InputError, SignInRefused, StaleReview
 
-NAME, PHONE, REF, TALK = "宁未央", "13711112222", "crm-1390-魏", "wx-宁未央"
+NAME, PHONE, REF, TALK = "宁未央", "13711112222", "crm-1371-宁", "wx-宁未央"
 ASKS, ANSWER = f"我叫{NAME}，手机{PHONE}，能批吗", f"{NAME}您好，最终能否获批以贷款机构审核为准。"
 NOTE, REASON, SENT = "未央嫌慢", "未央改主意了", f"{NAME}您好，能批。"
 SECRETS = (NAME, PHONE, REF, TALK, ASKS, ANSWER, NOTE, REASON, SENT)

@@ -17,9 +17,15 @@ from replydraft.text.folding import Folded, fold
 
 WINDOW, OVERLAP = 600, 120
 """A longer sentence or text is read in overlapping windows, so that cost stays linear."""
+CONTEXT = 1500
+"""Of what was said before, so much of each end is looked at: it gives a reply its meaning, it is not judged itself."""
 MOST_SPANS = 20
 """Findings of one rule in one text; more of the same would not tell more."""
 _CONFIRMS = re.compile(r"\s*(?:对(?:的|呀)?|是的?|嗯+|没错|是这样|您记得没错|正是|ok)\s*[,，。!~]?\s*$")
+
+
+def _ends(text: str) -> str:
+    return text if len(text) <= 2 * CONTEXT else f"{text[:CONTEXT]}\n{text[-CONTEXT:]}"
 
 
 @dataclass(frozen=True)
@@ -43,12 +49,12 @@ class Message:
         said = self.request.customer
         if said is None:
             said = next((t.text for t in reversed(self.request.history or ()) if t.role == "customer"), "")
-        return fold(said).text
+        return fold(_ends(said)).text
 
     @cached_property
     def earlier(self) -> tuple[str, ...]:
         """Every earlier turn, folded."""
-        return tuple(fold(t.text).text for t in self.request.history or ())
+        return tuple(fold(_ends(t.text)).text for t in self.request.history or ())
 
     @cached_property
     def told(self) -> tuple[str, ...]:

@@ -72,6 +72,18 @@ def expired(review: Review, now: str) -> bool:
     return review.claimed_until is not None and review.claimed_until <= datetime.fromisoformat(now)
 
 
+def holder(connection: Connection, review_id: str) -> str | None:
+    """Who has claimed it. Raises ReviewNotFound."""
+    found = one_row(connection, select(reviews.c.claimed_by).where(reviews.c.id == review_id)).claimed_by
+    return str(found) if found is not None else None
+
+
+def renew(connection: Connection, vault: Vault, review: Review, end: str) -> Review:
+    """The claim lasts until `end`; no event, as nothing about the review changes."""
+    connection.execute(update(reviews).where(reviews.c.id == review.id).values(claimed_until=end))
+    return read_review(connection, vault, review.id)
+
+
 def until(now: str, minutes: float) -> str:
     return as_text(datetime.fromisoformat(now) + timedelta(minutes=minutes))
 

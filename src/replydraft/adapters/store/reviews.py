@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import insert, or_
 
 from replydraft.adapters.store.audit import append_in
 from replydraft.adapters.store.conversation_rows import answered, newer_unanswered, require_there
@@ -21,12 +21,14 @@ from replydraft.adapters.store.engine import Database
 from replydraft.adapters.store.idempotency import done_in
 from replydraft.adapters.store.review_moves import (
     find_open,
+    holder,
     left_claims,
     let_expire,
     make_stale,
     move,
     one_row,
     read_review,
+    renew,
     until,
 )
 from replydraft.adapters.store.review_rows import (
@@ -184,7 +186,7 @@ class StoredReviews:
         require_person(person)
         with self._db.write() as c:
             now = self._db.now()
-            owner = self._holder(c, review_id) if take_over else None
+            owner = holder(c, review_id) if take_over else None
             review = find_open(c, self._vault, review_id, now, owner or person).review
             state = review.state if review.state is ReviewState.AWAITING_SECOND else ReviewState.CLAIMED
             verb, more = "claimed", {}
@@ -193,7 +195,7 @@ class StoredReviews:
             elif review.claimed_by == person and review.claimed_until is None:
                 return review
             elif review.claimed_by == person:
-                return self._renew(c, review, now)
+                return renew(c, self._vault, review, until(now, self._claim_minutes))
             end = until(now, self._claim_minutes)
             return move(
                 c, self._vault, review, state, verb, person, now, more=more, claimed_by=person, claimed_until=end
@@ -293,12 +295,3 @@ class StoredReviews:
             payload = {"reason": reason} if reason else {}
             append_in(c, self._db.now(), "customer.unmasked", review_id, payload, actor=person)
             return review
-
-    def _holder(self, connection: Connection, review_id: str) -> str | None:
-        found = one_row(connection, select(reviews.c.claimed_by).where(reviews.c.id == review_id)).claimed_by
-        return str(found) if found is not None else None
-
-    def _renew(self, connection: Connection, review: Review, now: str) -> Review:
-        end = until(now, self._claim_minutes)
-        connection.execute(reviews.update().where(reviews.c.id == review.id).values(claimed_until=end))
-        return read_review(connection, self._vault, review.id)
