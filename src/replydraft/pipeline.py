@@ -156,7 +156,7 @@ class ReplyDesk:
 
     def _brief(self, inquiry: Inquiry, masked: Inquiry) -> Brief:
         length = len(inquiry.customer)
-        inquiry, masked = _read(inquiry), _read(masked)
+        inquiry, masked = (replace(i, customer=_ends(i.customer)) for i in (inquiry, masked))
         understood = triage(inquiry)
         if length > 2 * READ:
             note = f"来信有{length}字，只读了开头和结尾各{READ}字，中间请您自己看"
@@ -258,10 +258,6 @@ class ReplyDesk:
             text_sha256=result.text_sha256,
             versions=self.versions,
         )
-
-
-def _read(inquiry: Inquiry) -> Inquiry:
-    return replace(inquiry, customer=_ends(inquiry.customer))
 
 
 def _ends(text: str) -> str:

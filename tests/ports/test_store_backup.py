@@ -18,7 +18,7 @@ from replydraft.errors import InputError, KeyMissing, SignInRefused, StoreError
 
 OTHER_KIND = {"sqlite": "postgres", "postgres": "sqlite"}
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick_hashes")]
 
 
 @pytest.mark.parametrize("into", ["the same kind", "the other kind"])

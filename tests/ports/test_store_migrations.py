@@ -219,8 +219,9 @@ from replydraft.adapters.store import open_store
 open_store(sys.argv[1], keys=KeyPlace(Path(sys.argv[2])), busy_timeout_ms=60_000).ping()
 """
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 def test_so_do_processes_of_their_own(old: Place) -> None:
     command = [sys.executable, "-c", _OPENER, old.address, str(old.keys.file)]
     running = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(3)]

@@ -17,6 +17,8 @@ from store_places import Place
 from replydraft.adapters.store.migrating import config, migrate, revisions
 from replydraft.adapters.store.schema import HEAD, metadata
 
+pytestmark = pytest.mark.slow
+
 
 def test_head_is_the_newest_script() -> None:
     assert ScriptDirectory.from_config(config()).get_current_head() == HEAD == revisions()[-1]
