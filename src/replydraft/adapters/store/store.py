@@ -100,7 +100,7 @@ def open_store(
 
     `keys`: where the master keys are; default a file beside the SQLite file. Raises StoreError: missing, read-only,
     corrupted, not ours, of a newer version; StoreLocked: held by another process for longer than `busy_timeout_ms`;
-    KeyMissing.
+    KeyMissing: only where a new or older store needs the key to be made or migrated, else at the first sealed value.
     """
     from replydraft.errors import StoreError
 

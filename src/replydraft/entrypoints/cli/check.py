@@ -48,7 +48,7 @@ def check(
     guarded(body)
 
 
-_WORDS = {"pass": "[green]✓ 可以发送[/]", "warn": "[yellow]⚠ 请留意[/]", "block": "[red]⛔ 需修改后才能发送[/]"}
+_WORDS = {"pass": "[green]✓ 没有命中规则[/]", "warn": "[yellow]⚠ 请留意[/]", "block": "[red]⛔ 需修改后才能发送[/]"}
 _MARK = {Severity.BLOCK: "[red]⛔[/]", Severity.WARN: "[yellow]⚠[/]", Severity.INFO: "ℹ"}
 
 
