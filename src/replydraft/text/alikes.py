@@ -8,14 +8,15 @@ written by `scripts/make_alikes.py`.
 
 from __future__ import annotations
 
-import itertools
-import re
 from functools import cache
 from importlib import resources
+from operator import add
+
+from replydraft.text.lazy import lazy
 
 _PRODUCTIVE = frozenset("过批到下")
 """Follow nearly any verb (报过, 收到): before them only the trade word's own first character will do."""
-_BREAK = re.compile(r"(?<=[\u4e00-\u9fff])[ \t]*\r?\n[ \t]*(?=[\u4e00-\u9fff])")
+_BREAK = lazy(r"(?<=[\u4e00-\u9fff])[ \t]*\r?\n[ \t]*(?=[\u4e00-\u9fff])")
 _ENDS = frozenset("了吗呢吧啊的呀哦哈嘛呗啦哒么")
 """End what somebody says: a line break after one is no cut."""
 _SURNAMES = frozenset(
@@ -39,24 +40,47 @@ def _alikes() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _words() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
-    """Trade words by any character that their first can be written with, and all that may follow it."""
+def _words() -> dict[str, list[str]]:
+    """Trade words by any character that their first can be written with, longest first."""
     alikes, found = _alikes(), dict[str, list[str]]()
     for word in sorted(_data("trade_words.txt").split(), key=len, reverse=True):
         for first in alikes[word[0]]:
             found.setdefault(first, []).append(word)
-    return {
-        first: (frozenset().union(*(alikes[word[1]] for word in words)), tuple(words)) for first, words in found.items()
-    }
+    return found
 
 
 @cache
-def _trade() -> frozenset[str]:
+def _following(first: str) -> frozenset[str]:
+    """All that may follow a character as which a trade word can begin; nothing after any other."""
+    return frozenset().union(*(_alikes()[word[1]] for word in _words().get(first, ())))
+
+
+_INNOCENT: set[str] = set()
+"""Pairs of characters met so far with which no trade word begins, in any writing."""
+_MOST_INNOCENT = 200_000
+
+
+def _suspects(text: str) -> set[str]:
+    """The pairs of a text with which a trade word begins, as itself or disguised."""
+    pairs = {*map(add, text, text[1:])} - _INNOCENT
+    if not pairs:
+        return pairs
+    suspects = {pair for pair in pairs if pair[1] in _following(pair[0])}
+    if len(_INNOCENT) > _MOST_INNOCENT:
+        _INNOCENT.clear()
+    _INNOCENT.update(pairs - suspects)
+    return suspects
+
+
+@cache
+def trade_words() -> frozenset[str]:
+    """The words worth disguising."""
     return frozenset(_data("trade_words.txt").split())
 
 
 @cache
-def _ordinary() -> frozenset[str]:
+def ordinary_pairs() -> frozenset[str]:
+    """Pairs of characters that stand side by side in ordinary words."""
     return frozenset(line[0] + second for line in _data("ordinary_pairs.txt").splitlines() for second in line[1:])
 
 
@@ -83,13 +107,16 @@ def _rare(char: str) -> bool:
 
 def find_alikes(text: str) -> list[tuple[int, int, str]]:
     """Disguised trade words: (start, end, word), in order, disjoint."""
+    suspects = _suspects(text)
+    if not suspects:
+        return []
     words, alikes = _words(), _alikes()
     hits: list[tuple[int, int, str]] = []
     free = 0
-    for at, (char, following) in enumerate(itertools.pairwise(text)):
-        if char not in words or following not in words[char][0] or at < free:
+    for at in [i for i, pair in enumerate(map(add, text, text[1:])) if pair in suspects]:
+        if at < free:
             continue
-        for word in words[char][1]:
+        for word in words[text[at]]:
             end = at + len(word)
             part = text[at:end]
             if part == word:
@@ -106,19 +133,19 @@ def broken_words(text: str) -> set[int]:
     """Where the line breaks stand that cut a trade word, or an ordinary pair, in two."""
     cuts: set[int] = set()
     for m in _BREAK.finditer(text):
-        if text[m.start() - 1] not in _ENDS and text[m.start() - 1] + text[m.end()] in _ordinary():
+        if text[m.start() - 1] not in _ENDS and text[m.start() - 1] + text[m.end()] in ordinary_pairs():
             cuts.update(range(m.start(), m.end()))
             continue
         left, right = text[max(0, m.start() - 3) : m.start()], text[m.end() : m.end() + 3]
         for i in range(1, len(left) + 1):
-            if any(left[-i:] + right[:j] in _trade() for j in range(1, len(right) + 1)):
+            if any(left[-i:] + right[:j] in trade_words() for j in range(1, len(right) + 1)):
                 cuts.update(range(m.start(), m.end()))
                 break
     return cuts
 
 
 def _disguised(text: str, at: int, end: int, part: str, word: str) -> bool:
-    if len(part) != len(word) or part in _trade():
+    if len(part) != len(word) or part in trade_words():
         return False
     others = [c for c, w in zip(part, word, strict=True) if c != w]
     rare = any(_rare(c) for c in others)
@@ -126,7 +153,7 @@ def _disguised(text: str, at: int, end: int, part: str, word: str) -> bool:
         return False
     if word[-1] in _PRODUCTIVE and part[0] != word[0] and not rare:
         return False
-    ordinary = _ordinary()
+    ordinary = ordinary_pairs()
     if any(part[i : i + 2] in ordinary and part[i : i + 2] != word[i : i + 2] for i in range(len(part) - 1)):
         return False
     if rare:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-_SENTENCE_END = re.compile(r"(?:[。!?！？;；\n]|…+|\.{2,}|(?<![\da-z])\.(?![\da-z]))+[”’」』\")）]*")
-_CLAUSE_END = re.compile(r"[,，:：—]+|(?<=[\u4e00-\u9fff]{2}) (?=[\u4e00-\u9fff])|~+")
+from replydraft.text.lazy import lazy
+
+_SENTENCE_END = lazy(r"(?:[。!?！？;；\n]|…+|\.{2,}|(?<![\da-z])\.(?![\da-z]))+[”’」』\")）]*")
+_CLAUSE_END = lazy(r"[,，:：—]+|(?<=[\u4e00-\u9fff]{2}) (?=[\u4e00-\u9fff])|~+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How trade words are disguised, as data: pinyin in part or whole, sound-alikes, look-alikes, split characters, Cantonese.
+"""How trade words are disguised, as data: pinyin and initials beside a character, split characters, Cantonese.
 
 Only words of this trade are undone, so that ordinary letters and names stay as they are. Toneless pinyin, lower case.
 """
@@ -10,20 +10,14 @@ from functools import cache
 from importlib import resources
 from itertools import product
 
+from replydraft.text.spans import Taken
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PLAIN = frozenset("款行卡金费人年日月保单")
 """Stand beside a letter in ordinary text too (A款, X月): one of them and an initial is no disguise."""
 _LETTERS = {"b过": "包过", "b批": "必批", "x款": "下款", "f款": "放款", "不p": "不批", "不g": "不过", "能p": "能批", "必p": "必批",
             "秒p": "秒批", "包p": "包批", "d款": "贷款", "zx": "征信", "dk": "贷款", "zj": "资金", "ls": "流水",
             "yh": "银行", "工s银行": "工商银行", "建s银行": "建设银行", "撤l": "撤了", "办l": "办了", "批l": "批了", "过l": "过了"}  # fmt: skip
-_SOUNDS = """
-征信=[征怔徵][芯訫欣]|[怔徵诤狰][信]|蒸信|证芯|症信;流水=流氺|刘水|硫水|琉水|浏水|留水;砍头息=[坎砍侃看][头投][西溪熄析惜息希]|砍头兮
-贷款=[贷代待袋岱黛][宽款欵](?=[^带容敞松])|戴款|貸款;放款=放宽(?=到|给|下来)|方款;下款=[下夏][欵]|夏款;包过=[包苞胞]过|包锅|包郭|孢过
-保证=保政|葆证;必过=必锅|币过|毕过;必批=毕批|币批|必劈;警察=警嚓|警擦|井察;口子=囗子|扣子(?=能下|秒|黑户);逾期=余期|愉期|渝期|於期|鱼期
-洗白=喜白|冼白|洗百;网贷=网代|忘贷;黑户=嘿户|黒户|墨户;套现=套限|桃现|掏现;垫资=殿资|店资|垫姿;过桥=过乔|过侨|锅桥
-利息=利西|厘息|利熄;催收=摧收|崔收;身份证=身份正|身分证|深份证|身份政;银行=银杏卡|赢行|垠行;额度=鹅度|俄度
-通讯录=通迅录|通讯路;验证码=验正码|验证吗(?=发)|验证玛;内部=内步|內部;无视=无示|兀视|毋视;秒批=妙批|渺批|秒劈|喵批
-秒到=妙到账|喵到;放心=放芯|方心;百分百=百份百|佰分佰;微信=薇信|威信号|维信|徽信;担保=但保|坦保
-"""
 _SPLIT = {"亻呆": "保", "讠正": "证", "亻言": "信", "彳正": "征", "代贝": "贷", "弋贝": "贷", "扌比": "批", "勹巳": "包", "辶寸": "过",
           "寸辶": "过", "方攵": "放", "禾刂": "利", "自心": "息", "弗贝": "费", "钅艮": "银", "彳亍": "行", "氵先": "洗", "亻贷": "贷",
           "扌甲": "押", "亻尔": "你", "讠人": "认", "亻建": "健", "氵去": "法", "口马": "吗", "月兑": "脱", "讠殳": "设", "讠若": "诺",
@@ -62,32 +56,46 @@ def pinyin_keys() -> dict[str, str]:
 
 
 @cache
-def _phrases() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
-    """Where a disguise may begin, one expression over all phrase disguises, and the word by group name."""
-    words: dict[str, str] = {}
-    parts = []
-    firsts: set[str] = set()
-    for n, item in enumerate(i for i in re.split(r"[;\n]", _SOUNDS.strip()) if i):
-        word, _, pattern = item.partition("=")
-        words[f"s{n}"] = word
-        parts.append(f"(?P<s{n}>{pattern})")
-        for alternative in pattern.split("|"):
-            firsts.update(alternative[1 : alternative.index("]")] if alternative[0] == "[" else alternative[0])
-    for n, (phrase, word) in enumerate({**_SPLIT, **_CANTONESE}.items()):
-        words[f"p{n}"] = word
-        parts.append(f"(?P<p{n}>{phrase})")
-        firsts.add(phrase[0])
-    return re.compile("[" + "".join(sorted(firsts)) + "]"), re.compile("|".join(parts)), words
+def _phrases() -> tuple[frozenset[str], re.Pattern[str], dict[str, str]]:
+    """The characters a split character or Cantonese phrase begins with, one expression over all, and their words."""
+    words = {**_SPLIT, **_CANTONESE}
+    return frozenset(phrase[0] for phrase in words), re.compile("|".join(sorted(words, key=len, reverse=True))), words
 
 
 def find_phrases(text: str) -> list[tuple[int, int, str]]:
-    """Sound-alikes, split characters and Cantonese phrases: (start, end, word), in order, disjoint."""
-    begin, pattern, words = _phrases()
+    """Split characters and Cantonese phrases: (start, end, word), in order, disjoint."""
+    firsts, pattern, words = _phrases()
+    if firsts.isdisjoint(text):
+        return []
+    return [(*m.span(), words[m[0]]) for m in pattern.finditer(text) if m[0] != words[m[0]]]
+
+
+_RUN = re.compile(r"[a-z]{1,16}")
+_SPACED = re.compile(r"[a-z]{1,6}(?:[ '·-][a-z]{1,6}){1,3}")
+
+
+def find_letters(plain: str) -> list[tuple[int, int, str]]:
+    """Trade words with at least one syllable in letters: (start, end, word), in order, disjoint."""
+    keys = pinyin_keys()
     hits: list[tuple[int, int, str]] = []
-    for at in begin.finditer(text):
-        if hits and at.start() < hits[-1][1]:
-            continue
-        m = pattern.match(text, at.start())
-        if m and m[0] != words[m.lastgroup or ""]:
-            hits.append((m.start(), m.end(), words[m.lastgroup or ""]))
-    return hits
+    taken = Taken()
+    for pattern in (_SPACED, _RUN):
+        for m in pattern.finditer(plain):
+            letters = re.sub(r"[ '·-]", "", m[0])
+            hit = _longest(plain, m.start(), m.end(), letters, keys)
+            if hit and taken.take(hit[0], hit[1]):
+                hits.append(hit)
+    return sorted(hits)
+
+
+def _longest(plain: str, start: int, end: int, letters: str, keys: dict[str, str]) -> tuple[int, int, str] | None:
+    """The longest disguise made of the letters and up to three characters on either side."""
+    for size in range(6, -1, -1):
+        for left in range(min(3, size), max(0, size - 3) - 1, -1):
+            a, b = start - left, end + size - left
+            if a < 0 or b > len(plain):
+                continue
+            word = keys.get(plain[a:start] + letters + plain[end:b])
+            if word and (size or len(letters) > 4 or _CHINESE.search(plain[max(0, a - 1) : b + 1])):
+                return a, b, word
+    return None

@@ -9,27 +9,29 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from functools import reduce
+from operator import or_
 
 from replydraft.text.alikes import broken_words, find_alikes
-from replydraft.text.disguises import CHARS, find_phrases, pinyin_keys
+from replydraft.text.backwards import written_backwards
+from replydraft.text.characters import (
+    CHANGES_LENGTH,
+    HAS_LATIN,
+    HAS_PICTURE,
+    HAS_SOFT,
+    IS_TRADITIONAL,
+    TRAITS,
+    is_picture,
+    is_soft,
+    table_of,
+)
+from replydraft.text.disguises import find_letters, find_phrases
+from replydraft.text.foreign import find_foreign
+from replydraft.text.pinyin import find_pinyin
 from replydraft.text.wrapped import unwrapped
 
-_PUNCTUATION = dict(
-    zip(
-        "，．！？；：（）％＋＝～＆＃＠／＂＇＊－［］｛｝｜＜＞＾＿｀＄　",
-        ",.!?;:()%+=~&#@/\"'*-[]{}|<>^_`$ ",
-        strict=True,
-    )
-)
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[a-z]{2,8});")
-_KEEP = frozenset("…—“”‘’「」『』《》【】、。〔〕")
-_SOFT = frozenset(
-    " \t\u3000-.·•*_~|/\\+=^`#'\"☆★◆◇○●◎■□▲△▼→←↑↓♡♥❤❥✨✔✓・‧∙⋅丶〃﹒﹣﹡⼀⼁⼂⼃⼄⼅\u00a0\u2009\u2002\u2003"
-)
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _RUN = 4
 """Chinese on both sides of a soft separator for at least this long: the separator is punctuation, not a disguise."""
@@ -56,67 +58,56 @@ class Folded:
         return min(self.starts[start:end]), max(self.ends[start:end])
 
 
-@cache
-def _simplified() -> dict[int, str]:
-    """Traditional to simplified, one character to one (OpenCC's t2s characters)."""
-    table: dict[int, str] = {}
-    source = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
-    for line in source.splitlines():
-        traditional, _, rest = line.partition("\t")
-        plain = rest.split(" ")[0].strip()
-        if len(traditional) == 1 and len(plain) == 1 and traditional != plain:
-            table[ord(traditional)] = plain
-    return table
-
-
-def _all_simplified(text: str) -> bool:
-    try:
-        text.encode("gb2312", "strict")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-class _Table(dict[int, str]):
-    """Code point to plain text, worked out at first sight."""
-
-    def __init__(self, *, simplify: bool) -> None:
-        super().__init__()
-        self._simplified = _simplified() if simplify else {}
-
-    def __missing__(self, code: int) -> str:
-        if len(self) > 50_000:
-            self.clear()
-        value = self[code] = _plain(chr(code), self._simplified)
-        return value
-
-
-@cache
-def _table(simplify: bool) -> _Table:
-    return _Table(simplify=simplify)
-
-
 def fold(text: str) -> Folded:
     """Fold a text. Linear; nearly free where nothing is disguised. Never fails."""
-    seen = set(text)
-    table = _table(not _all_simplified("".join(c for c in seen if "\u4e00" <= c <= "\u9fff")))
+    traits = reduce(or_, map(TRAITS.__getitem__, set(text)), 0)
+    table = table_of(bool(traits & IS_TRADITIONAL))
     starts: list[int] | None
     ends: list[int] | None
     escapes = unwrapped(text)
-    if escapes or "&" in seen or "\u202e" in seen or any(len(table[ord(c)]) != 1 for c in seen):
+    if escapes or traits & CHANGES_LENGTH:
         plain, starts, ends = _characters(text, table, escapes)
+        traits |= reduce(or_, map(TRAITS.__getitem__, set(plain)), 0)
     else:
         plain, starts, ends = text.translate(table), None, None
-    if "\n" in seen or _LIST_MARK.search(plain) or any(_soft(c) for c in set(plain)):
+    if traits & (HAS_LATIN | HAS_PICTURE):
+        plain, starts, ends = _translated(plain, text, starts, ends)
+    if traits & HAS_SOFT or "\n" in plain or _LIST_MARK.search(plain):
         plain, starts, ends = _drop_separators(plain, starts, ends)
     folded = Folded(plain, text, *(() if starts is None or ends is None else (tuple(starts), tuple(ends))))
+    if backwards := written_backwards(plain):
+        folded = _turned(folded, backwards)
+        plain = folded.text
     if _LATIN.search(plain):
-        folded = _replace(folded, _pinyin_hits(plain))
+        folded = _replace(folded, find_letters(plain))
+        folded = _replace(folded, find_pinyin(folded.text, text, folded.starts))
     folded = _replace(folded, find_phrases(folded.text))
     return _replace(folded, find_alikes(folded.text))
 
 
-def _characters(text: str, table: _Table, escapes: dict[int, tuple[int, str]]) -> tuple[str, list[int], list[int]]:
+def _translated(
+    plain: str, text: str, starts: list[int] | None, ends: list[int] | None
+) -> tuple[str, list[int] | None, list[int] | None]:
+    """English words and pictures read as the Chinese words they stand for."""
+    hits = find_foreign(plain)
+    if not hits:
+        return plain, starts, ends
+    where = () if starts is None or ends is None else (tuple(starts), tuple(ends))
+    folded = _replace(Folded(plain, text, *where), hits)
+    return folded.text, list(folded.starts or ()), list(folded.ends or ())
+
+
+def _turned(folded: Folded, spans: list[tuple[int, int]]) -> Folded:
+    """The same with some stretches read from their end."""
+    chars = list(folded.text)
+    starts = list(folded.starts if folded.starts is not None else range(len(chars)))
+    ends = list(folded.ends if folded.ends is not None else range(1, len(chars) + 1))
+    for a, b in spans:
+        chars[a:b], starts[a:b], ends[a:b] = chars[a:b][::-1], starts[a:b][::-1], ends[a:b][::-1]
+    return Folded("".join(chars), folded.original, tuple(starts), tuple(ends))
+
+
+def _characters(text: str, table: dict[int, str], escapes: dict[int, tuple[int, str]]) -> tuple[str, list[int], list[int]]:
     """Character by character where lengths change, entities are undone or a run is written backwards."""
     chars: list[str] = []
     starts: list[int] = []
@@ -150,39 +141,6 @@ def _reverse(chars: list[str], starts: list[int], ends: list[int], first: int) -
     ends[first:] = ends[first:][::-1]
 
 
-def _plain(c: str, simplified: dict[int, str]) -> str:
-    if c.isascii():
-        return c.lower()
-    if c in _PUNCTUATION:
-        return _PUNCTUATION[c]
-    code = ord(c[0])
-    if len(c) == 1 and 0x2F00 <= code <= 0x2F05:
-        return c
-    if 0x4E00 <= code <= 0x9FFF:
-        return simplified.get(code, CHARS.get(code, c))
-    if c in _KEEP:
-        return c
-    kind = unicodedata.category(c[0])
-    if kind in {"Cf", "Mn", "Me", "Cc"} and c not in "\n\t\r":
-        return ""
-    if len(c) == 1 and code in CHARS:
-        return CHARS[code]
-    plain = unicodedata.normalize("NFKC", c)
-    if 0x2474 <= code <= 0x24B5 or 0x3220 <= code <= 0x3243:
-        plain = plain.strip("()")
-    if len(plain) == 1 and plain.isalpha() and not 0x3400 <= ord(plain) <= 0x9FFF:
-        plain = unicodedata.normalize("NFD", plain)[0]
-    return "".join(simplified.get(ord(p), p) for p in plain).lower()
-
-
-def _soft(c: str) -> bool:
-    return c in _SOFT or unicodedata.category(c) in {"So", "Sk", "Sm", "Cs", "Co", "Cn"}
-
-
-def _picture(c: str) -> bool:
-    return unicodedata.category(c) == "So"
-
-
 def _drop_separators(
     plain: str, starts: list[int] | None, ends: list[int] | None
 ) -> tuple[str, list[int] | None, list[int] | None]:
@@ -196,11 +154,11 @@ def _drop_separators(
             drop.update(marks)
     size, at = len(plain), 0
     while at < size:
-        if not _soft(plain[at]):
+        if not is_soft(plain[at]):
             at += 1
             continue
         end = at
-        while end < size and _soft(plain[end]):
+        while end < size and is_soft(plain[end]):
             end += 1
         if at and end < size and _joins(plain, at, end):
             drop.update(range(at, end))
@@ -217,7 +175,7 @@ def _drop_separators(
 def _joins(chars: str, start: int, end: int) -> bool:
     """Whether the soft characters between two characters are a disguise."""
     left, right = chars[start - 1], chars[end]
-    if end - start <= 4 and left.isalnum() and right.isalnum() and all(map(_picture, chars[start:end])):
+    if end - start <= 4 and left.isalnum() and right.isalnum() and all(map(is_picture, chars[start:end])):
         return True
     if not (_CJK.match(left) or _CJK.match(right)) or end - start > 4:
         return False
@@ -242,34 +200,6 @@ def _run(chars: str, at: int, step: int) -> int:
 
 
 _LATIN = re.compile("[a-z]")
-_LETTERS = re.compile(r"[a-z]{1,16}")
-_SPACED = re.compile(r"[a-z]{1,6}(?:[ '·-][a-z]{1,6}){1,3}")
-
-
-def _pinyin_hits(plain: str) -> list[tuple[int, int, str]]:
-    """Trade words with at least one syllable in letters: (start, end, word), in order, disjoint."""
-    keys = pinyin_keys()
-    hits: list[tuple[int, int, str]] = []
-    for pattern in (_SPACED, _LETTERS):
-        for m in pattern.finditer(plain):
-            letters = re.sub(r"[ '·-]", "", m[0])
-            hit = _longest(plain, m.start(), m.end(), letters, keys)
-            if hit and all(hit[1] <= a or b <= hit[0] for a, b, _ in hits):
-                hits.append(hit)
-    return sorted(hits)
-
-
-def _longest(plain: str, start: int, end: int, letters: str, keys: dict[str, str]) -> tuple[int, int, str] | None:
-    """The longest disguise made of the letters and up to three characters on either side."""
-    for size in range(6, -1, -1):
-        for left in range(min(3, size), max(0, size - 3) - 1, -1):
-            a, b = start - left, end + size - left
-            if a < 0 or b > len(plain):
-                continue
-            word = keys.get(plain[a:start] + letters + plain[end:b])
-            if word and (size or len(letters) > 4 or _CJK.search(plain[max(0, a - 1) : b + 1])):
-                return a, b, word
-    return None
 
 
 def _replace(folded: Folded, hits: list[tuple[int, int, str]]) -> Folded:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from replydraft.text.lazy import lazy
+
 _PLAIN = str.maketrans(
     "〇○零壹幺弌贰貳弍叁參弎肆伍陆陸柒捌玖拾佰仟萬億两兩廿", "000一一一二二二三三三四五六六七八九十百千万亿二二二"
 )
@@ -20,11 +22,11 @@ _UNITS = (
     ("十", Decimal(10)),
 )
 _PER = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}
-_SIMPLE = re.compile(r"\d+(?:\.\d+)?")
+_SIMPLE = lazy(r"\d+(?:\.\d+)?")
 
 _CN = "零〇○一二三四五六七八九两十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_FIND = re.compile(
+_FIND = lazy(
     rf"[百千万]分之(?:{_ARABIC}|[{_CN}]+(?:点[{_CN}]+)?)"
     rf"|(?:{_ARABIC})\s?(?:[%‰]|成(?![功本为员交立])|[wWkK](?![A-Za-z])|[十百千万亿]+(?:[零\d一二三四五六七八九](?![\d.])[十百千万]?)*)?"
     rf"|[{_CN}]+(?:点[零〇一二三四五六七八九]+[万亿]?)?(?:成(?![功本为员交立]))?"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-_JSON = re.compile(r'\s*(?:```(?:json)?\s*)?[\[{]\s*"')
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?', re.DOTALL)
-_ESCAPE = re.compile(r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|["\\/bfnrt])')
+from replydraft.text.lazy import lazy
+
+_JSON = lazy(r'\s*(?:```(?:json)?\s*)?[\[{]\s*"')
+_STRING = lazy(r'"((?:[^"\\]|\\.)*)"(\s*:)?', re.DOTALL)
+_ESCAPE = lazy(r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|["\\/bfnrt])')
 
 
 def unwrapped(text: str) -> dict[int, tuple[int, str]]:
