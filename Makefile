@@ -5,7 +5,7 @@ BIN := .venv/bin
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-fast check check-crash lint types eval docs clean
+.PHONY: help setup setup-dev run test test-fast check check-crash lint types eval bench docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,15 @@ check: lint types test ## what CI runs
 
 eval: setup ## run our own evaluation sets and compare with the baseline
 	@$(BIN)/replydraft eval run --compare
+
+.venv/.bench: .venv/.bootstrap requirements-bench.lock
+	@echo "Installing what the check is compared with (the first time only) …"
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/peers
+	@$(BIN)/uv pip install --quiet --python .venv/peers/bin/python --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: setup .venv/.bench ## how fast the check is, beside bare matchers, Presidio and Guardrails-AI
+	@$(BIN)/python -m benchmarks --peers .venv/peers/bin/python
 
 docs: setup ## write docs/rules/ and docs/schemas/ from their sources
 	@$(BIN)/replydraft rules docs

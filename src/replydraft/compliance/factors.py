@@ -1,7 +1,8 @@
 """What any match of a pattern must contain: single characters, and pairs of neighbours, which are far rarer.
 
-A pattern becomes a few ways; each way is some sets of factors (a character or two in a row), and a match takes one way: it
-has at least one factor of every set of that way. Where nothing can be said the way is empty, and the pattern is always tried.
+A need is a list of nodes that must all hold for a text; a node is a set of factors (a character or two in a row), of which
+the text must have one, or alternatives, each a need, of which one must hold. It is as large as the pattern and no larger, and
+forgets only order and distance. Where nothing can be said the need is empty, and the pattern is always tried.
 """
 
 from __future__ import annotations
@@ -9,29 +10,51 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from operator import add
 from typing import Any
 
-Way = tuple[frozenset[str], ...]
-Ways = tuple[Way, ...]
+Leaf = frozenset[str]
+Node = Leaf | tuple["Need", ...]
+Need = tuple[Node, ...]
 
-ALWAYS: Ways = ((),)
-MOST_WAYS, MOST_SETS, MOST_CHARS, MOST_PAIRS = 48, 4, 400, 400
+ALWAYS: Need = ()
+MOST_CHARS, MOST_PAIRS = 400, 400
 PAIR = 1 / 40
 """How often a given pair stands in a text, beside a given character."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Of a part of a pattern: the characters it can begin and end with (None: any), its ways, whether it can be empty."""
+    """Of a part of a pattern: the characters it can begin and end with (None: any), its need, whether it can be empty."""
 
-    first: frozenset[str] | None
-    last: frozenset[str] | None
-    ways: Ways
+    first: Leaf | None
+    last: Leaf | None
+    need: Need
     empty: bool = False
 
 
 NOTHING = Shape(frozenset(), frozenset(), ALWAYS, empty=True)
 ANYTHING = Shape(None, None, ALWAYS)
+
+
+def factors_of(text: str) -> set[str]:
+    """Every character and every pair of neighbours of a text."""
+    return {*text, *map(add, text, text[1:])}
+
+
+def holds(need: Need, seen: AbstractSet[str]) -> bool:
+    """Whether a text with these factors can hold a match of a pattern with this need. False is certain, True is not."""
+    for node in need:
+        if isinstance(node, frozenset):
+            if node.isdisjoint(seen):
+                return False
+        else:
+            for way in node:
+                if holds(way, seen):
+                    break
+            else:
+                return False
+    return True
 
 
 def shape_of(parsed: Iterable[Any], known: Mapping[int, Shape]) -> Shape:
@@ -44,33 +67,26 @@ def shape_of(parsed: Iterable[Any], known: Mapping[int, Shape]) -> Shape:
                 whole = replace(_joined(whole, ahead), first=whole.first, last=whole.last, empty=whole.empty)
         elif (part := _part(str(op), av, known)) is not NOTHING:
             whole = _joined(whole, part)
-    return whole
+    return replace(whole, need=_tidy(whole.need))
 
 
 def _joined(a: Shape, b: Shape) -> Shape:
-    ways = a.ways
-    if not b.empty:
-        pairs = _pairs(a.last, b.first) if not a.empty else None
-        options = tuple((*way, pairs) for way in b.ways) if pairs is not None else b.ways
-        if len(ways) * len(options) > MOST_WAYS:
-            options = _merged(options)
-        if options != ALWAYS:
-            ways = tuple(dict.fromkeys(_tidy((*way, *more)) for way in ways for more in options))
+    pairs = None if a.empty or b.empty else _pairs(a.last, b.first)
     return Shape(
         _either(a.first, b.first) if a.empty else a.first,
         _either(a.last, b.last) if b.empty else b.last,
-        ways,
+        (*a.need, *b.need) if pairs is None else (*a.need, pairs, *b.need),
         a.empty and b.empty,
     )
 
 
-def _pairs(last: frozenset[str] | None, first: frozenset[str] | None) -> frozenset[str] | None:
+def _pairs(last: Leaf | None, first: Leaf | None) -> Leaf | None:
     if last is None or first is None or not 0 < len(last) * len(first) <= MOST_PAIRS:
         return None
     return frozenset(a + b for a in last for b in first)
 
 
-def _either(a: frozenset[str] | None, b: frozenset[str] | None) -> frozenset[str] | None:
+def _either(a: Leaf | None, b: Leaf | None) -> Leaf | None:
     if a is None or b is None or len(a) + len(b) > MOST_CHARS:
         return None
     return a | b
@@ -80,7 +96,7 @@ def _part(op: str, av: Any, known: Mapping[int, Shape]) -> Shape:
     match op:
         case "LITERAL":
             one = frozenset(chr(av))
-            return known.get(av) or Shape(one, one, ((one,),))
+            return known.get(av) or Shape(one, one, (one,))
         case "IN":
             return _class(av, known)
         case "SUBPATTERN":
@@ -103,8 +119,34 @@ def _branches(parts: list[Shape]) -> Shape:
     for part in parts[1:]:
         first, last = _either(first, part.first), _either(last, part.last)
     empty = any(part.empty for part in parts)
-    ways = ALWAYS if empty else tuple(dict.fromkeys(way for part in parts for way in part.ways))
-    return Shape(first, last, ways if len(ways) <= MOST_WAYS else _merged(ways), empty)
+    ways = dict.fromkeys(way for part in parts for way in _flat(part.need))
+    if empty or ALWAYS in ways:
+        return Shape(first, last, ALWAYS, empty)
+    merged = frozenset(f for way in ways if (only := _only(way)) is not None for f in only)
+    several = [way for way in ways if _only(way) is None]
+    if merged:
+        several.append((merged,))
+    return Shape(first, last, several[0] if len(several) == 1 else (_cover(several), tuple(several)), empty)
+
+
+def _cover(ways: Iterable[Need]) -> Leaf:
+    """One set that says of most texts at once that none of many alternatives holds: the rarest set of each."""
+    return frozenset().union(*(min((n for n in way if isinstance(n, frozenset)), key=_common) for way in ways))
+
+
+def _common(leaf: Leaf) -> float:
+    return sum(1.0 if len(factor) == 1 else PAIR for factor in leaf)
+
+
+def _flat(need: Need) -> tuple[Need, ...]:
+    """The alternatives of a need that is nothing but alternatives and their cover; else the need itself."""
+    if len(need) == 2 and isinstance(need[1], tuple) and need[0] == _cover(need[1]):
+        return need[1]
+    return (need,)
+
+
+def _only(way: Need) -> Leaf | None:
+    return way[0] if len(way) == 1 and isinstance(way[0], frozenset) else None
 
 
 def _class(items: Iterable[Any], known: Mapping[int, Shape]) -> Shape:
@@ -118,23 +160,15 @@ def _class(items: Iterable[Any], known: Mapping[int, Shape]) -> Shape:
         else:
             return ANYTHING
     one = frozenset(chars)
-    return Shape(one, one, ((one,),)) if len(one) < MOST_CHARS else ANYTHING
+    return Shape(one, one, (one,)) if len(one) < MOST_CHARS else ANYTHING
 
 
-def _merged(options: Ways) -> Ways:
-    """One way of one set that covers every option; nothing where an option is empty."""
-    factors: set[str] = set()
-    for way in options:
-        if not way:
-            return ALWAYS
-        factors |= min(way, key=_commonness)
-    return ((frozenset(factors),),) if len(factors) < 2 * MOST_PAIRS else ALWAYS
-
-
-def _tidy(way: Way) -> Way:
-    """The rarest sets of a way, each once."""
-    return tuple(sorted(dict.fromkeys(way), key=lambda s: (_commonness(s), sorted(s)))[:MOST_SETS])
-
-
-def _commonness(factors: AbstractSet[str]) -> float:
-    return sum(1.0 if len(f) == 1 else PAIR for f in factors)
+def _tidy(need: Need) -> Need:
+    """Each node once, and no set of characters that a set of pairs implies."""
+    pairs = [n for n in need if isinstance(n, frozenset) and all(len(f) == 2 for f in n)]
+    implied = [{f[at] for f in n} for n in pairs for at in (0, 1)]
+    return tuple(
+        node
+        for node in dict.fromkeys(need)
+        if not isinstance(node, frozenset) or node in pairs or not any(chars <= node for chars in implied)
+    )

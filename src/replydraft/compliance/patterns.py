@@ -2,19 +2,19 @@
 
 A pattern runs over folded text, so it is folded too: its letters become lower case, its full-width punctuation half-width.
 `{{name}}` stands for a vocabulary entry as `(?:…)`. Look-behinds may hold alternatives of different length.
-Compiling is put off until a text has the characters that a match needs (`sieve`).
+Compiling is put off until a text has what a match needs (`factors`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from typing import Any
 
-from replydraft.compliance.factors import ANYTHING, Shape, Ways, shape_of
+from replydraft.compliance.factors import ANYTHING, Need, Shape, shape_of
 from replydraft.errors import ContentError
 
 _NAME = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
@@ -59,25 +59,36 @@ class Vocabulary:
 
     def full(self, name: str, above: tuple[str, ...] = (), where: str = "") -> str:
         """The pattern of one entry with every name in it replaced. Raises ContentError for an unknown name or a cycle."""
+        if name in self._full:
+            return self._full[name]
         if name in above:
             raise ContentError(
                 f"vocabulary goes in a circle: {' → '.join((*above, name))}", where=self.where.get(name, where)
             )
         if name not in self.words:
             raise ContentError(f"vocabulary has no {name!r}", where=where)
-        if name not in self._full:
-            at = self.where.get(name, "")
-            source = folded_pattern(self.words[name])
-            self._full[name] = _NAME.sub(lambda m: f"(?:{self.full(m[1], (*above, name), at)})", source)
-            self._shapes[name] = self._analyse(source, at)
-            _compile(self._full[name], at)
+        at = self.where.get(name, "")
+        source = folded_pattern(self.words[name])
+        self._full[name] = _NAME.sub(lambda m: f"(?:{self.full(m[1], (*above, name), at)})", source)
+        self._shapes[name] = self._analyse(source, at)
+        _compile(self._full[name], at)
         return self._full[name]
+
+    @classmethod
+    def known(cls, full: Mapping[str, str]) -> Vocabulary:
+        """A vocabulary that was checked before, from what `full` gave for each name."""
+        return cls({}, _full=dict(full))
 
     def pattern(self, source: str, where: str) -> Pattern:
         """A pattern of a rule. Raises ContentError with `where` when it cannot be compiled."""
         plain = folded_pattern(source)
-        names = {m[1]: f"(?:{self.full(m[1], (), where)})" for m in _NAME.finditer(plain)}
-        return Pattern(source, _NAME.sub(lambda m: names[m[1]], plain), where, self._analyse(plain, where).ways)
+        for m in _NAME.finditer(plain):
+            self.full(m[1], (), where)
+        return Pattern(source, plain, where, self._analyse(plain, where).need, self.expanded)
+
+    def expanded(self, plain: str) -> str:
+        """A folded pattern with every name in it replaced. Raises ContentError for an unknown name."""
+        return _NAME.sub(lambda m: f"(?:{self.full(m[1])})", plain)
 
     def _analyse(self, plain: str, where: str) -> Shape:
         """Parse without its vocabulary (already checked), and say what every match must contain."""
@@ -93,17 +104,32 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Pattern:
-    """One pattern, compiled on demand. `ways` is what a match of it contains."""
+    """One pattern, compiled on demand. `plain` is folded and still has its names; `need` is what a match of it contains."""
 
     source: str
-    full: str
+    plain: str
     where: str
-    ways: Ways
+    needed: Need | Callable[[], Need] = field(repr=False)
+    expand: Callable[[str], str] = field(repr=False, compare=False)
+
+    @cached_property
+    def need(self) -> Need:
+        return self.needed() if callable(self.needed) else self.needed
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """Raises ContentError where the whole does not compile (a vocabulary entry inside a look-behind)."""
         return _compile(self.full, self.where)
+
+    @property
+    def names(self) -> set[str]:
+        """The vocabulary entries it names itself."""
+        return {m[1] for m in _NAME.finditer(self.plain)}
+
+    @property
+    def full(self) -> str:
+        """The whole expression, as it is compiled."""
+        return self.expand(self.plain)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         return self.regex.search(text, start, len(text) if end is None else end)

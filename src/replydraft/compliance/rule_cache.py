@@ -1,0 +1,205 @@
+"""A rule book as it was read, kept as JSON, so that one check need not read and analyse every file again.
+
+A copy is used only for exactly the bytes it was made from and by the program that made it; anything else about it that is
+odd means that the files are read again, and they alone decide. It leaves out the rules' examples: for checking only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import fields
+from datetime import date
+from enum import Enum
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from replydraft import __version__
+from replydraft.compliance.factors import Need, Node
+from replydraft.compliance.overlays import Overlay, Tightening
+from replydraft.compliance.patterns import Pattern, Vocabulary
+from replydraft.compliance.rulebook import RuleBook, content_version, load_rulebook
+from replydraft.compliance.rules import DisclosureSet, Entry, Fact, Law, Requirement, Rule
+from replydraft.compliance.sieve import Sieve
+from replydraft.compliance.sieves import Sieves, placed
+from replydraft.domain.finding import Disclosure, Family, Severity
+
+_PARTS: dict[str, type] = {
+    kind.__name__: kind for kind in (Entry, Requirement, Rule, DisclosureSet, Law, Fact, Overlay, Tightening)
+}
+_EXAMPLES = ("must_flag", "must_pass")
+_NAMES: dict[str, type[Enum]] = {kind.__name__: kind for kind in (Family, Severity, Disclosure)}
+
+
+def cached_rulebook(path: Path, home: Path | None, overlays: Path | None = None) -> RuleBook:
+    """The rule book of a folder for checking, from its copy in `home` where there is a true one. Raises ContentError.
+
+    The copy is made where it is missing; that it cannot be written is no error.
+    """
+    if home is None:
+        return load_rulebook(path, overlays)
+    places = "\0".join(str(p.resolve()) for p in (path, overlays) if p is not None)
+    at = home / "cache" / f"rules-{sha256(places.encode()).hexdigest()[:12]}.json"
+    made_of = [__version__, _code(), content_version(path, overlays), path.name, overlays and overlays.name]
+    with suppress(Exception):
+        return _read(at, made_of)
+    book = load_rulebook(path, overlays)
+    with suppress(Exception):
+        _write(at, made_of, book)
+    return book
+
+
+def _code() -> str:
+    """A hash of the code that reads rules and works out needs: a copy made by any other is not used."""
+    names = (
+        *("factors", "overlay_files", "overlays", "patterns", "rule_cache", "rule_files", "rulebook", "rules", "sieve"),
+        *("sieves", "yaml_reader"),
+    )
+    return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
+
+
+def _read(at: Path, made_of: list[Any]) -> RuleBook:
+    head, body = at.read_bytes().split(b"\n", 1)
+    if json.loads(head) != [*made_of, sha256(body).hexdigest()]:
+        raise ValueError("of other rules, of another program, or damaged")
+    return _Reader(json.loads(body)).book()
+
+
+def _write(at: Path, made_of: list[Any], book: RuleBook) -> None:
+    """Whole or not at all, readable by its owner only."""
+    if book.version != made_of[2]:
+        raise ValueError("the files changed in between")
+    body = json.dumps(_Writer().book(book), ensure_ascii=False, separators=(",", ":")).encode()
+    at.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=at.parent, prefix=".rules-")  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(json.dumps([*made_of, sha256(body).hexdigest()]).encode() + b"\n" + body)
+        Path(name).replace(at)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+class _Writer:
+    """Values as JSON: patterns and the nodes of needs by number, our own kinds by name."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[Node, int] = {}
+        self._written: list[Any] = []
+        self._patterns: dict[int, int] = {}
+        self._rows: list[Any] = []
+        self._words: dict[str, str] = {}
+
+    def book(self, book: RuleBook) -> dict[str, Any]:
+        sieves = Sieves.of(book.items)
+        content = [self.value(part) for part in (book.items, dict(book.citations), book.facts, book.overlays)]
+        return {
+            "version": book.version,
+            "content": content,
+            "words": self._words,
+            "sieves": [[s.always, [[n, self.need((*(leaves or ()), *others))] for n, leaves, others in s.entries], s.by_factor]
+                       for s in (sieves.near_sieve, sieves.wide_sieve)],
+            "patterns": self._rows,
+            "nodes": self._written,
+        }  # fmt: skip
+
+    def need(self, need: Need) -> list[int]:
+        return [self._node(node) for node in need]
+
+    def _node(self, node: Node) -> int:
+        if node not in self._nodes:
+            row = "\0".join(sorted(node)) if isinstance(node, frozenset) else [self.need(way) for way in node]
+            self._nodes[node] = len(self._written)
+            self._written.append(row)
+        return self._nodes[node]
+
+    def value(self, value: Any) -> Any:
+        if isinstance(value, Enum):
+            return {"name": [type(value).__name__, value.value]}
+        if value is None or isinstance(value, str | int | float):
+            return value
+        if type(value) is date:
+            return {"day": value.isoformat()}
+        if isinstance(value, Pattern):
+            if id(value) not in self._patterns:
+                self._patterns[id(value)] = len(self._rows)
+                for name in value.names:
+                    self._words[name] = value.expand(f"{{{{{name}}}}}")
+                self._rows.append([value.source, value.plain, value.where, self.need(value.need)])
+            return {"pattern": self._patterns[id(value)]}
+        if isinstance(value, frozenset):
+            return {"set": sorted(value)}
+        if isinstance(value, tuple | list):
+            return [self.value(v) for v in value]
+        if isinstance(value, Mapping):
+            return {"map": [[self.value(k), self.value(v)] for k, v in value.items()]}
+        if type(value).__name__ in _PARTS:
+            values = (() if f.name in _EXAMPLES else getattr(value, f.name) for f in fields(value))
+            return {"part": [type(value).__name__, *map(self.value, values)]}
+        raise TypeError(f"no way to keep {type(value)}")
+
+
+class _Reader:
+    """The way back. Needs are put together when a text first asks for them."""
+
+    def __init__(self, kept: dict[str, Any]) -> None:
+        self._kept = kept
+        self._nodes: list[Node | None] = [None] * len(kept["nodes"])
+        expand = Vocabulary.known(kept["words"]).expanded
+        self._patterns = [
+            Pattern(source, plain, where, partial(self.need, need), expand)
+            for source, plain, where, need in kept["patterns"]
+        ]
+
+    def book(self) -> RuleBook:
+        items, citations, facts, overlays = map(self.value, self._kept["content"])
+        near, wide = placed(items)
+        sieves = [
+            Sieve.ready(always, [n for n, _ in entries], by_factor, partial(self._rest, entries))
+            for always, entries, by_factor in self._kept["sieves"]
+        ]
+        rules = tuple(item for item in items if isinstance(item, Rule))
+        disclosures = tuple(item for item in items if isinstance(item, DisclosureSet))
+        ready = Sieves(items, near, wide, *sieves)
+        return RuleBook(self._kept["version"], rules, disclosures, citations, facts, sieves=ready, overlays=overlays)
+
+    def _rest(self, entries: list[tuple[int, list[int]]], at: int) -> Need:
+        return self.need(entries[at][1])
+
+    def need(self, numbers: list[int]) -> Need:
+        return tuple(map(self._node, numbers))
+
+    def _node(self, n: int) -> Node:
+        node = self._nodes[n]
+        if node is None:
+            row = self._kept["nodes"][n]
+            node = frozenset(row.split("\0")) if isinstance(row, str) else tuple(map(self.need, row))
+            self._nodes[n] = node
+        return node
+
+    def value(self, kept: Any) -> Any:
+        if isinstance(kept, list):
+            return tuple(map(self.value, kept))
+        if not isinstance(kept, dict):
+            return kept
+        ((kind, inner),) = kept.items()
+        match kind:
+            case "pattern":
+                return self._patterns[inner]
+            case "part":
+                return _PARTS[inner[0]](*map(self.value, inner[1:]))
+            case "name":
+                return _NAMES[inner[0]](inner[1])
+            case "day":
+                return date.fromisoformat(inner)
+            case "set":
+                return frozenset(inner)
+            case "map":
+                return {self.value(k): self.value(v) for k, v in inner}
+        raise ValueError(f"unknown kind {kind!r}")
