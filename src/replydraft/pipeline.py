@@ -17,7 +17,7 @@ from replydraft.compliance.second_person import second_person_reasons
 from replydraft.costs import CALCULATOR_VERSION
 from replydraft.domain.audit import opaque
 from replydraft.domain.draft import Brief, Draft, Proposal, Tier
-from replydraft.domain.finding import CheckResult, Finding, Severity, Verdict, sha256_text, verdict_of
+from replydraft.domain.finding import CheckResult, Finding, Severity, Verdict, sha256_text, trace_of, verdict_of
 from replydraft.domain.inquiry import CheckRequest, Evidence, Inquiry
 from replydraft.domain.operator import OperatorProfile
 from replydraft.domain.passage import Citation, DocKind, Passage, SearchResult
@@ -25,6 +25,7 @@ from replydraft.domain.product import Fit
 from replydraft.domain.review import Answers, Once, Review
 from replydraft.drafting.matching import match
 from replydraft.drafting.needs import needs
+from replydraft.drafting.offers import lenders_offered
 from replydraft.drafting.prompts import PROMPT_VERSION
 from replydraft.drafting.triage import triage
 from replydraft.knowledge.documents import Knowledge
@@ -82,8 +83,7 @@ class ReplyDesk:
 
     def draft(self, inquiry: Inquiry, *, actor: str = "system") -> Draft:
         """One reply, checked, with what it rests on. Raises StoreError; upstream failures fall back by name."""
-        draft, _ = self._draft(inquiry, actor)
-        return draft
+        return self._draft(inquiry, actor)[0]
 
     def submit(
         self,
@@ -96,10 +96,13 @@ class ReplyDesk:
         once: Once | None = None,
     ) -> tuple[Draft, Review]:
         """Draft and put it before a person. `answers`: which messages it answers; `once`: the caller's idempotency key."""
-        draft, request = self._draft(inquiry, actor)
+        inquiry = replace(inquiry, branch=branch)
+        draft, request, applied = self._draft(inquiry, actor)
         evidence = request.evidence or Evidence()
         asked = inquiry_json(inquiry) | {"evidence": {"passages": list(evidence.passages), "events": []}}
-        result = CheckResult(draft.id, draft.verdict, draft.text_sha256, draft.findings)
+        if request.lenders:
+            asked["lenders"] = list(request.lenders)
+        result = CheckResult(draft.id, draft.verdict, draft.text_sha256, draft.findings, overlays=applied)
         made = draft_json(draft)
         second = self.second_for(made, asked, draft.reply)
         review = self.reviews.open(
@@ -123,9 +126,12 @@ class ReplyDesk:
         """The check of an edited text in the context its draft was made in."""
         context = {k: v for k, v in review.inquiry.items() if v is not None}
         request = parse_check(context | {"draft": text}, today=review.created_at.date())
-        return self._judged(request)
+        named = lenders_offered(text, (), self.knowledge.products_on(request.as_of))
+        lenders = tuple(dict.fromkeys((*map(str, review.inquiry.get("lenders") or ()), *named)))
+        return self._judged(replace(request, branch=review.branch, lenders=lenders))
 
-    def _draft(self, inquiry: Inquiry, actor: str) -> tuple[Draft, CheckRequest]:
+    def _draft(self, inquiry: Inquiry, actor: str) -> tuple[Draft, CheckRequest, tuple[str, ...]]:
+        """The draft, the check it last stood in, and the overlays that were applied to it."""
         started = time.perf_counter()
         masked, masks = mask(inquiry)
         brief = self._brief(inquiry, masked)
@@ -152,7 +158,7 @@ class ReplyDesk:
         self.audit.append(
             "draft.ready", opaque(draft.id), trace_of(result, **draft.versions, drafter=draft.drafter), actor=actor
         )
-        return draft, request
+        return draft, request, result.overlays
 
     def _brief(self, inquiry: Inquiry, masked: Inquiry) -> Brief:
         length = len(inquiry.customer)
@@ -198,6 +204,8 @@ class ReplyDesk:
             profile=inquiry.profile,
             evidence=Evidence(self._evidence(brief, proposal)),
             channel=inquiry.channel,
+            branch=inquiry.branch,
+            lenders=lenders_offered(text, [p.doc_id for p in proposal.cited], brief.products),
         )
         result = self._judged(request)
         trace = trace_of(result, drafter=proposal.drafter, fallback=proposal.fallback_reason)
@@ -263,12 +271,6 @@ class ReplyDesk:
 def _ends(text: str) -> str:
     """A text as it is read: whole, or its two ends where it is very long."""
     return text if len(text) <= 2 * READ else f"{text[:READ]}\n…\n{text[-READ:]}"
-
-
-def trace_of(result: CheckResult, **more: str | None) -> dict[str, Any]:
-    """What an audit event keeps of a check: hash, verdict and rule ids, never the text."""
-    rules = sorted({f"{f.rule}@{f.rule_version}" for f in result.findings})
-    return {"text_sha256": result.text_sha256, "verdict": result.verdict.value, "findings": rules} | more
 
 
 def search_trace(query: str, knowledge: str, found: SearchResult) -> dict[str, Any]:

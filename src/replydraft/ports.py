@@ -137,6 +137,20 @@ class ReviewDesk(Protocol):
         DraftBlocked where an approval's check blocks or is of another text."""
         ...
 
+    def release_finding(
+        self,
+        review_id: str,
+        finding: str,
+        check: dict[str, Any],
+        *,
+        revision: int,
+        person: str,
+        reason: str,
+        versions: Mapping[str, str] | None = None,
+    ) -> Review:
+        """Let one blocking finding of the text as it stands go. Raises StaleReview, SecondPersonDue, InputError."""
+        ...
+
     def sent(self, review_id: str, text: str, *, sent_at: str | None, by: str, verdict: str) -> Review: ...
 
     def feedback(self, review_id: str, reasons: Sequence[str], note: str, *, person: str) -> None: ...

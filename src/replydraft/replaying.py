@@ -7,7 +7,7 @@ needs, matching, and the check of every text. A draft of the embedded drafter is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -127,7 +127,7 @@ def _drafted_again(desk: ReplyDesk, review: Review) -> Iterator[Difference]:
     inquiry = parse_inquiry(
         {k: v for k, v in review.inquiry.items() if v is not None}, today=date.fromisoformat(review.inquiry["as_of"])
     )
-    now = draft_json(desk.draft(inquiry))
+    now = draft_json(desk.draft(replace(inquiry, branch=review.branch)))
     for key in _DRAFT:
         if now.get(key) != review.draft.get(key):
             yield Difference(f"draft.{key}", review.draft.get(key), now.get(key))

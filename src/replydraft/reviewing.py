@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from replydraft.compliance.releasing import releasable
 from replydraft.compliance.showing import masked_text
-from replydraft.domain.finding import CheckResult, Family, Severity, Verdict, sha256_text, verdict_of
+from replydraft.domain.finding import CheckResult, Family, Severity, sha256_text, verdict_of
 from replydraft.domain.people import Caller
 from replydraft.domain.permissions import Action, Reach, may, reach, require
+from replydraft.domain.release import marked
 from replydraft.domain.review import Decision, DecisionKind, Review, ReviewState
 from replydraft.errors import DraftBlocked, InputError, NotAllowed, ReviewNotFound
 from replydraft.pipeline import ReplyDesk
@@ -21,6 +22,8 @@ from replydraft.wire.outputs import check_json
 
 REASONS = ("good", "wrong_facts", "off_topic", "tone", "too_long", "missing_risk", "missing_question", "other")
 """What feedback may say."""
+MAX_REASON = 500
+"""Characters kept of why a finding was let go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +92,41 @@ class ReviewRoom:
             raise InputError("is not the SHA-256 of text", field="text_sha256", code="hash_mismatch")
         if decision.kind is not DecisionKind.APPROVE and not decision.reason.strip():
             raise InputError("must say why", field="reason", code="reason_required")
-        result = _let_go(self.desk.recheck(review, decision.text), dict(decision.dismissed))
-        if decision.kind is DecisionKind.APPROVE and result.verdict is Verdict.BLOCK:
-            body: list[dict[str, Any]] = check_json(result)["findings"]
-            raise DraftBlocked("the text still has findings that block", list(body))
+        check = check_json(_let_go(self.desk.recheck(review, decision.text), dict(decision.dismissed)))
+        shown = marked(check, review.releases)
+        if decision.kind is DecisionKind.APPROVE and shown["verdict"] == "block":
+            raise DraftBlocked("the text still has findings that block", list(shown["findings"]))
         second = self.desk.second_for(review.draft, review.inquiry, decision.text)
         if decision.kind is DecisionKind.APPROVE and second and review.state is ReviewState.AWAITING_SECOND:
             self._may_be_second(caller, review)
         return self.reviews.decide(
-            review_id, decision, check_json(result), revision=revision, second_for=second,
+            review_id, decision, check, revision=revision, second_for=second,
             alone_after_s=self.desk.operator.second_person.alone_after_s, versions=self.desk.versions,
+        )  # fmt: skip
+
+    def release_finding(
+        self, caller: Caller, review_id: str, finding: str, *, text_sha256: str, reason: str, revision: int
+    ) -> Review:
+        """Let one finding that blocks the text as it stands go; that text only. Raises StaleReview; SecondPersonDue where
+        this person approved it; InputError: no such finding, not one that may be let go, another text, no reason."""
+        review = self._may(caller, Action.FINDING_RELEASE, review_id)
+        if text_sha256 != sha256_text(review.text):
+            raise InputError("is not the SHA-256 of the text as it stands", field="text_sha256", code="hash_mismatch")
+        check = check_json(self.desk.recheck(review, review.text))
+        found = next((f for f in check["findings"] if f["id"] == finding), None)
+        if found is not None and found["severity"] == "block" and not releasable(found):
+            raise InputError("身份、账号和密码类信息不能放行，只能改掉", field="finding", code="never_released")
+        return self.reviews.release_finding(
+            review_id, finding, check, revision=revision, person=caller.actor, versions=self.desk.versions,
+            reason=masked_text(reason.strip()[:MAX_REASON]),
         )  # fmt: skip
 
     def sent(self, caller: Caller, review_id: str, text: str, *, sent_at: str | None = None) -> Review:
         """What was in fact sent: `sent` where it is what was approved, else `drifted`, with the check of what went out."""
         review = self._may(caller, Action.REVIEW_SENT, review_id)
-        verdict = self.desk.recheck(review, text).verdict.value if not review.erased else "block"
+        verdict = "block"
+        if not review.erased:
+            verdict = str(marked(check_json(self.desk.recheck(review, text)), review.releases)["verdict"])
         return self.reviews.sent(review_id, text, sent_at=sent_at, by=caller.actor, verdict=verdict)
 
     def feedback(self, caller: Caller, review_id: str, reasons: Sequence[str], note: str = "") -> None:

@@ -63,6 +63,8 @@ class Settings:
     embedding: EmbeddingSettings = EmbeddingSettings()
     host: str = "127.0.0.1"
     port: int = 7860
+    overlays: Path | None = None
+    """Folder of the overlays of branches and lenders; None: `overlays` in the rules folder, if there is one."""
 
 
 def _number(name: str, default: str, kind: type[int] | type[float]) -> int | float:
@@ -108,13 +110,14 @@ def load_settings(
         ),
         host=env("REPLYDRAFT_HOST", "127.0.0.1"),
         port=int(_number("REPLYDRAFT_PORT", "7860", int)),
+        overlays=Path(env("REPLYDRAFT_OVERLAYS", "")).expanduser() if env("REPLYDRAFT_OVERLAYS") else None,
     )
 
 
 KNOWN = frozenset(
     f"REPLYDRAFT_{name}"
     for name in (
-        "HOME", "KNOWLEDGE", "RULES", "OPERATOR", "EVALS", "DATABASE_URL", "STORE_KEY", "CHECKPOINTS", "CHROMA_URL",
+        "HOME", "KNOWLEDGE", "RULES", "OVERLAYS", "OPERATOR", "EVALS", "DATABASE_URL", "STORE_KEY", "CHECKPOINTS", "CHROMA_URL",
         "LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY", "LLM_STRUCTURED", "LLM_DEADLINE", "LLM_RETRIES",
         "EMBEDDING_BASE_URL", "EMBEDDING_MODEL", "EMBEDDING_API_KEY", "HOST", "PORT", "AS_OF", "IDS",
     )
@@ -125,3 +128,8 @@ KNOWN = frozenset(
 def unknown_variables() -> tuple[str, ...]:
     """Variables that look like ours and are read by nobody."""
     return tuple(sorted(name for name in os.environ if name.startswith("REPLYDRAFT_") and name not in KNOWN))
+
+
+def wants_colours() -> bool:
+    """False where the terminal's user said so (`NO_COLOR`) or the terminal has none."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

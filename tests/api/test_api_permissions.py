@@ -13,12 +13,15 @@ import pytest
 from offices import OURS, THEIRS, Office
 from starlette.testclient import TestClient
 
-from replydraft.domain.finding import sha256_text
+from replydraft.domain.finding import finding_id, sha256_text
 from replydraft.domain.people import SCOPES, Role
 from replydraft.domain.permissions import TABLE, Action, Reach
 from replydraft.domain.review import Decision, DecisionKind
 
 REPLY = "您好，材料清单我整理好发您。"
+BLOCKED = "您好，保证能批，材料我整理好发您。"
+FOUND = finding_id("RD0101", 3, 7, "保证能批")
+"""What blocks that text."""
 KEYS = tuple(f"key:{scope}" for scope in SCOPES)
 CALLERS = (*(role.value for role in Role), "inactive", *KEYS, "nobody")
 BRANCHES = {"own": OURS, "other": THEIRS, "none": ""}
@@ -46,6 +49,12 @@ def edit(client: TestClient, review_id: str) -> Any:
     return client.post(f"/v1/reviews/{review_id}/revisions", json={"text": "您好，稍等。"}, headers=headers)
 
 
+def let_go(client: TestClient, review_id: str) -> Any:
+    body = {"finding": FOUND, "text_sha256": sha256_text(BLOCKED), "reason": "引用原话"}
+    headers = {"If-Match": f'"{review_id}:1"'}
+    return client.post(f"/v1/reviews/{review_id}/releases", json=body, headers=headers)
+
+
 OF_A_REVIEW: dict[Action, dict[str, Call]] = {
     Action.REVIEW_READ: {"read": lambda c, r: c.get(f"/v1/reviews/{r}")},
     Action.REVIEW_CLAIM: {
@@ -56,6 +65,7 @@ OF_A_REVIEW: dict[Action, dict[str, Call]] = {
     Action.REVIEW_EDIT: {"edit": edit},
     Action.REVIEW_DECIDE: {"approve": approve},
     Action.REVIEW_SECOND: {"second": approve},
+    Action.FINDING_RELEASE: {"let go": let_go},
     Action.REVIEW_SENT: {"sent": lambda c, r: c.post(f"/v1/reviews/{r}/sent", json={"text": REPLY})},
     Action.REVIEW_FEEDBACK: {"feedback": lambda c, r: c.post(f"/v1/reviews/{r}/feedback", json={"reasons": ["good"]})},
     Action.CUSTOMER_UNMASK: {"unmask": lambda c, r: c.post(f"/v1/reviews/{r}/unmask")},
@@ -121,8 +131,8 @@ def refusal(who: str, action: Action) -> tuple[int, str]:
 
 def waiting(office: Office, action: Action, branch: str) -> str:
     """A review in the state in which this action may be done to it."""
-    urgent = action is Action.REVIEW_SECOND
-    review_id = office.review(branch=branch, tier="urgent" if urgent else "routine", reply=REPLY)
+    urgent, text = action is Action.REVIEW_SECOND, BLOCKED if action is Action.FINDING_RELEASE else REPLY
+    review_id = office.review(branch=branch, tier="urgent" if urgent else "routine", reply=text)
     approval = Decision(DecisionKind.APPROVE, "头一位", REPLY, sha256_text(REPLY))
     reviews = office.house.store.reviews
     check = reviews.get(review_id).check

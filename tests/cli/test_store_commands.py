@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from in_process import call, objects
 
+from replydraft.adapters.store.schema import HEAD
 from replydraft.bootstrap import open_the_store
 from replydraft.domain.finding import sha256_text
 from replydraft.settings import load_settings
@@ -82,10 +83,10 @@ def test_a_mistyped_home_makes_no_store(command: tuple[str, ...]) -> None:
 
 
 def test_migrating_there_and_back(review_id: str) -> None:
-    assert "0002 → 0001" in call("store", "migrate", "--to", "0001").stdout
-    assert (home() / "replydraft.db.0002.bak").exists()
-    assert "0001 → 0002" in call("store", "migrate").stdout
-    assert "0002" in call("store", "migrate").stdout
+    assert f"{HEAD} → 0001" in call("store", "migrate", "--to", "0001").stdout
+    assert (home() / f"replydraft.db.{HEAD}.bak").exists()
+    assert f"0001 → {HEAD}" in call("store", "migrate").stdout
+    assert HEAD in call("store", "migrate").stdout
     assert "no_such_revision" in call("store", "migrate", "--to", "0999", status=1).stderr
     with open_the_store(load_settings()) as store:
         assert store.reviews.get(review_id).inquiry["customer"] == SAID

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from store_places import Place
-from store_samples import EDIT, OTHER, PERSON, approved, message, open_review
+from store_samples import EDIT, OTHER, PERSON, REPLY, approved, check_of, finding, message, open_review
 
 from replydraft.adapters.store import Store
 from replydraft.adapters.store.backup import Backup, restore_backup
@@ -39,6 +39,8 @@ def filled(store: Store, tmp_path: Path) -> None:
         store.people.sign_in("某人", "不是这个口令 0000", address="a")
     store.idempotency.reserve(Once("rk_crm", "k"), "b")
     review = open_review(store, second_for=["urgent"], once=Once("rk_crm", "k"))
+    blocked = check_of(REPLY, finding("block"), verdict="block")
+    review = store.reviews.release_finding(review.id, "f1", blocked, revision=1, person=OTHER, reason="引用原话")
     review = approved(store, review, second_for=["urgent"], text=EDIT)
     review = approved(store, review, second_for=["urgent"], text=EDIT, person=OTHER)
     store.reviews.sent(review.id, "别的话", sent_at=None, by=PERSON, verdict="pass")

@@ -11,7 +11,8 @@ import pytest
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.examples import day_for, example_request, suggestions
-from replydraft.compliance.matching import Matcher, Message
+from replydraft.compliance.matching import Matcher
+from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
 from replydraft.compliance.rules import DisclosureSet, Entry, Example, Rule
 from replydraft.domain.finding import Severity

@@ -78,7 +78,8 @@ def shipped_checker() -> Checker:
     from replydraft.compliance.rulebook import load_rulebook
     from replydraft.settings import load_settings
 
-    return Check(load_rulebook(load_settings().rules))
+    ours = load_settings()
+    return Check(load_rulebook(ours.rules, ours.overlays))
 
 
 def _request(value: Any, metadata: Mapping[str, Any]) -> CheckRequest:

@@ -1,29 +1,43 @@
-"""The one place that knows every adapter: settings in, a working house out."""
+"""The one place that knows every adapter: settings in, a working house out.
 
-from replydraft.bootstrap.content import build_index, lint_knowledge, quote_cost, test_rules
-from replydraft.bootstrap.house import (
-    Checkpoint,
-    House,
-    open_checkpoint,
-    open_house,
-    open_retriever,
-    program_version,
-    retriever_for,
-)
-from replydraft.bootstrap.stores import (
-    back_up,
-    home_of,
-    migrate_store,
-    open_the_store,
-    open_trail,
-    read_the_backup,
-    restore_from,
-    store_address,
-    store_keys,
-)
+Each name is loaded when it is first asked for: one check needs neither the store's libraries nor the knowledge base.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from replydraft.bootstrap.checkpoint import Checkpoint, open_checkpoint
+    from replydraft.bootstrap.content import build_index, lint_knowledge, overlays_of, quote_cost, test_rules
+    from replydraft.bootstrap.house import House, open_house, open_retriever, program_version, retriever_for
+    from replydraft.bootstrap.stores import (
+        back_up,
+        home_of,
+        migrate_store,
+        open_the_store,
+        open_trail,
+        read_the_backup,
+        restore_from,
+        store_address,
+        store_keys,
+    )
 
 __all__ = [
     "Checkpoint", "House", "back_up", "build_index", "home_of", "lint_knowledge", "migrate_store", "open_checkpoint",
-    "open_house", "open_retriever", "open_the_store", "open_trail", "program_version", "quote_cost", "read_the_backup",
+    "open_house", "open_retriever", "open_the_store", "open_trail", "overlays_of", "program_version", "quote_cost", "read_the_backup",
     "restore_from", "retriever_for", "store_address", "store_keys", "test_rules",
 ]  # fmt: skip
+_IN = {
+    "checkpoint": ("Checkpoint", "open_checkpoint"),
+    "content": ("build_index", "lint_knowledge", "overlays_of", "quote_cost", "test_rules"),
+    "house": ("House", "open_house", "open_retriever", "program_version", "retriever_for"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = next((m for m, names in _IN.items() if name in names), "stores")
+    return getattr(import_module(f"{__name__}.{module}"), name)

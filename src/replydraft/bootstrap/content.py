@@ -7,9 +7,11 @@ from typing import Any
 
 from replydraft.bootstrap.house import retriever_for
 from replydraft.compliance.check import Check
-from replydraft.compliance.rulebook import load_rulebook
+from replydraft.compliance.overlays import Overlay, applying
+from replydraft.compliance.rulebook import RuleBook, load_rulebook
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.domain.passage import DocKind
+from replydraft.errors import InputError
 from replydraft.knowledge.documents import load_knowledge
 from replydraft.settings import Settings
 
@@ -18,7 +20,9 @@ def quote_cost(settings: Settings, asked: dict[str, Any], today: date) -> dict[s
     """The contract's cost object from a cost request. Raises InputError naming the field."""
     from replydraft.costs.quote import parse_cost, quote, quote_json
 
-    return quote_json(quote(parse_cost(asked, today=today), facts=load_rulebook(settings.rules).facts))
+    return quote_json(
+        quote(parse_cost(asked, today=today), facts=load_rulebook(settings.rules, settings.overlays).facts)
+    )
 
 
 def lint_knowledge(settings: Settings, today: date) -> list[Any]:
@@ -27,7 +31,7 @@ def lint_knowledge(settings: Settings, today: date) -> list[Any]:
 
     knowledge = load_knowledge(settings.knowledge)
     problems: list[LintProblem] = list(lint(knowledge, today=today))
-    checker = Check(load_rulebook(settings.rules))
+    checker = Check(load_rulebook(settings.rules, settings.overlays))
     for passage in knowledge.quotable_on(today):
         if passage.kind is not DocKind.SCRIPT:
             continue
@@ -46,8 +50,29 @@ def build_index(settings: Settings) -> dict[str, int]:
     return {"documents": len(knowledge.documents), "passages": len(knowledge.passages), "vectors": vectors}
 
 
-def test_rules(settings: Settings, today: date) -> tuple[list[str], int]:
-    """Run every rule's own examples: what failed, and how many were run."""
-    from replydraft.compliance.examples import run_examples
+def test_rules(settings: Settings, today: date, *, branch: str = "", lender: str = "") -> tuple[list[str], int]:
+    """Run every rule's own examples, those of all overlays too; with a branch or a lender only those of its overlays.
 
-    return run_examples(Check(load_rulebook(settings.rules)), today)
+    What failed, and how many were run. Raises InputError where nobody by that name has an overlay.
+    """
+    from replydraft.compliance.examples import run_examples
+    from replydraft.compliance.overlay_examples import run_overlay
+
+    check = Check(load_rulebook(settings.rules, settings.overlays))
+    named = bool(branch or lender)
+    failures, count = ([], 0) if named else run_examples(check, today)
+    for overlay in overlays_of(check.rulebook, branch, lender) if named else check.rulebook.overlays:
+        more, run = run_overlay(check, overlay, today)
+        failures, count = [*failures, *more], count + run
+    return failures, count
+
+
+def overlays_of(book: RuleBook, branch: str, lender: str) -> tuple[Overlay, ...]:
+    """The overlays of a branch and a lender. Raises InputError where there is none by a name that was given."""
+    for field, found in (
+        ("branch", applying(book.overlays, branch, ())),
+        ("lender", applying(book.overlays, "", [lender])),
+    ):
+        if (branch if field == "branch" else lender) and not found:
+            raise InputError("has no overlay here", field=field, code="no_such_overlay")
+    return applying(book.overlays, branch, [lender])

@@ -16,12 +16,10 @@ from replydraft.bootstrap.stores import home_of, open_the_store
 from replydraft.compliance.check import Check
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
 from replydraft.domain.audit import opaque
-from replydraft.domain.finding import CheckResult
-from replydraft.domain.inquiry import CheckRequest
 from replydraft.domain.operator import OperatorProfile
 from replydraft.domain.passage import DocKind, SearchResult
 from replydraft.knowledge.documents import Knowledge, load_knowledge
-from replydraft.ports import AuditTrail, Retriever
+from replydraft.ports import Retriever
 from replydraft.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,22 +41,6 @@ class House:
     rulebook: RuleBook
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """The guardrail layer with its audit trail, and nothing else loaded."""
-
-    checker: Check
-    audit: AuditTrail
-
-    def check(self, request: CheckRequest, *, explain_allowed: bool = False) -> CheckResult:
-        """Check and record it. Raises StoreError where it cannot be recorded."""
-        from replydraft.pipeline import trace_of
-
-        result = self.checker.check(request, explain_allowed=explain_allowed)
-        self.audit.append("text.checked", opaque(request.id), trace_of(result, rules=self.checker.version), actor="cli")
-        return result
-
-
 @cache
 def program_version() -> str:
     """The released version and a hash of the code that runs."""
@@ -66,15 +48,6 @@ def program_version() -> str:
     for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:12]}"
-
-
-@contextmanager
-def open_checkpoint(settings: Settings) -> Iterator[Checkpoint]:
-    """For `check`: rules and the audit trail. Raises ContentError, StoreError."""
-    checker = Check(load_rulebook(settings.rules))
-    with open_the_store(settings) as store:
-        store.contents.in_use("rules", checker.version, settings.rules)
-        yield Checkpoint(checker, store.audit)
 
 
 def retriever_for(settings: Settings, knowledge: Knowledge) -> Retriever:
@@ -124,7 +97,7 @@ def open_house(settings: Settings) -> Iterator[House]:
     from replydraft.pipeline import ReplyDesk
     from replydraft.reviewing import ReviewRoom
 
-    rulebook = load_rulebook(settings.rules)
+    rulebook = load_rulebook(settings.rules, settings.overlays)
     knowledge = load_knowledge(settings.knowledge)
     operator = load_operator(settings.operator)
     checker = Check(rulebook)
@@ -139,7 +112,7 @@ def open_house(settings: Settings) -> Iterator[House]:
     with open_the_store(settings, operator) as store:
         program = program_version()
         store.contents.in_use("program", program, None)
-        store.contents.in_use("rules", rulebook.version, settings.rules)
+        store.contents.in_use("rules", rulebook.version, settings.rules, overlays=settings.overlays)
         store.contents.in_use("knowledge", knowledge.version, settings.knowledge)
         store.contents.in_use("operator", operator.version, settings.operator)
         desk = ReplyDesk(

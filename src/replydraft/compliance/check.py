@@ -7,23 +7,26 @@ An error inside is raised, never turned into a pass.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from replydraft.compliance.affirmation import affirmed
+from replydraft.compliance.aside import FAMILIES, other_matter
 from replydraft.compliance.figures import find_ungrounded
-from replydraft.compliance.matching import LetGo, Match, Matcher, Message, Missing
+from replydraft.compliance.matching import LetGo, Match, Matcher, Missing
+from replydraft.compliance.message import Message
+from replydraft.compliance.overlays import Overlay, applying
 from replydraft.compliance.privacy import find_leaks
 from replydraft.compliance.rewrite import rewritten
 from replydraft.compliance.rulebook import RuleBook
+from replydraft.compliance.settling import joined, settled
 from replydraft.domain.finding import CheckResult, Family, Finding, Severity, finding_id, sha256_text, verdict_of
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.text.folding import Folded, fold
 
 Detector = Callable[[CheckRequest, Folded], list[Finding]]
 
-_WEIGHT = {Severity.BLOCK: 2, Severity.WARN: 1, Severity.INFO: 0}
 _SOFTER = {Severity.BLOCK: Severity.WARN, Severity.WARN: Severity.INFO, Severity.INFO: Severity.INFO}
 _STANCE_ZH = {
     "negated": "否定", "asked": "提问", "warned": "提醒防范", "quoted": "引用", "conditional": "假设", "reported": "转述他人",
@@ -38,18 +41,19 @@ class Check:
         self.rulebook = rulebook
         self.version = rulebook.version
         self._extra = tuple(extra)
-        self._days: dict[date, tuple[RuleBook, Matcher]] = {}
+        self._days: dict[tuple[date, tuple[str, ...]], tuple[RuleBook, Matcher]] = {}
         self._matchers: dict[tuple[str, ...], Matcher] = {}
 
     def check(self, request: CheckRequest, *, explain_allowed: bool = False) -> CheckResult:
         """Every finding of a text in reading order, the verdict, and a rewrite where something warns or blocks."""
         let_go: list[LetGo] | None = [] if explain_allowed else None
+        overlays = self._overlays(request)
         folded = fold(request.draft)
         findings = self._find(request, folded, let_go)
         verdict = verdict_of(findings)
         rewrite = None
         if any(f.severity is not Severity.INFO for f in findings):
-            book, _ = self._on(request.as_of)
+            book, _ = self._on(request.as_of, overlays)
             rewrite = rewritten(
                 request,
                 folded,
@@ -58,35 +62,51 @@ class Check:
                 recheck=lambda text: self._recheck(request, text),
             )
         allowed = tuple(dict.fromkeys(_allowed_line(request, folded, a) for a in let_go or ()))
-        return CheckResult(request.id, verdict, sha256_text(request.draft), tuple(findings), rewrite, allowed)
+        marks = tuple(o.mark for o in overlays)
+        return CheckResult(request.id, verdict, sha256_text(request.draft), tuple(findings), rewrite, allowed, marks)
 
     def _recheck(self, request: CheckRequest, text: str) -> tuple[Folded, list[Finding]]:
         folded = fold(text)
         return folded, self._find(replace(request, draft=text), folded, None)
 
-    def _on(self, day: date) -> tuple[RuleBook, Matcher]:
-        if day not in self._days:
+    def _overlays(self, request: CheckRequest) -> tuple[Overlay, ...]:
+        return applying(self.rulebook.overlays, request.branch, request.lenders)
+
+    def _on(self, day: date, overlays: tuple[Overlay, ...] = ()) -> tuple[RuleBook, Matcher]:
+        names = tuple(o.id for o in overlays)
+        if (day, names) not in self._days:
             if len(self._days) > 1000:
                 self._days.clear()
-            book = self.rulebook.as_of(day)
-            key = tuple(item.id for item in book.items)
+            book = (self.rulebook.under(overlays) if overlays else self.rulebook).as_of(day)
+            key = (*names, *(item.id for item in book.items))
             if key not in self._matchers:
-                self._matchers[key] = Matcher(book.rules, book.disclosures)
-            self._days[day] = (book, self._matchers[key])
-        return self._days[day]
+                self._matchers[key] = Matcher(book.rules, book.disclosures, self.rulebook.sieves)
+            self._days[day, names] = (book, self._matchers[key])
+        return self._days[day, names]
 
     def fired(self, request: CheckRequest) -> frozenset[str]:
         """Ids of all rules that have a finding, those included that give way to another finding on the same words."""
-        return frozenset(f.rule for f in self._all(request, fold(request.draft), None))
+        folded, overlays = fold(request.draft), self._overlays(request)
+        found = self._all(request, folded, None)
+        return frozenset(f.rule for f in (*found, *(self._all(request, folded, None, overlays) if overlays else ())))
 
     def _find(self, request: CheckRequest, folded: Folded, let_go: list[LetGo] | None) -> list[Finding]:
-        return _settled(self._all(request, folded, let_go))
+        """What stands. Under overlays the base is run first, by itself, so that nothing of it can get lost."""
+        if not (overlays := self._overlays(request)):
+            return settled(self._all(request, folded, let_go))
+        return joined(settled(self._all(request, folded, None)), self._all(request, folded, let_go, overlays))
 
-    def _all(self, request: CheckRequest, folded: Folded, let_go: list[LetGo] | None) -> list[Finding]:
-        book, matcher = self._on(request.as_of)
+    def _all(
+        self, request: CheckRequest, folded: Folded, let_go: list[LetGo] | None, overlays: tuple[Overlay, ...] = ()
+    ) -> list[Finding]:
+        book, matcher = self._on(request.as_of, overlays)
         message = Message(request, folded)
         matches, missing = matcher.run(message, let_go=let_go)
         matches += affirmed(message, matcher)
+        if (matches or missing) and (matter := other_matter(message)) is not None:
+            if let_go is not None:
+                let_go += [LetGo(m.rule, m.start, m.end, None, matter) for m in matches if m.rule.family in FAMILIES]
+            matches, missing = [m for m in matches if m.rule.family not in FAMILIES], []
         found = [_finding(m, request, folded, book) for m in matches]
         found += [_missing(m, book) for m in missing]
         found += find_leaks(request, folded, book)
@@ -138,30 +158,12 @@ def _missing(m: Missing, book: RuleBook) -> Finding:
     )
 
 
-def _settled(found: Iterable[Finding]) -> list[Finding]:
-    """Of overlapping findings of one family the most severe, then the longest; of one missing element the most severe."""
-    kept: list[Finding] = []
-    spans: dict[Family, list[tuple[int, int]]] = {}
-    elements: set[str] = set()
-    for f in sorted(found, key=lambda f: (-_WEIGHT[f.severity], (f.start or 0) - (f.end or 0), f.start or 0, f.rule)):
-        if f.start is None or f.end is None:
-            if f.missing is not None and f.missing in elements:
-                continue
-            elements.add(f.missing or f.id)
-        else:
-            taken = spans.setdefault(f.family, [])
-            if any(f.start < b and a < f.end for a, b in taken):
-                continue
-            taken.append((f.start, f.end))
-        kept.append(f)
-    return sorted(kept, key=lambda f: (f.start is None, f.start or 0, f.end or 0, f.rule, f.missing or ""))
-
-
 def _allowed_line(request: CheckRequest, folded: Folded, a: LetGo) -> str:
     start, end = folded.span(a.start, a.end)
-    why = (
-        "属于规则的例外情形"
-        if a.why is None
-        else f"语气是{_STANCE_ZH[a.why.name]}" + (f"（{a.why.cue}）" if a.why.cue else "")
-    )
+    if a.matter:
+        why = f"说的是贷款以外的事（{a.matter}）"
+    elif a.why is None:
+        why = "属于规则的例外情形"
+    else:
+        why = f"语气是{_STANCE_ZH[a.why.name]}" + (f"（{a.why.cue}）" if a.why.cue else "")
     return f"{a.rule.id}：“{request.draft[start:end]}”{why}，不算命中"

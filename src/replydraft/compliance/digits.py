@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from replydraft.text.lazy import lazy
+
 _ZEROS = (0x660, 0x6F0, 0x7C0, 0x966, 0xE50, 0xFF10, *range(0x1D7CE, 0x1D7FF, 10))
 """Code points of a zero that is followed by the other nine."""
 _ONES = (0x2460, 0x2474, 0x2776, 0x2780, 0x278A, 0x3280)
@@ -34,9 +36,9 @@ SOUNDS = {c: str(d) for d, chars in enumerate(
 
 _X = r"(?<![A-Za-z0-9])[xX](?![A-Za-z0-9])"
 """A closing X of an identity number that stands apart from its digits."""
-_PLAIN = re.compile(rf"\d+|{_X}")
+_PLAIN = lazy(rf"\d+|{_X}")
 _D = "\\d" + "".join(CHINESE)
-_SPELLED = re.compile(rf"[{_D}{re.escape(''.join(LEET))}](?:[{_D}{re.escape(''.join((*LEET, *RADIO)))}])*|{_X}")
+_SPELLED = lazy(rf"[{_D}{re.escape(''.join(LEET))}](?:[{_D}{re.escape(''.join((*LEET, *RADIO)))}])*|{_X}")
 _AS_DIGIT = str.maketrans(CHINESE | LEET | RADIO)
 
 
@@ -67,7 +69,7 @@ class View:
         return first, last
 
 
-_DROP = re.compile("[" + "".join(chr(c) for c in _DROPPED) + "]")
+_DROP = lazy("[" + "".join(chr(c) for c in _DROPPED) + "]")
 
 
 def view(text: str) -> View:
@@ -131,7 +133,7 @@ def _group(text: str, start: int, end: int, digits: str) -> Group:
     return Group(start, end, digits, left, right)
 
 
-_BETWEEN = re.compile(r"[\s.\-—–_·•/~()（）,，、*]")
+_BETWEEN = lazy(r"[\s.\-—–_·•/~()（）,，、*]")
 
 
 def comparable(value: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from replydraft.compliance.overlay_pages import overlay_page, tightened_by, touching
+from replydraft.compliance.overlays import Overlay
 from replydraft.compliance.rulebook import RuleBook
 from replydraft.compliance.rules import DisclosureSet, Example, Rule
 from replydraft.domain.finding import Family
@@ -21,9 +23,9 @@ _FAMILY_ZH = {
 _SEVERITY_ZH = {"block": "拦截", "warn": "提醒", "info": "提示"}
 
 
-def rule_lines(book: RuleBook, day: date) -> Iterator[dict[str, Any]]:
-    """One JSON-ready object for each rule and disclosure set in force on a day, by id."""
-    current = book.as_of(day)
+def rule_lines(book: RuleBook, day: date, overlays: Sequence[Overlay] = ()) -> Iterator[dict[str, Any]]:
+    """One JSON-ready object for each rule and disclosure set in force on a day under these overlays, by id."""
+    current = book.under(overlays).as_of(day)
     for item in sorted(current.items, key=lambda i: i.id):
         yield {
             "id": item.id,
@@ -33,13 +35,18 @@ def rule_lines(book: RuleBook, day: date) -> Iterator[dict[str, Any]]:
             "status": item.status,
             "version": item.version,
             "message": item.message,
+            "overlays": touching(item, overlays),
         }
 
 
-def rule_page(book: RuleBook, rule_id: str) -> str:
-    """The Markdown page of one rule. Raises InputError for an id (or name) the book lacks."""
+def rule_page(book: RuleBook, rule_id: str, overlays: Sequence[Overlay] = ()) -> str:
+    """The Markdown page of one rule, as it is under these overlays; of an overlay's own rule without naming it too.
+
+    Raises InputError for an id (or name) the book lacks.
+    """
     wanted = rule_id.strip()
-    for item in book.items:
+    own = [item for o in book.overlays for item in o.items]
+    for item in (*book.under(overlays).items, *own):
         if wanted.upper() == item.id or wanted == item.name:
             return _page(book, item)
     raise InputError("no rule has this id", field="rule", code="no_such_rule")
@@ -48,13 +55,14 @@ def rule_page(book: RuleBook, rule_id: str) -> str:
 def write_docs(book: RuleBook, into: Path) -> int:
     """Write a page a rule and an index; pages of rules that are gone are removed. The number of pages written."""
     into.mkdir(parents=True, exist_ok=True)
-    items = sorted(book.items, key=lambda i: i.id)
-    for old in into.glob("RD*.md"):
+    own = [item for o in book.overlays for item in o.items]
+    items = sorted((*book.items, *own), key=lambda i: i.id)
+    for old in (*into.glob("R[DX]*.md"), *into.glob("overlay-*.md")):
         old.unlink()
     index = ["# 规则", "", "由规则文件生成，请勿手改；改规则后运行 `make docs`。", ""]
     for family in Family:
-        own = [i for i in items if _family(i) is family]
-        if own:
+        rows = [i for i in items if _family(i) is family]
+        if rows:
             index += [
                 f"## {_FAMILY_ZH[family]}（`{family}`）",
                 "",
@@ -62,9 +70,14 @@ def write_docs(book: RuleBook, into: Path) -> int:
                 "| --- | --- | --- | --- |",
             ]
             index += [
-                f"| [{i.id}]({i.id}.md) | `{i.name}` | {_SEVERITY_ZH[_severity(i)]} | {_cell(i.message)} |" for i in own
+                f"| [{i.id}]({i.id}.md) | `{i.name}` | {_SEVERITY_ZH[_severity(i)]} | {_cell(i.message)} |"
+                for i in rows
             ]
             index.append("")
+    if book.overlays:
+        index += ["## 分店和机构的附加规则", "", *(f"- [{o.name}](overlay-{o.id}.md)" for o in book.overlays), ""]
+    for overlay in book.overlays:
+        (into / f"overlay-{overlay.id}.md").write_text(overlay_page(overlay), encoding="utf-8")
     (into / "README.md").write_text("\n".join(index), encoding="utf-8")
     for item in items:
         (into / f"{item.id}.md").write_text(_page(book, item), encoding="utf-8")
@@ -102,7 +115,7 @@ def _page(book: RuleBook, item: Rule | DisclosureSet) -> str:
         law = book.citations[key].shown()
         lines.append(f"- {law.law}{law.article or ''}（核对程度 {law.level}）")
     lines += ["", "## 会命中的说法", "", *map(_example, item.must_flag), "", "## 不会命中的说法", ""]
-    lines += [*map(_example, item.must_pass), ""]
+    lines += [*map(_example, item.must_pass), "", *tightened_by(item, book.overlays)]
     return "\n".join(lines)
 
 

@@ -15,8 +15,9 @@ from replydraft.compliance.digits import comparable
 from replydraft.compliance.identifiers import Kind, find_identifiers
 from replydraft.compliance.privacy import LEAKS, masked_form
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, Fact, FactValue, Inquiry, Profile
+from replydraft.text.lazy import lazy
 
-_PLACEHOLDER = re.compile(r"〔([^〔〕\d\n]{1,8})(\d{1,4})〕")
+_PLACEHOLDER = lazy(r"〔([^〔〕\d\n]{1,8})(\d{1,4})〕")
 _PROFILE_NOUNS = {
     "name": "姓名", "phone": "手机号", "id_card": "身份证号", "wechat": "微信号", "employer": "单位", "address": "住址",
     "bank_card": "银行卡号", "email": "邮箱", "qq": "QQ号",
@@ -26,10 +27,10 @@ _PROFILE_KINDS: dict[str, Kind] = {
     "email": "email", "qq": "qq",
 }  # fmt: skip
 _NOUNS: dict[Kind, str] = {kind: rule.noun for kind, rule in LEAKS.items()} | {"address": "住址", "secret": "密码"}
-_LOOKALIKE = re.compile(
+_LOOKALIKE = lazy(
     rf"[\[【「<《(（{{](?:{'|'.join(sorted({*_NOUNS.values(), *_PROFILE_NOUNS.values()}))})\d{{1,3}}[\]】」>》)）}}]"
 )
-_SAYS_NAME = re.compile(
+_SAYS_NAME = lazy(
     r"(?:我叫|名字叫|名字是|姓名[:：是]?|本人叫)\s{0,2}([\u4e00-\u9fa5]{2,4}?)(?=[，,。.；;、！!？?\s（(]|身份证|电话|手机|今年|$|的|，)"
 )
 

@@ -2,92 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from replydraft.compliance.patterns import Pattern
+from replydraft.compliance.factors import holds
+from replydraft.compliance.message import Message
 from replydraft.compliance.rules import DisclosureSet, Entry, Requirement, Rule
-from replydraft.compliance.sieve import Sieve
+from replydraft.compliance.sieves import Sieves
 from replydraft.compliance.stance import Stance, stance_of
-from replydraft.domain.inquiry import CheckRequest
-from replydraft.text.clauses import Structure, structure
-from replydraft.text.folding import Folded, fold
 
 WINDOW, OVERLAP = 600, 120
 """A longer sentence or text is read in overlapping windows, so that cost stays linear."""
-CONTEXT = 1500
-"""Of what was said before, so much of each end is looked at: it gives a reply its meaning, it is not judged itself."""
 MOST_SPANS = 20
 """Findings of one rule in one text; more of the same would not tell more."""
-_CONFIRMS = re.compile(r"\s*(?:对(?:的|呀)?|是的?|嗯+|没错|是这样|您记得没错|正是|ok)\s*[,，。!~]?\s*$")
-
-
-def _ends(text: str) -> str:
-    return text if len(text) <= 2 * CONTEXT else f"{text[:CONTEXT]}\n{text[-CONTEXT:]}"
-
-
-@dataclass(frozen=True)
-class Message:
-    """One request ready to match: everything folded once, context only when a rule asks for it."""
-
-    request: CheckRequest
-    folded: Folded
-
-    @property
-    def text(self) -> str:
-        return self.folded.text
-
-    @cached_property
-    def structure(self) -> Structure:
-        return structure(self.folded.text)
-
-    @cached_property
-    def customer(self) -> str:
-        """The customer's last message, folded; empty where there is none."""
-        said = self.request.customer
-        if said is None:
-            said = next((t.text for t in reversed(self.request.history or ()) if t.role == "customer"), "")
-        return fold(_ends(said)).text
-
-    @cached_property
-    def earlier(self) -> tuple[str, ...]:
-        """Every earlier turn, folded."""
-        return tuple(fold(_ends(t.text)).text for t in self.request.history or ())
-
-    @cached_property
-    def told(self) -> tuple[str, ...]:
-        """What the advisor said earlier, and what the customer said that the advisor then confirmed in a word, folded."""
-        turns, said = self.request.history or (), self.earlier
-        return tuple(
-            text
-            for n, (t, text) in enumerate(zip(turns, said, strict=True))
-            if t.role == "advisor"
-            or (n + 1 < len(turns) and turns[n + 1].role == "advisor" and _CONFIRMS.match(said[n + 1]))
-        )
-
-    @cached_property
-    def _whole(self) -> dict[int, bool]:
-        return {}
-
-    def has(self, pattern: Pattern, start: int, end: int) -> bool:
-        """Whether a pattern matches in a stretch; in the whole text it is looked for once only."""
-        if start > 0 or end < len(self.text):
-            return pattern.search(self.text, start, end) is not None
-        key = id(pattern)
-        if key not in self._whole:
-            self._whole[key] = pattern.search(self.text) is not None
-        return self._whole[key]
-
-    def scope(self, kind: str, start: int, end: int) -> tuple[int, int]:
-        """The stretch around a span in which `with`, `without` and `unless` look."""
-        if kind == "text":
-            return 0, len(self.text)
-        if kind == "sentence":
-            return self.structure.sentence_at(start)[0], self.structure.sentence_at(max(start, end - 1))[1]
-        clause, last = self.structure.clause_at(start), self.structure.clause_at(max(start, end - 1))
-        return clause.start, max(clause.end, last.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +28,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class LetGo:
-    """A span that looked like a wrong and is none: which rule, where, and why (`stance`, `unless`)."""
+    """A span that looked like a wrong and is none: which rule, where, and why (stance, other matter, else `unless`)."""
 
     rule: Rule
     start: int
     end: int
     why: Stance | None
+    matter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +46,8 @@ class Missing:
     softened: bool
 
 
-def context_fits(entry: Entry, message: Message) -> bool:
-    """Whether an entry's conditions on customer, history, channel, sender and time hold."""
+def setting_fits(entry: Entry, message: Message) -> bool:
+    """Whether an entry's conditions on channel, sender and time hold, and somebody said something where that matters."""
     request = message.request
     if entry.channel and (request.channel is None or request.channel not in entry.channel):
         return False
@@ -132,9 +60,18 @@ def context_fits(entry: Entry, message: Message) -> bool:
         hour = request.send_at.hour
         if not (start <= hour < end if start <= end else hour >= start or hour < end):
             return False
-    if entry.customer and not any(p.search(message.customer) for p in entry.customer):
+    if entry.history and not message.before:
         return False
-    return not entry.history or any(p.search(text) for p in entry.history for text in message.earlier)
+    return not entry.customer or bool(message.customer) or not all(p.need for p in entry.customer)
+
+
+def context_fits(entry: Entry, message: Message) -> bool:
+    """Whether an entry's conditions on customer, history, channel, sender and time hold."""
+    if not setting_fits(entry, message):
+        return False
+    if entry.customer and not any(map(message.asked.has, entry.customer)):
+        return False
+    return not entry.history or any(turn.has(p) for p in entry.history for turn in message.before)
 
 
 def scope_fits(entry: Entry, message: Message, start: int, end: int) -> bool:
@@ -149,31 +86,45 @@ def scope_fits(entry: Entry, message: Message, start: int, end: int) -> bool:
     return not any(message.has(p, a, b) for p in entry.without)
 
 
+def stretch_fits(entry: Entry, message: Message, start: int, end: int) -> bool:
+    """False where `with` cannot hold for any span of a stretch: a sentence; for entries about it, the whole text."""
+    if not entry.with_all or entry.scope == "clause":
+        return True
+    seen = message.stretches.seen(start, end)
+    return all(holds(p.need, seen) for p in entry.with_all)
+
+
 def exempt(entries: Iterable[Entry], message: Message, start: int, end: int) -> bool:
     """Whether one of the `unless` entries holds around a span."""
     for entry in entries:
         if not context_fits(entry, message):
             continue
         a, b = message.scope(entry.scope, start, end)
-        if any(p.search(message.text, a, b) for p in entry.any_of) and scope_fits(entry, message, start, end):
+        if any(message.has(p, a, b) for p in entry.any_of) and scope_fits(entry, message, start, end):
             return True
     return False
 
 
 class Matcher:
-    """Rules and disclosure sets of one day, compiled together. Holds no state of a message."""
+    """Rules and disclosure sets of one day, compiled together. Holds no state of a message.
 
-    def __init__(self, rules: Sequence[Rule], disclosures: Sequence[DisclosureSet]) -> None:
+    `sieves` may have been made of more than these; where they were made of others, new ones are made.
+    """
+
+    def __init__(
+        self, rules: Sequence[Rule], disclosures: Sequence[DisclosureSet], sieves: Sieves | None = None
+    ) -> None:
         self._rules, self._disclosures = tuple(rules), tuple(disclosures)
-        near: list[tuple[int, Entry, Pattern]] = []
-        wide: list[tuple[int, Entry, Pattern]] = []
-        for n, entries in enumerate((*(r.match for r in rules), *(d.trigger_draft for d in disclosures))):
-            for entry in entries:
-                target = wide if entry.scope == "text" else near
-                target += [(n, entry, p) for p in entry.any_of]
-        self._near, self._wide = near, wide
-        self._near_sieve = Sieve([p.ways for _, _, p in near])
-        self._wide_sieve = Sieve([p.ways for _, _, p in wide])
+        items: tuple[Rule | DisclosureSet, ...] = (*rules, *disclosures)
+        if sieves is None or not sieves.cover(items):
+            sieves = Sieves.of(items)
+        number = {id(item): n for n, item in enumerate(items)}
+        self._near, self._wide = (
+            [(number.get(id(sieves.items[n]), -1), entry, pattern) for n, entry, pattern in some]
+            for some in (sieves.near, sieves.wide)
+        )
+        self._near_sieve, self._wide_sieve = sieves.near_sieve, sieves.wide_sieve
+        self._idle: dict[tuple[object, ...], tuple[frozenset[int], ...]] = {}
 
     def run(
         self, message: Message, *, accept: frozenset[str] = frozenset(), let_go: list[LetGo] | None = None
@@ -223,39 +174,53 @@ class Matcher:
     def _candidates(
         self, message: Message, topics: set[int], fits: dict[int, bool]
     ) -> Iterator[tuple[int, Entry, int, int]]:
+        near, wide = self._out_of_place(message)
         stretches = (
-            (self._near_sieve, self._near, message.structure.sentences),
-            (self._wide_sieve, self._wide, ((0, len(message.text)),)),
+            (self._near_sieve, self._near, near, message.structure.sentences),
+            (self._wide_sieve, self._wide, wide, ((0, len(message.text)),)),
         )
         rules = len(self._rules)
-        for sieve, patterns, parts in stretches:
+        for sieve, patterns, idle, parts in stretches:
             for first, last in parts:
                 for a, b in _windows(first, last):
-                    for i in sieve.may_match(message.text[a:b]):
+                    for i in sieve.may_match(message.stretches.seen(a, b), idle):
                         n, entry, pattern = patterns[i]
                         if n - rules in topics:
                             continue
-                        if id(entry) not in fits:
-                            fits[id(entry)] = context_fits(entry, message)
-                        if not fits[id(entry)]:
+                        fitting = fits.get(id(entry))
+                        if fitting is None:
+                            fitting = fits[id(entry)] = context_fits(entry, message)
+                        if not fitting or not stretch_fits(entry, message, first, last):
                             continue
                         for m in pattern.finditer(message.text, a, b):
                             if m.end() > m.start():
                                 yield n, entry, m.start(), m.end()
 
+    def _out_of_place(self, message: Message) -> tuple[frozenset[int], ...]:
+        """Numbers of the patterns, near and wide, that are not in force or whose setting this is not."""
+        r = message.request
+        hour = r.send_at.hour if r.send_at else None
+        key = (r.channel, r.sender, hour, bool(message.before), bool(message.customer))
+        if key not in self._idle:
+            self._idle[key] = tuple(
+                frozenset(i for i, (n, entry, _) in enumerate(some) if n < 0 or not setting_fits(entry, message))
+                for some in (self._near, self._wide)
+            )
+        return self._idle[key]
+
     def _missing(self, message: Message, topics: set[int]) -> Iterator[Missing]:
         for n, topic in enumerate(self._disclosures):
-            asked = message.customer and any(p.search(message.customer) for p in topic.trigger_customer)
+            asked = message.customer and any(map(message.asked.has, topic.trigger_customer))
             if n not in topics and not asked:
                 continue
             if exempt(topic.unless, message, 0, len(message.text)):
                 continue
-            anew = any(p.search(text) for p in topic.anew for text in (message.text, message.customer))
-            said = (message.text,) if anew else (message.text, *message.told)
+            anew = any(text.has(p) for p in topic.anew for text in (message.stretches, message.asked))
+            said = (message.stretches,) if anew else (message.stretches, *message.told)
             for requirement in topic.requires:
-                if any(p.search(text) for p in requirement.satisfied_by for text in said):
+                if any(text.has(p) for p in requirement.satisfied_by for text in said):
                     continue
-                yield Missing(topic, requirement, any(p.search(message.text) for p in requirement.softened_by))
+                yield Missing(topic, requirement, any(map(message.stretches.has, requirement.softened_by)))
 
 
 def _windows(first: int, last: int) -> Iterator[tuple[int, int]]:

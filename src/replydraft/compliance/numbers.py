@@ -12,39 +12,40 @@ from itertools import pairwise
 
 from replydraft.compliance import checksums
 from replydraft.compliance.digits import SOUNDS, Group, plain_groups, spelled_groups
+from replydraft.text.lazy import lazy
 
 Hit = tuple[int, str, int, int]
 """(priority, kind, start, end) in the view; a lower priority wins."""
 
-_LINK = re.compile(r"[ \t.\-—–_·•・/~()（）]{0,3}|[ \t]?[*#|:：=,，、。'][ \t]?")
-_TIGHT = re.compile(r"[ \t.\-—–_·•・/~()（）]{0,3}")
-_SERIAL = re.compile(
+_BLANK = r"[ \t.\-—–_·•・/~()（）]{0,3}|[ \t\-_]?(?:\*\*|`)[ \t\-_]{0,2}(?:\*\*|`)?[ \t\-_]?"
+"""What may stand within a number; two asterisks are Markdown's bold, four hide digits."""
+_LINK = lazy(rf"{_BLANK}|[ \t]?[*#|:：=,，、。'][ \t]?")
+_TIGHT = lazy(_BLANK)
+_SERIAL = lazy(
     r"(?:(?:订单|单据|合同|流水|工单|快递|运单|受理|申请|业务|借据|发票|批次|交易|凭证|案件|档案|车票|物流|回执|保单|商户|备案|许可证|"
     r"执照|注册|取件|查询|报价|任务|会话|日志|设备|产品|型号|批准文)(?:编|单|序)?(?:号码?|ID|id)?|(?:[编工文货案单票序期]|批)号码?)"
     r"[是为:： \t#＃NOno.]{0,4}$|(?:order|(?<![a-z])sn|(?<![a-z])(?:u?id|no)|#)[._ \-]?(?:id|no|number)?[:：= \t.]{0,2}$",
     re.I,
 )
-_MONEY_BEFORE = re.compile(r"(?:金额|总额|余额|[¥￥$])[是为:： \t]{0,3}$")
-_MONEY_AFTER = re.compile(r"[ \t]{0,2}(?:元|块|万|亿|人民币|美元|RMB|%|％)")
-_DECIMAL = re.compile(r"\d\.$")
-_ID_WORD = re.compile(r"身份|证件|证号|社保卡?号|户口|ID\b|老证|sfz")
-_CARD_WORD = re.compile(
+_MONEY_BEFORE = lazy(r"(?:金额|总额|余额|[¥￥$])[是为:： \t]{0,3}$")
+_MONEY_AFTER = lazy(r"[ \t]{0,2}(?:元|块|万|亿|人民币|美元|RMB|%|％)")
+_DECIMAL = lazy(r"\d\.$")
+_ID_WORD = lazy(r"身份|证件|证号|社保卡?号|户口|ID\b|老证|sfz")
+_CARD_WORD = lazy(
     r"(?:银行卡|储蓄卡|信用卡|借记卡|工资卡|收款卡|还款卡|扣款卡|放款卡|卡号|卡片|账号|帐号|账户|帐户|户头|打款|收款|转账?到|打到|这张卡|张卡)"
 )
-_ACCOUNT_WORD = re.compile(r"(?:账号|帐号|账户|帐户|卡号|户号|社保号|公积金号)[码是为:： \t「“\"(（]{0,4}$")
-_OURS_WORD = re.compile(r"对公|公司账|公司帐|我司|单位账户|监管账户|400|客服")
-_PHONE_WORD = re.compile(
+_ACCOUNT_WORD = lazy(r"(?:账号|帐号|账户|帐户|卡号|户号|社保号|公积金号)[码是为:： \t「“\"(（]{0,4}$")
+_OURS_WORD = lazy(r"对公|公司账|公司帐|我司|单位账户|监管账户|400|客服")
+_PHONE_WORD = lazy(
     r"电话|手机|联系|号码|拨打|打这个|打给|致电|座机|固话|来电|短信|加[我他她]|微信|tel|phone|call|mobile|cell", re.I
 )
-_DESK_WORD = re.compile(
+_DESK_WORD = lazy(
     r"客服|热线|公司|前台|总机|服务电话|官方|投诉|网点|支行|营业|门店|法院|派出所|银行|中心|监管|110|举报|大厅|总行|单位电话"
 )
-_GLUE_OK = re.compile(r"(?:tel|phone|mobile|call|num|number|card|sfz|sjh?|dh|wx|vx|qq)$", re.I)
-_SPLIT_WORD = re.compile(
-    r"拼|分开|剩下|连起来|合起来|接起来|接着|后半|前半|下半|上半|后四位|前三位|后几位|中间|再发|凑"
-)
-_MOBILE = re.compile(r"(?:\+?0{0,2}86)?(1[3-9]\d{9})")
-_LANDLINE = re.compile(
+_GLUE_OK = lazy(r"(?:tel|phone|mobile|call|num|number|card|sfz|sjh?|dh|wx|vx|qq)$", re.I)
+_SPLIT_WORD = lazy(r"拼|分开|剩下|连起来|合起来|接起来|接着|后半|前半|下半|上半|后四位|前三位|后几位|中间|再发|凑")
+_MOBILE = lazy(r"(?:\+?0{0,2}86)?(1[3-9]\d{9})")
+_LANDLINE = lazy(
     r"(?<![\d\-])[(（]?(0(?:10|2\d|[3-9]\d{2}))[)）]?([ \-]{0,2})([2-8]\d{6,7})(?![\d])(?:[\-转 ]{1,2}\d{1,5})?"
 )
 _MOBILE_SHAPES = {
@@ -208,8 +209,8 @@ def _landlines(text: str) -> Iterator[Hit]:
             yield 3, "landline", m.start(), m.end()
 
 
-_SOUND_RUN = re.compile(f"(?:[{''.join(SOUNDS)}\\d零一二三四五六七八九幺][ \\-.·,，、]?){{11,22}}")
-_SOUND_WORD = re.compile(r"电话|手机|号|打|加|联系|微|[Vv]")
+_SOUND_RUN = lazy(f"(?:[{''.join(SOUNDS)}\\d零一二三四五六七八九幺][ \\-.·,，、]?){{11,22}}")
+_SOUND_WORD = lazy(r"电话|手机|号|打|加|联系|微|[Vv]")
 
 
 def _sounded(text: str) -> Iterator[Hit]:

@@ -16,6 +16,7 @@ from replydraft.compliance.identifiers import Identifier, Kind, find_identifiers
 from replydraft.domain.finding import Family, Finding, Severity, finding_id
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, CheckRequest, Profile
 from replydraft.text.folding import Folded
+from replydraft.text.lazy import lazy
 
 VERSION = "1.0.0"
 
@@ -48,12 +49,12 @@ LEAKS: dict[Kind, LeakRule] = {
 PLACEHOLDER = LeakRule("RD0414", "unresolved-placeholder", "占位符", ("PI51",))
 OTHER_PERSON = LeakRule("RD0415", "another-persons-finances", "他人信息", ("PI10", "PI25", "CC1032"))
 
-_LEFT_OVER = re.compile(r"〔[^〔〕\d\n]{1,8}\d{1,4}〕")
-_HOTLINE = re.compile(r"(?:400|800|95|12|110|119|120|96|100)\d{0,8}")
-_OFFICE_LINE = re.compile(r"咨询电话|客服|热线|服务(?:电话|时间)|投诉|网点|支行|分行|营业|总机|工作时间|电话银行")
+_LEFT_OVER = lazy(r"〔[^〔〕\d\n]{1,8}\d{1,4}〕")
+_HOTLINE = lazy(r"(?:400|800|95|12|110|119|120|96|100)\d{0,8}")
+_OFFICE_LINE = lazy(r"咨询电话|客服|热线|服务(?:电话|时间)|投诉|网点|支行|分行|营业|总机|工作时间|电话银行")
 """Around a landline that a firm answers."""
-_WORK_LINE = re.compile(r"工作(?:微信|手机|电话|号)|公司(?:配|统一|发)的|值班(?:电话|手机|号)|企业微信|办公电话")
-_ASKS_STAFF = re.compile(
+_WORK_LINE = lazy(r"工作(?:微信|手机|电话|号)|公司(?:配|统一|发)的|值班(?:电话|手机|号)|企业微信|办公电话")
+_ASKS_STAFF = lazy(
     r"(?:你|您)们?(?:公司|那边|那里|这边)?的?(?:客服|经理|主管|同事|值班)?的?(?:电话|手机|微信|号码|联系方式)|(?:怎么|咋|如何)(?:联系|找)(?:你|您)|(?:我|我该)找谁|加(?:你|您)"
 )
 _SURNAMES = (
@@ -63,9 +64,9 @@ _SURNAMES = (
     "祖武符刘景詹束龙叶幸司黎蒲卓蔺屠蒙池乔闻党翟谭申扶冉边燕尚农温柴阎连习艾鱼向古易廖耿满匡文寇广聂曾关岳佟涂邝滑"
 )
 _TITLE = "先生|女士|小姐|大姐|大哥|姐|哥|总|老板|师傅|阿姨|叔叔|叔|大爷|同学|老师"
-_PERSON = re.compile(rf"(?<![\u4e00-\u9fa5])?([{_SURNAMES}])[\u4e00-\u9fa5]{{0,2}}?(?:{_TITLE})")
+_PERSON = lazy(rf"(?<![\u4e00-\u9fa5])?([{_SURNAMES}])[\u4e00-\u9fa5]{{0,2}}?(?:{_TITLE})")
 _NUMERAL = r"(?:\d|[一二两三四五六七八九十]+(?:万|千|百|次|笔|期|个月|天))"
-_FINANCE = re.compile(
+_FINANCE = lazy(
     rf"(?:逾期|欠|拖欠|贷|借|批|月供|收入|工资|流水|负债|年薪|网贷|还款)[^。！？!?\n您你]{{0,12}}{_NUMERAL}"
     rf"|{_NUMERAL}[^。！？!?\n您你]{{0,8}}(?:逾期|欠款|没还|网贷|负债|贷款)"
 )

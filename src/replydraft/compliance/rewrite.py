@@ -7,7 +7,6 @@ from right to left in one pass. None where the result still blocks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from replydraft.domain.finding import Finding, Severity
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.text.clauses import Structure, structure
 from replydraft.text.folding import Folded
+from replydraft.text.lazy import lazy
 
 Recheck = Callable[[str], tuple[Folded, list[Finding]]]
 ROUNDS = 3
@@ -28,7 +28,7 @@ AT_MOST = 2
 """Suggestions that may stand in the place of one stretch."""
 
 _ENDS = "。！？!?；;…~～\n"
-_MARKS = re.compile(r"[。；;，,\s]+$")
+_MARKS = lazy(r"[。；;，,\s]+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ from replydraft.domain.finding import Disclosure, Family, Severity
 from replydraft.domain.inquiry import Channel
 from replydraft.errors import ContentError
 
-_ID = re.compile(r"RD(\d{2})\d{2}")
+_ID = re.compile(r"R[DX](\d{2})\d{2}")
+"""RD: of the base. RX: of an overlay."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _ENTRY = (
@@ -79,12 +80,12 @@ def read_rule(r: Reading, path: Path, words: Vocabulary, laws: Mapping[str, Law]
         message=r.text("message"),
         suggestion=r.text("suggestion"),
         citations=_citations(r, laws),
-        match=tuple(_entry(r.inner(e, "match"), words, "sentence") for e in r.items("match", required=True)),
-        unless=tuple(_entry(r.inner(e, "unless"), words, "sentence") for e in r.items("unless")),
-        must_flag=_examples(r, "must_flag"),
-        must_pass=_examples(r, "must_pass"),
+        match=tuple(read_entry(r.inner(e, "match"), words, "sentence") for e in r.items("match", required=True)),
+        unless=tuple(read_entry(r.inner(e, "unless"), words, "sentence") for e in r.items("unless")),
+        must_flag=read_examples(r, "must_flag"),
+        must_pass=read_examples(r, "must_pass"),
         owner=r.text("owner"),
-        version=_version(r),
+        version=read_version(r),
         rewrite=cast(Rewriting, r.choice("rewrite", ("replace", "append", "drop"), default="replace")),
         where=r.where("id"),
     )
@@ -117,20 +118,20 @@ def _disclosure_set(r: Reading, words: Vocabulary, laws: Mapping[str, Law]) -> D
         effective_from=start,
         effective_to=end,
         citations=_citations(r, laws),
-        trigger_draft=tuple(_entry(trigger.inner(e, "draft"), words, "sentence") for e in trigger.items("draft")),
+        trigger_draft=tuple(read_entry(trigger.inner(e, "draft"), words, "sentence") for e in trigger.items("draft")),
         trigger_customer=_patterns(trigger, "customer", words),
-        requires=tuple(_requirement(r.inner(q, "requires"), words) for q in r.items("requires", required=True)),
-        unless=tuple(_entry(r.inner(e, "unless"), words, "text") for e in r.items("unless")),
-        must_flag=_examples(r, "must_flag"),
-        must_pass=_examples(r, "must_pass"),
+        requires=tuple(read_requirement(r.inner(q, "requires"), words) for q in r.items("requires", required=True)),
+        unless=tuple(read_entry(r.inner(e, "unless"), words, "text") for e in r.items("unless")),
+        must_flag=read_examples(r, "must_flag"),
+        must_pass=read_examples(r, "must_pass"),
         owner=r.text("owner", default="合规组"),
-        version=_version(r) if "version" in r.value else "1.0.0",
+        version=read_version(r) if "version" in r.value else "1.0.0",
         where=r.where("id"),
         anew=_patterns(r, "anew", words),
     )
 
 
-def _requirement(r: Reading, words: Vocabulary) -> Requirement:
+def read_requirement(r: Reading, words: Vocabulary) -> Requirement:
     r.only(("element", "severity", "satisfied_by", "softened_by", "suggestion", "note"))
     satisfied = _patterns(r, "satisfied_by", words)
     if not satisfied:
@@ -154,7 +155,7 @@ def _identity(r: Reading) -> tuple[str, str]:
     return rule_id, name
 
 
-def _version(r: Reading) -> str:
+def read_version(r: Reading) -> str:
     version = r.text("version")
     if not _VERSION.fullmatch(version):
         raise r.fail("must look like 1.0.0", "version")
@@ -185,13 +186,13 @@ def _patterns(r: Reading, key: str, words: Vocabulary) -> tuple[Pattern, ...]:
     return tuple(words.pattern(p, f"{r.where(key)} ({key} {n})") for n, p in enumerate(r.texts(key), 1))
 
 
-def _entry(r: Reading, words: Vocabulary, scope: str) -> Entry:
+def read_entry(r: Reading, words: Vocabulary, scope: str) -> Entry:
     r.only(_ENTRY)
     any_of = _patterns(r, "any", words)
     if not any_of:
         raise r.fail("is missing", "any")
     for pattern in any_of:
-        if () in pattern.ways and pattern.search(""):
+        if not pattern.need and pattern.search(""):
             raise r.fail("matches an empty text", "any")
     stance = frozenset(r.texts("stance") or ("asserted",))
     if "any" in stance:
@@ -232,7 +233,7 @@ def _hours(r: Reading) -> tuple[int, int] | None:
     return cast(tuple[int, int], found)
 
 
-def _examples(r: Reading, key: str) -> tuple[Example, ...]:
+def read_examples(r: Reading, key: str, *, least: int = LEAST_EXAMPLES) -> tuple[Example, ...]:
     found = []
     for item in r.items(key, required=True):
         if isinstance(item, str):
@@ -245,8 +246,8 @@ def _examples(r: Reading, key: str) -> tuple[Example, ...]:
             raise e.fail("names an unknown element", "missing")
         context = tuple((k, v) for k, v in e.value.items() if k in _CONTEXT)
         found.append(Example(e.text("draft"), context, tuple(map(Disclosure, missing)), e.where("draft")))
-    if len(found) < LEAST_EXAMPLES and r.choice("status", ("draft", "stable", "retired"), default="stable") != "draft":
-        raise r.fail(f"has {len(found)} examples; at least {LEAST_EXAMPLES} are needed", key)
+    if len(found) < least and r.choice("status", ("draft", "stable", "retired"), default="stable") != "draft":
+        raise r.fail(f"has {len(found)} examples; at least {least} are needed", key)
     if len({(e.draft, repr(e.context)) for e in found}) != len(found):
         raise ContentError(f"{key}: an example stands twice", where=r.where(key))
     return tuple(found)

@@ -7,15 +7,18 @@ book.as_of(date(2026, 11, 23)).rules
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from replydraft.compliance.overlay_files import FOLDER, PREFIX, overlay_folder, read_overlays, version_with
+from replydraft.compliance.overlays import Overlay, tightened
 from replydraft.compliance.patterns import Vocabulary
 from replydraft.compliance.rule_files import read_disclosures, read_rule
 from replydraft.compliance.rules import DisclosureSet, Fact, Law, Rule
+from replydraft.compliance.sieves import Sieves
 from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.domain.finding import LegalCitation
 from replydraft.errors import ContentError
@@ -31,11 +34,20 @@ class RuleBook:
     citations: Mapping[str, Law]
     facts: tuple[Fact, ...]
     day: date | None = None
+    sieves: Sieves | None = field(default=None, repr=False, compare=False)
+    """Made beforehand of all of `rules` and `disclosures`; None: made when they are needed."""
+    overlays: tuple[Overlay, ...] = ()
+    """What branches and lenders ask for beyond it; `version` covers them."""
 
     @property
     def items(self) -> tuple[Rule | DisclosureSet, ...]:
         """Rules and disclosure sets, in the order of their files."""
         return (*self.rules, *self.disclosures)
+
+    def under(self, overlays: Sequence[Overlay]) -> RuleBook:
+        """The stricter book that these overlays make of it."""
+        rules, disclosures = tightened(self.rules, self.disclosures, overlays)
+        return replace(self, rules=rules, disclosures=disclosures)
 
     def as_of(self, day: date) -> RuleBook:
         """The rules, disclosure sets and facts in force on a day."""
@@ -63,17 +75,15 @@ def _covers(start: date | None, end: date | None, day: date) -> bool:
     return (start is None or start <= day) and (end is None or day <= end)
 
 
-def load_rulebook(path: Path) -> RuleBook:
-    """Read a rules folder. Raises ContentError (file and line) for anything incomplete, and for a folder without rules."""
-    if not path.is_dir():
-        raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
-    files = sorted(
-        p for p in path.rglob("*.yaml") if not any(part.startswith(".") for part in p.relative_to(path).parts)
-    )
+def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
+    """Read a rules folder, and its overlays from `overlays` (default: the folder of that name in it, if there is one).
+
+    Raises ContentError (file and line) for anything incomplete, for an overlay that would loosen, for a folder without rules.
+    """
+    files = _files(path)
+    folder = overlay_folder(path, overlays)
     shown = {p: f"{path.name}/{p.relative_to(path).as_posix()}" for p in files}
-    digest = hashlib.sha256()
-    for p in files:
-        digest.update(f"{p.relative_to(path).as_posix()}\0".encode() + p.read_bytes() + b"\0")
+    version = version_with(_version(path, files), folder)
     laws = _laws(path / "citations.yaml", f"{path.name}/citations.yaml")
     words = _vocabulary(path / "vocabulary.yaml", f"{path.name}/vocabulary.yaml")
     facts = _facts(path / "facts.yaml", f"{path.name}/facts.yaml")
@@ -89,8 +99,33 @@ def load_rulebook(path: Path) -> RuleBook:
             rules.append(read_rule(Reading(content, shown[p], 1), p, words, laws))
     if not rules:
         raise ContentError("holds no rules; nothing can be checked without rules", where=str(path))
+    items: list[Rule | DisclosureSet] = [*rules, *disclosures]
+    for item in items:
+        if item.id.startswith(PREFIX):
+            raise ContentError(f"{PREFIX}nnnn is of overlays; rules of the base are RDnnnn", where=item.where)
     _unique(rules, disclosures)
-    return RuleBook(digest.hexdigest(), tuple(rules), tuple(disclosures), laws, facts)
+    extra = read_overlays(folder, words, laws, {item.id: item for item in items})
+    _unique([*rules, *(r for o in extra for r in o.rules)], [*disclosures, *(d for o in extra for d in o.disclosures)])
+    return RuleBook(version, tuple(rules), tuple(disclosures), laws, facts, overlays=extra)
+
+
+def content_version(path: Path, overlays: Path | None = None) -> str:
+    """The `version` of the book that a folder holds now: a hash of every file's name and bytes. Raises ContentError."""
+    return version_with(_version(path, _files(path)), overlay_folder(path, overlays))
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
+    found = ((p, p.relative_to(path).parts) for p in path.rglob("*.yaml"))
+    return sorted(p for p, parts in found if parts[0] != FOLDER and not any(part.startswith(".") for part in parts))
+
+
+def _version(path: Path, files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for p in files:
+        digest.update(f"{p.relative_to(path).as_posix()}\0".encode() + p.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def _unique(rules: list[Rule], disclosures: list[DisclosureSet]) -> None:

@@ -36,21 +36,22 @@ must_pass:                           # 至少 5 句：否定、提醒、提问�
 """
 
 
-def new_rule(book: RuleBook, folder: Path, family: str, name: str, day: str) -> Path:
-    """Write the file and say where. Raises InputError: an unknown family, a name that is taken or not in kebab-case."""
+def new_rule(book: RuleBook, folder: Path, family: str, name: str, day: str, *, prefix: str = "RD") -> Path:
+    """Write the file and say where; `prefix` RX in the folder of an overlay. Raises InputError: an unknown family, a name that is taken or not in kebab-case."""
     if family not in tuple(Family) or family not in FAMILY_NUMBERS.values():
         known = ", ".join(f.value for f in dict.fromkeys(FAMILY_NUMBERS.values()))
         raise InputError(f"must be one of {known}", field="family")
     if not _NAME.fullmatch(name):
         raise InputError("must name the wrong in kebab-case, like guaranteed-approval", field="name")
-    if any(rule.name == name for rule in book.rules):
+    every = [*book.items, *(item for o in book.overlays for item in o.items)]
+    if any(item.name == name for item in every):
         raise InputError("is the name of another rule", field="name", code="name_taken")
     number = next(n for n, f in FAMILY_NUMBERS.items() if f == family)
-    taken = {item.id for item in book.items} | {p.name[:6] for p in folder.rglob("RD*.yaml")}
-    rule_id = next((i for n in range(1, 100) if (i := f"RD{number}{n:02}") not in taken), None)
+    taken = {item.id for item in every} | {p.name[:6] for p in folder.rglob(f"{prefix}*.yaml")}
+    rule_id = next((i for n in range(1, 100) if (i := f"{prefix}{number}{n:02}") not in taken), None)
     if rule_id is None:
         raise InputError("has no free number left", field="family")
     path = folder / family / f"{rule_id}-{name}.yaml"
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(_TEMPLATE.format(id=rule_id, name=name, family=family, day=day), encoding="utf-8")
     return path

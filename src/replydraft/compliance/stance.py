@@ -11,12 +11,12 @@ reported     别家敢说包过
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from replydraft.compliance import cues
 from replydraft.compliance.rules import StanceName
 from replydraft.text.clauses import Structure
+from replydraft.text.lazy import lazy
 
 NEAR, WIDE, REACH = 14, 26, 160
 """Characters within which a negator, and a warning, still reach a phrase, and beyond which nothing is read."""
@@ -31,6 +31,7 @@ class Stance:
 
 
 ASSERTED = Stance("asserted")
+_CLOSED = lazy('[”’」』"]')
 
 
 def stance_of(s: Structure, start: int, end: int) -> Stance:
@@ -48,7 +49,7 @@ def stance_of(s: Structure, start: int, end: int) -> Stance:
     if quoted and _mentioned(text, first, start):
         return Stance("quoted", "“”")
     for found in (
-        _asked_ahead(before, after),
+        _asked_ahead(before, text[start:end], after),
         _negated(s, clause_start, start, plain, after),
         _warned(text, first, last, start, end),
         _conditional(before, after),
@@ -136,9 +137,18 @@ def _mentioned(text: str, first: int, start: int) -> bool:
     opened = max(text.rfind(mark, first, start + 1) for mark in cues.SPEECH_MARKS)
     if opened < 0 or (text[opened] == '"' and '":' in text):
         return False
-    closed = re.search('[”’」』"]', text[opened + 1 :])
-    around = len(text[:opened].strip()) + (len(text[opened + 1 + closed.end() :].strip(cues.CLOSING)) if closed else 0)
+    closed = _CLOSED.search(text, opened + 1)
+    around = _length(text, 0, opened, None) + (_length(text, closed.end(), len(text), cues.CLOSING) if closed else 0)
     return around >= cues.LEAST_AROUND and not cues.OWN_WORDS.search(text[max(first, opened - 24) : opened])
+
+
+def _length(text: str, start: int, end: int, edges: str | None) -> int:
+    """How much of a stretch is left without these characters (None: white space) at its edges; nothing is copied."""
+    while start < end and (text[start].isspace() if edges is None else text[start] in edges):
+        start += 1
+    while start < end and (text[end - 1].isspace() if edges is None else text[end - 1] in edges):
+        end -= 1
+    return end - start
 
 
 def _reported(text: str, first: int, start: int, end: int, quoted: bool) -> Stance | None:
@@ -151,11 +161,20 @@ def _reported(text: str, first: int, start: int, end: int, quoted: bool) -> Stan
     return None
 
 
-def _asked_ahead(before: str, after: str) -> Stance | None:
+def _asked_ahead(before: str, within: str, after: str) -> Stance | None:
+    if (open_question := _a_not_a(before, within, after)) is not None:
+        return open_question
     m = cues.ASKS_AHEAD.search(before)
     if m and not cues.UNCONDITIONAL.search(before):
         return Stance("asked", m[0][:4])
     return Stance("asked", after[:3]) if cues.WHAT.search(after) else None
+
+
+def _a_not_a(before: str, within: str, after: str) -> Stance | None:
+    """报|不报征信 leaves open whether; 看|不看征信都行 does not."""
+    if within[:1] not in {"不", "没"} or not before or before[-1] != within[1:2]:
+        return None
+    return None if cues.EITHER_WAY.match(after) else Stance("asked", before[-1] + within[:2])
 
 
 def _asked(s: Structure, start: int, end: int, last: int) -> Stance | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from replydraft.errors import ContentError
 
@@ -19,8 +18,14 @@ class Mapping(dict[str, Any]):
     lines: dict[str, int]
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    pass
+@cache
+def _loader() -> Any:
+    """PyYAML's safe loader with our mappings; loaded with the first file, for a check seldom reads one."""
+    import yaml
+
+    loader: Any = type("Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
+    loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+    return loader
 
 
 def _mapping(loader: Any, node: Any) -> Mapping:
@@ -30,19 +35,20 @@ def _mapping(loader: Any, node: Any) -> Mapping:
     for key_node, value_node in node.value:
         key = str(loader.construct_object(key_node, deep=True))
         if key in found:
+            import yaml
+
             raise yaml.constructor.ConstructorError(None, None, f"key {key!r} stands twice", key_node.start_mark)
         found[key] = loader.construct_object(value_node, deep=True)
         found.lines[key] = value_node.start_mark.line + 1
     return found
 
 
-_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
-
-
 def read_yaml(path: Path, shown: str) -> Any:
     """The content of a YAML file. Raises ContentError with `shown:line`."""
+    import yaml
+
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506
     except (OSError, UnicodeDecodeError) as e:
         raise ContentError(f"cannot be read: {type(e).__name__}", where=shown) from None
     except yaml.YAMLError as e:

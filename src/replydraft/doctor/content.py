@@ -46,7 +46,7 @@ def _partners(operator: OperatorProfile, today: date) -> Iterator[Ailment]:
 
 
 def look_at_rules(settings: Settings, today: date) -> Iterator[Ailment]:
-    book = load_rulebook(settings.rules)
+    book = load_rulebook(settings.rules, settings.overlays)
     live = sum(1 for rule in book.rules if rule.in_force(today))
     if not live:
         yield Ailment("error", RULES, f"{today} 没有一条规则生效", "检查规则文件里的 effective 日期")

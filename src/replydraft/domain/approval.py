@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.people import SERVICE_PREFIX
+from replydraft.domain.release import Release, counted, forbidding
 from replydraft.domain.review import Decision, DecisionKind
 from replydraft.errors import DraftBlocked, InputError
 
@@ -29,12 +31,16 @@ def require_decidable(decision: Decision, check: dict[str, Any]) -> None:
             raise InputError("names no finding that may be dismissed", field=f"dismissed[{n}].finding")
 
 
-def require_approvable(decision: Decision, check: dict[str, Any]) -> None:
-    """The check is of exactly this text and nothing in it blocks. Raises DraftBlocked with the blocking findings."""
-    blocking = [f for f in check.get("findings", ()) if f.get("severity") not in ("warn", "info")]
+def require_approvable(decision: Decision, check: dict[str, Any], releases: Sequence[Release] = ()) -> None:
+    """The check is of exactly this text and nothing in it blocks but what was let go for this very text.
+
+    Raises DraftBlocked with the blocking findings.
+    """
+    blocking = forbidding(check, releases)
     if not decision.text.strip():
         raise DraftBlocked("空白回复不能批准 (empty text)")
     if check.get("text_sha256") != decision.text_sha256:
         raise DraftBlocked("批准的文字与检查过的文字不一致，请重新检查 (check is of another text)", blocking)
-    if blocking or check.get("verdict") not in ("pass", "warn"):
+    explained = ("block",) if counted(check, releases) else ()
+    if blocking or check.get("verdict") not in ("pass", "warn", *explained):
         raise DraftBlocked("还有必须修改的地方，不能批准 (text still blocks)", blocking)

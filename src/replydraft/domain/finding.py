@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 
 class Family(StrEnum):
@@ -101,6 +101,8 @@ class CheckResult:
     rewrite: str | None = None
     allowed: tuple[str, ...] = ()
     """With `explain_allowed`: one line for each tempting phrase that was let go, and why."""
+    overlays: tuple[str, ...] = ()
+    """Overlays of the branch and the lenders that were applied (`id@version`)."""
 
 
 _RANK = {Severity.INFO: Verdict.PASS, Severity.WARN: Verdict.WARN, Severity.BLOCK: Verdict.BLOCK}
@@ -110,6 +112,13 @@ _ORDER = (Verdict.PASS, Verdict.WARN, Verdict.BLOCK)
 def verdict_of(findings: Iterable[Finding]) -> Verdict:
     """The worst finding decides; `info` leaves it at `pass`."""
     return max((_RANK[f.severity] for f in findings), key=_ORDER.index, default=Verdict.PASS)
+
+
+def trace_of(result: CheckResult, **more: str | None) -> dict[str, Any]:
+    """What an audit event keeps of a check: hash, verdict and rule ids, never the text."""
+    rules = sorted({f"{f.rule}@{f.rule_version}" for f in result.findings})
+    applied = {"overlays": list(result.overlays)} if result.overlays else {}
+    return {"text_sha256": result.text_sha256, "verdict": result.verdict.value, "findings": rules} | applied | more
 
 
 def sha256_text(text: str) -> str:

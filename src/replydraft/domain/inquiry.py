@@ -88,6 +88,8 @@ class Inquiry:
     channel: Channel | None = None
     unread: tuple[str, ...] = ()
     """What the customer sent that could not be read, in Chinese (图片, 语音): named to the advisor, raises the tier."""
+    branch: str = ""
+    """The branch that answers; its overlay applies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +114,6 @@ class CheckRequest:
     channel: Channel | None = None
     send_at: datetime | None = None
     sender: Literal["human", "auto"] = "human"
+    branch: str = ""
+    lenders: tuple[str, ...] = ()
+    """Whose overlays apply beside the base: the branch that sends, lenders whose products are offered."""

@@ -25,6 +25,7 @@ class Action(StrEnum):
     REVIEW_EDIT = "review.edit"
     REVIEW_DECIDE = "review.decide"
     REVIEW_SECOND = "review.second"
+    FINDING_RELEASE = "finding.release"
     REVIEW_SENT = "review.sent"
     REVIEW_FEEDBACK = "review.feedback"
     CUSTOMER_UNMASK = "customer.unmask"
@@ -81,6 +82,7 @@ TABLE: dict[Action, Grant] = {
     Action.REVIEW_EDIT: Grant("修改草稿", _B, _B, _A, _B, _A),
     Action.REVIEW_DECIDE: Grant("批准、退回、升级", _B, _B, _A, _B, _A),
     Action.REVIEW_SECOND: Grant("做第二审核人", _N, _B, _A, _B, _A),
+    Action.FINDING_RELEASE: Grant("放行误拦的一条命中（留痕）", _N, _N, _A, _N, _N),
     Action.REVIEW_SENT: Grant("登记实际发出的文字", _B, _B, _A, _B, _A, ("draft", "messages")),
     Action.REVIEW_FEEDBACK: Grant("对草稿提反馈", _B, _B, _A, _B, _A, ("draft",)),
     Action.CUSTOMER_UNMASK: Grant("查看未遮盖的客户信息（留痕）", _B, _B, _A, _B, _A),

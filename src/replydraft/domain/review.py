@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from replydraft.domain.release import Release
+
 
 class ReviewState(StrEnum):
     PENDING = "pending"
@@ -88,6 +90,9 @@ class Review:
     """SHA-256 of what was in fact sent, once that is known."""
     erased: bool = False
     """What was the customer's has been erased; only hashes are left."""
+    releases: tuple[Release, ...] = ()
+    """Findings let go by compliance, of whichever text of this review, oldest first; `check` is marked with those that
+    count for the text as it stands."""
 
     @property
     def etag(self) -> str:

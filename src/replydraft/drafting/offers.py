@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from replydraft.domain.draft import Brief, Intent
@@ -30,6 +31,13 @@ def offer(brief: Brief) -> tuple[str, str] | None:
     by_id = {p.id: p for p in brief.products}
     best = next((by_id[m.id] for m in brief.matches if m.fit is Fit.FITS and m.id in by_id), None)
     return None if best is None else (_sentence(best), best.id)
+
+
+def lenders_offered(text: str, cited: Iterable[str], products: Iterable[Product]) -> tuple[str, ...]:
+    """Names of the lenders whose product a reply cites (by document id), or who, or whose product, is named in it."""
+    ids = frozenset(cited)
+    found = (p.lender for p in products if p.id in ids or p.name in text or p.lender in text)
+    return tuple(dict.fromkeys(found))
 
 
 def _sentence(p: Product) -> str:

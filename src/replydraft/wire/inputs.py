@@ -26,7 +26,7 @@ from replydraft.errors import InputError
 from replydraft.wire.reading import as_day, as_decimal, as_line, as_moment, as_object, as_text, one_of, optional
 
 MAX_TURNS = 500
-MAX_ID, MAX_BRANCH = 200, 60
+MAX_ID, MAX_BRANCH, MAX_LENDER = 200, 60, 120
 MAX_MESSAGE = 20_000
 """Characters of one message of a conversation, of which many may come."""
 MAX_SAID = 200 * MAX_MESSAGE + 1000
@@ -125,6 +125,7 @@ def parse_check(value: Any, *, today: date) -> CheckRequest:
     """A `check` object. `today` stands in for an absent `as_of`."""
     source = as_object(value)
     sender = one_of(source.get("sender") or "human", "sender", ("human", "auto"))
+    lender = optional(source, "lender", lambda v, f: as_line(v, f, limit=MAX_LENDER, empty=True))
     return CheckRequest(
         id=parse_id(source.get("id")),
         draft=as_text(source.get("draft"), "draft"),
@@ -136,6 +137,8 @@ def parse_check(value: Any, *, today: date) -> CheckRequest:
         channel=optional(source, "channel", _channel),
         send_at=optional(source, "send_at", as_moment),
         sender=cast(Literal["human", "auto"], sender),
+        branch=optional(source, "branch", lambda v, f: as_line(v, f, limit=MAX_BRANCH, empty=True)) or "",
+        lenders=(lender,) if lender else (),
     )
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from replydraft.domain.audit import AuditEvent
-from replydraft.domain.conversation import Received
-from replydraft.domain.draft import Draft, Figure
-from replydraft.domain.finding import CheckResult, Finding, LegalCitation
-from replydraft.domain.inquiry import Inquiry
-from replydraft.domain.passage import Hit, SearchResult
-from replydraft.domain.people import Person
-from replydraft.domain.review import Review
 from replydraft.errors import InputError, ReplydraftError
+
+if TYPE_CHECKING:  # one check of one text needs none of them
+    from replydraft.domain.audit import AuditEvent
+    from replydraft.domain.conversation import Received
+    from replydraft.domain.draft import Draft, Figure
+    from replydraft.domain.finding import CheckResult, Finding, LegalCitation
+    from replydraft.domain.inquiry import Inquiry
+    from replydraft.domain.passage import Hit, SearchResult
+    from replydraft.domain.people import Person
+    from replydraft.domain.review import Review
 
 
 def _day(value: date | None) -> str | None:
@@ -60,6 +62,8 @@ def check_json(r: CheckResult) -> dict[str, Any]:
     }
     if r.allowed:
         out["allowed"] = list(r.allowed)
+    if r.overlays:
+        out["overlays"] = list(r.overlays)
     return out
 
 
@@ -177,6 +181,7 @@ def review_json(r: Review) -> dict[str, Any]:
             {"person": a.person, "text_sha256": a.text_sha256, "at": _moment(a.at), "alone": a.alone}
             for a in r.approvals
         ],
+        "releases": [asdict(let_go) | {"at": _moment(let_go.at)} for let_go in r.releases],
         "conversation_id": r.conversation_id,
         "sent_sha256": r.sent_sha256,
         "erased": r.erased,

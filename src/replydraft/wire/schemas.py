@@ -21,6 +21,7 @@ SCHEMAS: dict[str, Schema] = {
     "message.in": schemas_http.MESSAGE,
     "message.out": schemas_http.MESSAGE_RESULT,
     "decision.in": schemas_http.DECISION,
+    "release.in": schemas_http.RELEASE,
     "sent.in": schemas_http.SENT,
     "feedback.in": schemas_http.FEEDBACK,
     "review.out": schemas_http.REVIEW,

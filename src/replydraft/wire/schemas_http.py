@@ -49,6 +49,10 @@ DECISION = shape(
     },
     optional=("text", "text_sha256", "reason", "dismissed", "alone"),
 )
+RELEASE = shape({"finding": TEXT, "text_sha256": HASH, "reason": TEXT})
+_RELEASED = shape(
+    {**dict.fromkeys(("finding", "rule", "rule_version", "person", "reason"), TEXT), "text_sha256": HASH, "at": MOMENT}
+)
 SENT = shape({"text": TEXT, "sent_at": MOMENT}, optional=("sent_at",))
 FEEDBACK = shape({"reasons": {**listed(TEXT), "minItems": 1}, "note": TEXT}, optional=("note",))
 """Which reasons there are is `reviewing.REASONS`; the API says so."""
@@ -86,6 +90,7 @@ REVIEW = shape(
     {
         **_LINE,
         "approvals": listed(shape({"person": TEXT, "text_sha256": HASH, "at": MOMENT, "alone": FLAG})),
+        "releases": listed(_RELEASED),
         "sent_sha256": or_null(HASH),
         "erased": FLAG,
         "inquiry": {"type": "object"},

@@ -39,8 +39,10 @@ CHECK = shape(
         "evidence": shape({"passages": listed(TEXT), "events": listed(TEXT)}, optional=("passages", "events")),
         "send_at": MOMENT,
         "sender": said(["human", "auto"]),
+        "branch": TEXT | {"description": "whose overlay applies; an unknown name has none"},
+        "lender": TEXT | {"description": "whose overlay applies; an unknown name has none"},
     },
-    optional=("customer", *_CONTEXT, "evidence", "send_at", "sender"),
+    optional=("customer", *_CONTEXT, "evidence", "send_at", "sender", "branch", "lender"),
 )
 DRAFT = shape(
     {"id": TEXT, "customer": TEXT, **_CONTEXT, "customer_ref": {"type": ["string", "integer"]}, "branch": TEXT},
@@ -96,7 +98,10 @@ FINDING = shape(
                 }
             )
         ),
-    }
+        "released": shape({"by": TEXT, "reason": TEXT, "at": MOMENT})
+        | {"description": "only in a review: compliance let it go for this very text; it forbids nothing"},
+    },
+    optional=("released",),
 )
 CHECK_RESULT = shape(
     {
@@ -106,8 +111,9 @@ CHECK_RESULT = shape(
         "findings": listed(FINDING),
         "rewrite": or_null(TEXT),
         "allowed": listed(TEXT),
+        "overlays": listed(TEXT) | {"description": "overlays that were applied, as id@version"},
     },
-    optional=("allowed",),
+    optional=("allowed", "overlays"),
 )
 DRAFT_RESULT = shape(
     {

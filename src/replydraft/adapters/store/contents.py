@@ -17,20 +17,28 @@ from replydraft.adapters.store.engine import Database
 from replydraft.adapters.store.schema import audit_events, contents
 from replydraft.errors import ContentError, StoreError
 
+OVERLAYS = "overlays"
 ContentKind = Literal["rules", "knowledge", "operator", "program"]
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LISTED = 200
 _SUFFIXES = (".yaml", ".yml", ".md", ".toml", ".json", ".jsonl", ".txt")
 
 
-def pack(source: Path) -> bytes:
-    """A folder, or one file, as a zip that is the same for the same content. Raises ContentError."""
-    files = [source] if source.is_file() else sorted(p for p in source.rglob("*") if p.suffix in _SUFFIXES)
+def pack(source: Path, overlays: Path | None = None) -> bytes:
+    """A folder, or one file, as a zip that is the same for the same content; `overlays` lies in its folder of that name,
+    instead of what is there. Raises ContentError."""
+    if source.is_file():
+        files = {source.name: source}
+    else:
+        files = {p.relative_to(source).as_posix(): p for p in sorted(source.rglob("*")) if p.suffix in _SUFFIXES}
+    if overlays is not None:
+        files = {name: p for name, p in files.items() if not name.startswith(f"{OVERLAYS}/")}
+        inside = sorted(p for p in overlays.rglob("*") if p.suffix in _SUFFIXES)
+        files |= {f"{OVERLAYS}/{p.relative_to(overlays).as_posix()}": p for p in inside}
     out = io.BytesIO()
     try:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in files:
-                name = path.name if source.is_file() else path.relative_to(source).as_posix()
+            for name, path in files.items():
                 archive.writestr(zipfile.ZipInfo(name, _EPOCH), path.read_bytes(), zipfile.ZIP_DEFLATED)
     except OSError as e:
         raise ContentError(f"cannot be read: {e.strerror}", where=str(source)) from None
@@ -48,7 +56,15 @@ class StoredContents:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def in_use(self, kind: ContentKind, version: str, source: Path | None, *, actor: str = "system") -> None:
+    def in_use(
+        self,
+        kind: ContentKind,
+        version: str,
+        source: Path | None,
+        *,
+        overlays: Path | None = None,
+        actor: str = "system",
+    ) -> None:
         """This version is what is used now: kept (unless without `source`), and an event where it was another before."""
         changed = f"{kind}.changed"
         last = (
@@ -62,7 +78,7 @@ class StoredContents:
             said = c.execute(last).scalar_one_or_none()
             if said is not None and json.loads(said)["version"] == version:
                 return
-        archive = pack(source) if source is not None else None
+        archive = pack(source, overlays) if source is not None else None
         with self._db.write() as c:
             said = c.execute(last).scalar_one_or_none()
             before = json.loads(said)["version"] if said is not None else None

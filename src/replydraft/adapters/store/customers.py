@@ -111,6 +111,7 @@ class StoredCustomers:
             (t.drafts, t.drafts.c.number.in_(drafts), {"inquiry_sealed": None, "draft_sealed": None}),
             (t.revisions, t.revisions.c.review_id.in_(theirs), {"text_sealed": None, "check_sealed": None}),
             (t.decisions, t.decisions.c.review_id.in_(theirs), {"body_sealed": None}),
+            (t.releases, t.releases.c.review_id.in_(theirs), {"reason_sealed": None}),
             (t.sendings, t.sendings.c.review_id.in_(theirs), {"text_sealed": None}),
             (t.feedback, t.feedback.c.review_id.in_(theirs), {"note_sealed": None}),
             (t.messages, t.messages.c.conversation.in_(talks), {"text_sealed": None}),

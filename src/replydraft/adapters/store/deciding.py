@@ -16,6 +16,7 @@ from replydraft.domain.approval import require_approvable, require_decidable
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.people import Caller, Person
 from replydraft.domain.permissions import Action, may
+from replydraft.domain.release import counted
 from replydraft.domain.review import Approval, Decision, DecisionKind, Review, ReviewState
 from replydraft.errors import SecondPersonDue
 
@@ -42,21 +43,25 @@ def decide_in(
     """See `StoredReviews.decide`."""
     require_decidable(decision, check)
     held = find_open(connection, vault, review_id, now, decision.person, revision)
-    review, alone, more = held.review, False, {}
+    review, alone = held.review, False
+    more: dict[str, Any] = {}
     if decision.text_sha256 == sha256_text(review.text):  # what was due for this very text stays due
         second_for = tuple(dict.fromkeys((*review.second_for, *second_for)))
     if decision.kind is DecisionKind.APPROVE:
-        require_approvable(decision, check)
+        require_approvable(decision, check, review.releases)
+        firsts = review.approvals if review.state is ReviewState.AWAITING_SECOND and second_for else ()
+        first = next((a for a in firsts if a.text_sha256 == decision.text_sha256), None)
+        alone = _let_go_alone(connection, review, first, decision, check, now, alone_after_s)
         if second_for:
-            firsts = review.approvals if review.state is ReviewState.AWAITING_SECOND else ()
-            first = next((a for a in firsts if a.text_sha256 == decision.text_sha256), None)
             if first is None:
-                return _first(connection, vault, held, decision, check, now, list(second_for), versions)
-            alone = first.person == decision.person
-            if alone:
-                _may_be_alone(connection, review, first, decision, now, alone_after_s)
-            more = {"first": first.person, "first_at": first.at.isoformat(), "alone": alone}
+                return _first(connection, vault, held, decision, check, now, list(second_for), versions, alone=alone)
+            if first.person == decision.person:
+                alone = True
+                others = _could(connection, review, Action.REVIEW_SECOND) - {decision.person}
+                _may_be_alone(others, first.at, decision, now, alone_after_s)
+            more = {"first": first.person, "first_at": first.at.isoformat()}
         _approve(connection, review, decision, now, alone=alone)
+        more |= {"alone": alone} if more or alone else {}
     if decision.text_sha256 != sha256_text(review.text):
         save_text(
             connection, held.cipher, review.id, revision + 1, decision.text, check, person=decision.person, at=now
@@ -98,6 +103,8 @@ def _first(
     now: str,
     second_for: list[str],
     versions: dict[str, str],
+    *,
+    alone: bool,
 ) -> Review:
     """The first of two approvals: kept, and the review goes back for somebody else."""
     review = held.review
@@ -106,8 +113,8 @@ def _first(
             connection, held.cipher, review.id, review.revision + 1, decision.text, check,
             person=decision.person, at=now,
         )  # fmt: skip
-    _approve(connection, review, decision, now, alone=False)
-    more = {"second_for": second_for, "versions": versions, **versions_of(check)}
+    _approve(connection, review, decision, now, alone=alone)
+    more = {"second_for": second_for, "versions": versions, **versions_of(check), **({"alone": True} if alone else {})}
     return move(
         connection, vault, review, ReviewState.AWAITING_SECOND, "first_approved", decision.person, now,
         sha256=decision.text_sha256, more=more, claimed_by=None, claimed_until=None, second_for=second_for,
@@ -123,14 +130,30 @@ def _approve(connection: Connection, review: Review, decision: Decision, now: st
     )  # fmt: skip
 
 
-def _may_be_alone(
-    connection: Connection, review: Review, first: Approval, decision: Decision, now: str, after_s: int | None
-) -> None:
+def _let_go_alone(
+    connection: Connection,
+    review: Review,
+    first: Approval | None,
+    decision: Decision,
+    check: dict[str, Any],
+    now: str,
+    after_s: int | None,
+) -> bool:
+    """Whether who approves let a finding of this very text go, and may: nobody else could approve. Raises SecondPersonDue."""
+    own = [r.at for r in counted(check, review.releases).values() if r.person == decision.person]
+    if not own:
+        return False
+    action = Action.REVIEW_SECOND if first is not None else Action.REVIEW_DECIDE
+    others = _could(connection, review, action) - {decision.person} - ({first.person} if first is not None else set())
+    _may_be_alone(others, max(own), decision, now, after_s)
+    return True
+
+
+def _may_be_alone(others: set[str], since: datetime, decision: Decision, now: str, after_s: int | None) -> None:
     """Raises SecondPersonDue unless nobody else could, enough time has passed and the person attests it."""
-    others = [name for name in _could_second(connection, review) if name != decision.person]
     if others or after_s is None:
         raise SecondPersonDue("这条需要另一位同事复核后才能发出 (another person must approve)")
-    waited = (datetime.fromisoformat(now) - first.at).total_seconds()
+    waited = (datetime.fromisoformat(now) - since).total_seconds()
     wait = max(0, round(after_s - waited))
     if wait > 0:
         raise SecondPersonDue(f"没有其他同事可以复核；请再等 {wait} 秒，重读一遍后再确认 (wait {wait} s)", wait_s=wait)
@@ -138,7 +161,8 @@ def _may_be_alone(
         raise SecondPersonDue("没有其他同事可以复核；请重读一遍，并注明由本人单独确认 (attest: alone)", wait_s=0)
 
 
-def _could_second(connection: Connection, review: Review) -> list[str]:
+def _could(connection: Connection, review: Review, action: Action) -> set[str]:
+    """Names of those in service who may do this to the review."""
     rows = connection.execute(select(people).where(people.c.active))
     known = [Person(r.id, r.name, r.role, datetime.fromisoformat(r.created_at), r.branch) for r in rows]
-    return [p.name for p in known if may(Caller.of(p), Action.REVIEW_SECOND, review.branch)]
+    return {p.name for p in known if may(Caller.of(p), action, review.branch)}

@@ -101,11 +101,14 @@ def move(
     more: dict[str, Any] | None = None,
     **values: Any,
 ) -> Review:
-    """Set the new state and the next revision, with the event that says so. Raises StaleReview."""
+    """Set the new state and the next revision, with the event `review.<verb>` that says so. Raises StaleReview.
+
+    A verb with a dot names an event of another thing that is part of the review.
+    """
     revision = review.revision + 1
     digest = sha256 or (review.check.get("text_sha256") if review.erased else sha256_text(review.text))
     payload = {**(more or {}), **stand(state, revision, str(digest))}
-    event = append_in(connection, now, f"review.{verb}", review.id, payload, actor=person)
+    event = append_in(connection, now, verb if "." in verb else f"review.{verb}", review.id, payload, actor=person)
     moved = connection.execute(
         update(reviews)
         .where(reviews.c.id == review.id, reviews.c.revision == review.revision)

@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, insert, select
 
 from replydraft.adapters.cryptography_seal import Cipher
+from replydraft.adapters.store.release_rows import releases_of
 from replydraft.adapters.store.schema import approvals, customers, decisions, drafts, reviews, revisions, sendings
 from replydraft.adapters.store.sealing import Vault
 from replydraft.domain.audit import canonical
 from replydraft.domain.finding import sha256_text
+from replydraft.domain.release import marked
 from replydraft.domain.review import Approval, Decision, DecisionKind, Review, ReviewState
 from replydraft.errors import InputError, StoreError
 
@@ -22,7 +24,10 @@ ERASED = "（客户信息已按要求删除）"
 def versions_of(check: dict[str, Any]) -> dict[str, Any]:
     """What of a check goes into the trail: the outcome and the rules behind it, no text."""
     found = [(str(f.get("rule")), str(f.get("rule_version"))) for f in check.get("findings", ())]
-    return {"verdict": check.get("verdict"), "rules": [f"{rule}@{version}" for rule, version in sorted(set(found))]}
+    applied = {"overlays": check["overlays"]} if check.get("overlays") else {}
+    return {
+        "verdict": check.get("verdict"), "rules": [f"{rule}@{version}" for rule, version in sorted(set(found))], **applied,
+    }  # fmt: skip
 
 
 def stand(state: ReviewState, revision: int, text_sha256: str) -> dict[str, Any]:
@@ -142,6 +147,7 @@ def one_review(connection: Connection, vault: Vault, row: Row[Any]) -> Review:
         check = open_json(cipher, row.check_sealed, f"revisions.check:{of}")
         inquiry = open_json(cipher, row.inquiry_sealed, f"drafts.inquiry:{row.id}")
         draft = open_json(cipher, row.draft_sealed, f"drafts.draft:{row.id}")
+    let_go = releases_of(connection, cipher, row.id)
     return Review(
         id=row.id,
         draft_id=str(draft["id"]),
@@ -154,7 +160,7 @@ def one_review(connection: Connection, vault: Vault, row: Row[Any]) -> Review:
         inquiry=inquiry,
         draft=draft,
         text=text,
-        check=check,
+        check=marked(check, let_go),
         claimed_by=row.claimed_by,
         decision=_decision(cipher, row),
         decided_at=datetime.fromisoformat(row.decided_at) if row.decided else None,
@@ -165,6 +171,7 @@ def one_review(connection: Connection, vault: Vault, row: Row[Any]) -> Review:
         conversation_id=f"cv_{row.conversation}" if row.conversation is not None else None,
         sent_sha256=row.sent_sha256,
         erased=cipher is None,
+        releases=let_go,
     )
 
 

@@ -7,24 +7,22 @@ of `decisions` holds that there is one decision ever.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, or_
+from sqlalchemy import or_
 
 from replydraft.adapters.store.audit import append_in
-from replydraft.adapters.store.conversation_rows import answered, newer_unanswered, require_there
 from replydraft.adapters.store.cursor import read_cursor, write_cursor
 from replydraft.adapters.store.deciding import decide_in
 from replydraft.adapters.store.engine import Database
-from replydraft.adapters.store.idempotency import done_in
+from replydraft.adapters.store.opening import open_in, rank_of
+from replydraft.adapters.store.releasing import release_finding_in
 from replydraft.adapters.store.review_moves import (
     find_open,
     holder,
     left_claims,
     let_expire,
-    make_stale,
     move,
     one_row,
     read_review,
@@ -35,8 +33,6 @@ from replydraft.adapters.store.review_rows import (
     one_review,
     require_check_of,
     save_text,
-    seal_json,
-    stand,
     texts_of,
     versions_of,
     whole,
@@ -45,12 +41,9 @@ from replydraft.adapters.store.schema import drafts, reviews
 from replydraft.adapters.store.sealing import Vault
 from replydraft.adapters.store.sending import feedback_in, sent_in
 from replydraft.domain.approval import require_person
-from replydraft.domain.audit import canonical
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.review import Answers, Decision, Once, Review, ReviewState
 from replydraft.errors import InputError
-
-_RANK = {"urgent": 0, "senior": 1, "routine": 2}
 
 
 class StoredReviews:
@@ -134,51 +127,12 @@ class StoredReviews:
         Raises InputError: an unknown tier, a check of another text; StaleReview where `once` was taken over, or the
         customer was erased meanwhile.
         """
-        review_id, text, tier = f"rv_{secrets.token_hex(10)}", str(draft["reply"]), str(draft.get("tier", ""))
-        if tier not in _RANK:
-            raise InputError(f"must be one of {', '.join(_RANK)}", field="draft.tier")
-        require_check_of(text, check)
+        rank = rank_of(draft, check)
         with self._db.write() as c:
-            now = self._db.now()
-            if answers is not None:
-                require_there(c, answers)
-            customer_id, cipher = self._vault.customer(c, customer_ref)
-            index = self._vault.index(c, "draft", str(draft["id"]))
-            added = c.execute(
-                insert(drafts).values(
-                    draft_index=index, customer_id=customer_id, created_at=now,
-                    inquiry_sealed=seal_json(cipher, inquiry, f"drafts.inquiry:{review_id}"),
-                    draft_sealed=seal_json(cipher, draft, f"drafts.draft:{review_id}"),
-                )
-            ).inserted_primary_key  # fmt: skip
-            payload = {
-                "draft": index[:16],
-                "customer": customer_id,
-                "inquiry_mac": cipher.mac(canonical(inquiry)),
-                "draft_mac": cipher.mac(canonical(draft)),
-                "drafter": draft.get("drafter"),
-                "versions": draft.get("versions", {}),
-                "tier": tier,
-                "branch": branch,
-                "second_for": list(second_for),
-                "conversation": answers.conversation if answers else None,
-                **versions_of(check),
-                **stand(ReviewState.PENDING, 1, sha256_text(text)),
-            }
-            event = append_in(c, now, "review.opened", review_id, payload, actor=actor)
-            c.execute(
-                insert(reviews).values(
-                    id=review_id, draft=added[0] if added else None, state=ReviewState.PENDING.value, revision=1, tier=tier,
-                    tier_rank=_RANK[tier], branch=branch, second_for=list(second_for), created_at=now, updated_at=now,
-                    event=event.sequence, conversation=answers.conversation if answers else None,
-                )
+            return open_in(
+                c, self._vault, inquiry, draft, check, rank=rank, customer_ref=customer_ref, actor=actor,
+                branch=branch, second_for=second_for, answers=answers, once=once, now=self._db.now(),
             )  # fmt: skip
-            save_text(c, cipher, review_id, 1, text, check, person=actor, at=now)
-            if once is not None:
-                done_in(c, once, review_id)
-            if answers is not None and (not answered(c, answers) or newer_unanswered(c, answers)):
-                make_stale(c, self._vault, [review_id], now, "system")
-            return read_review(c, self._vault, review_id)
 
     def claim(self, review_id: str, *, person: str, take_over: bool = False) -> Review:
         """Take it; again by the same person renews the claim. Raises StaleReview where another holds it, unless
@@ -272,6 +226,28 @@ class StoredReviews:
             return decide_in(
                 c, self._vault, review_id, decision, check, revision=revision, now=self._db.now(),
                 second_for=second_for, alone_after_s=alone_after_s, versions=dict(versions or {}),
+            )  # fmt: skip
+
+    def release_finding(
+        self,
+        review_id: str,
+        finding: str,
+        check: dict[str, Any],
+        *,
+        revision: int,
+        person: str,
+        reason: str,
+        versions: Mapping[str, str] | None = None,
+    ) -> Review:
+        """Let one blocking finding of `check`, which is of the text as it stands, go; it then forbids nothing.
+
+        Raises StaleReview; SecondPersonDue where this person has approved the text; InputError: no such finding, one that
+        does not block, let go already, no reason.
+        """
+        with self._db.write() as c:
+            return release_finding_in(
+                c, self._vault, review_id, finding, check, revision=revision, person=person, reason=reason,
+                now=self._db.now(), versions=versions or {},
             )  # fmt: skip
 
     def sent(self, review_id: str, text: str, *, sent_at: str | None, by: str, verdict: str) -> Review:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 from replydraft.adapters.cryptography_seal import Cipher
 from replydraft.adapters.store import schema as t
 from replydraft.adapters.store.audit import broken_chain
+from replydraft.adapters.store.release_rows import label
 from replydraft.adapters.store.review_rows import open_json
 from replydraft.adapters.store.sealing import Vault
 from replydraft.domain.audit import canonical
@@ -78,6 +79,7 @@ def _broken_review(connection: Connection, row: Row[Any], cipher: Cipher | None)
         return
     yield from _broken_texts(connection, row, said, cipher)
     yield from _broken_approvals(connection, row)
+    yield from _broken_releases(connection, row, cipher)
     yield from _broken_decision(connection, row, said, cipher)
     yield from _broken_sending(row, said, cipher)
     if cipher is not None:
@@ -143,6 +145,34 @@ def _broken_approvals(connection: Connection, row: Row[Any]) -> Iterator[str]:
     given = connection.execute(select(t.approvals).where(t.approvals.c.review_id == row.id))
     if {(a.revision, a.person, a.text_sha256, bool(a.alone)) for a in given} != due:
         yield f"the approvals of review {row.id} are not the ones of its records"
+
+
+def _broken_releases(connection: Connection, row: Row[Any], cipher: Cipher | None) -> Iterator[str]:
+    """Each release is the one of its event, reason included, and none is missing."""
+    wrong = f"the findings let go in review {row.id} are not the ones of its records"
+    about = t.audit_events.c.subject == row.id, t.audit_events.c.kind == "finding.released"
+    due = {}
+    for e in connection.execute(select(t.audit_events.c.actor, t.audit_events.c.payload).where(*about)):
+        said = json.loads(e.payload)
+        due[said["revision"] - 1] = (e.actor, said["finding"], said["rule"], said["text_sha256"]), said["reason_mac"]
+    given = connection.execute(select(t.releases).where(t.releases.c.review_id == row.id)).all()
+    if {g.revision: (g.person, g.finding, f"{g.rule}@{g.rule_version}", g.text_sha256) for g in given} != {
+        revision: what for revision, (what, _) in due.items()
+    }:
+        yield wrong
+        return
+    for g in given if cipher is not None else ():
+        reason = cipher.open(g.reason_sealed, label(row.id, g.revision)) if cipher and g.reason_sealed else None
+        if reason is None and not _was_0001(connection):
+            yield f"why a finding of review {row.id} was let go is missing"
+        elif reason is not None and cipher is not None and cipher.mac(reason) != due[g.revision][1]:
+            yield wrong
+
+
+def _was_0001(connection: Connection) -> bool:
+    """Whether the store was one of 0001 for a while, which has no place for a reason."""
+    moved = select(t.audit_events.c.payload).where(t.audit_events.c.kind == "store.migrated")
+    return any(json.loads(row.payload).get("to") == "0001" for row in connection.execute(moved))
 
 
 def _broken_sending(row: Row[Any], said: dict[str, Any], cipher: Cipher | None) -> Iterator[str]:

@@ -19,6 +19,7 @@ from replydraft.entrypoints.api import (
     messages,
     people,
     problems,
+    releasing,
     reviews,
     signing_in,
 )
@@ -37,7 +38,21 @@ def create_api(house: House) -> FastAPI:
     )
     api.state.house = house
     problems.install(api)
-    parts = (health, signing_in, checks, messages, drafts, reviews, deciding, afterwards, lookups, events, people, keys)
+    parts = (
+        health,
+        signing_in,
+        checks,
+        messages,
+        drafts,
+        reviews,
+        deciding,
+        releasing,
+        afterwards,
+        lookups,
+        events,
+        people,
+        keys,
+    )
     for part in parts:
         api.include_router(part.router)
 

@@ -38,7 +38,7 @@ def revise(
     value: Annotated[Any, Depends(json_body)],
 ) -> dict[str, Any]:
     """Save an edit; the answer carries the check of the new text and the new ETag."""
-    revision = _current(house, who, request, review_id).revision
+    revision = current(house, who, request, review_id).revision
     text = as_text(as_object(value).get("text"), "text")
     return shown(response, house.room.revise(who, review_id, text, revision=revision))
 
@@ -61,12 +61,12 @@ def decide(
     Where two people are due the first approval makes it `awaiting_second`; 409 `second_person_due` for the same person
     again, who may attest with `alone` once `wait_s` seconds have passed and nobody else is there.
     """
-    review = _current(house, who, request, review_id)
+    review = current(house, who, request, review_id)
     decision = _decision(as_object(value), review, who.actor)
     return shown(response, house.room.decide(who, review_id, decision, revision=review.revision))
 
 
-def _current(house: House, who: Caller, request: Request, review_id: str) -> Review:
+def current(house: House, who: Caller, request: Request, review_id: str) -> Review:
     """The review, if it still is what the caller saw. The store asks again when it writes. Raises StaleReview."""
     review = house.room.read(who, review_id)
     seen = seen_revision(request, review_id)

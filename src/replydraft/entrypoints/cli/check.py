@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from replydraft.domain.inquiry import CheckRequest
 from replydraft.entrypoints.cli.lines import emit, guarded, one_text, run_lines
 from replydraft.entrypoints.cli.options import AsJson, Lines, Rules, Source, settings
 from replydraft.entrypoints.days import today
+from replydraft.settings import wants_colours
 from replydraft.wire.inputs import parse_check
 from replydraft.wire.outputs import check_json
 
@@ -48,25 +50,35 @@ def check(
     guarded(body)
 
 
-_WORDS = {"pass": "[green]✓ 没有命中规则[/]", "warn": "[yellow]⚠ 请留意[/]", "block": "[red]⛔ 需修改后才能发送[/]"}
-_MARK = {Severity.BLOCK: "[red]⛔[/]", Severity.WARN: "[yellow]⚠[/]", Severity.INFO: "ℹ"}
+_RED, _YELLOW, _GREEN, _DIM = 31, 33, 32, 2
+_WORDS = {"pass": (_GREEN, "✓ 没有命中规则"), "warn": (_YELLOW, "⚠ 请留意"), "block": (_RED, "⛔ 需修改后才能发送")}
+_MARK = {Severity.BLOCK: (_RED, "⛔"), Severity.WARN: (_YELLOW, "⚠"), Severity.INFO: (0, "ℹ")}
 
 
 def show(result: CheckResult) -> None:
-    """The same for a person, in Chinese."""
-    from rich.console import Console
-    from rich.markup import escape
+    """The same for a person, in Chinese. Lines are left whole; the terminal breaks them."""
 
-    out = Console(highlight=False)
-    out.print(_WORDS[result.verdict.value])
+    def say(line: str, colour: int = 0) -> None:
+        typer.echo(_painted(line, colour))
+
+    colour, words = _WORDS[result.verdict.value]
+    say(words, colour)
     for f in result.findings:
-        where = f"“{escape(f.text)}”" if f.text else "（缺少）"
-        out.print(f"{_MARK[f.severity]} {f.rule} {where} {escape(f.message)}")
-        out.print(f"   建议：{escape(f.suggestion)}")
+        colour, mark = _MARK[f.severity]
+        where = f"“{f.text}”" if f.text else "（缺少）"
+        say(f"{_painted(mark, colour)} {f.rule} {where} {f.message}")
+        say(f"   建议：{f.suggestion}")
         laws = "；".join(c.law + (c.article or "") for c in f.citations)
         if laws:
-            out.print(f"   依据：{escape(laws)}", style="dim")
+            say(f"   依据：{laws}", _DIM)
     for line in result.allowed:
-        out.print(f"· {escape(line)}", style="dim")
+        say(f"· {line}", _DIM)
     if result.rewrite:
-        out.print(f"\n改写：{escape(result.rewrite)}")
+        say(f"\n改写：{result.rewrite}")
+
+
+def _painted(text: str, colour: int) -> str:
+    """Coloured on a terminal that wants colours (`NO_COLOR`, `TERM=dumb`: none)."""
+    if not colour or not sys.stdout.isatty() or not wants_colours():
+        return text
+    return f"\033[{colour}m{text}\033[0m"

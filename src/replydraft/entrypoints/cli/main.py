@@ -1,50 +1,19 @@
-"""`replydraft`: the command line of the contract."""
+"""`replydraft`: the command line of the contract. Only the command that is called is loaded."""
 
 from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
+from typing import Any
 
 import typer
 
 from replydraft import __version__
-from replydraft.entrypoints.cli import (
-    audit,
-    check,
-    cost,
-    doctor,
-    draft,
-    evals,
-    kb,
-    keys,
-    privacy,
-    rules,
-    search,
-    serve,
-    store,
-    users,
-)
 
-app = typer.Typer(
-    help="Reply drafting with compliance guardrails for Chinese loan-intermediary advisors.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-check.register(app)
-draft.register(app)
-search.register(app)
-cost.register(app)
-serve.register(app)
-app.add_typer(kb.app, name="kb")
-app.add_typer(rules.app, name="rules")
-app.add_typer(audit.app, name="audit")
-app.add_typer(evals.app, name="eval")
-app.add_typer(keys.app, name="keys")
-app.add_typer(users.app, name="users")
-app.add_typer(store.app, name="store")
-app.add_typer(privacy.app, name="privacy")
-doctor.register(app)
+COMMANDS = ("check", "draft", "search", "cost", "serve", "kb", "rules", "audit", "eval", "keys", "users", "store", "privacy", "doctor")  # fmt: skip
+"""In the order of the help. Each is a module beside this one: with `register`, or with an `app` of its own."""
+_MODULES = {"eval": "evals", "demo": "serve"}
 
 
 def _version(value: bool) -> None:
@@ -53,11 +22,35 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def root(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
     """Reply drafting with compliance guardrails for Chinese loan-intermediary advisors."""
+
+
+def build(called: str | None = None) -> typer.Typer:
+    """The command line: with every command, or with the module of the one that is called alone."""
+    app = typer.Typer(
+        help="Reply drafting with compliance guardrails for Chinese loan-intermediary advisors.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(root)
+    for name in COMMANDS:
+        if called is None or _MODULES.get(called, called) == _MODULES.get(name, name):
+            module = import_module(f"replydraft.entrypoints.cli.{_MODULES.get(name, name)}")
+            if hasattr(module, "register"):
+                module.register(app)
+            else:
+                app.add_typer(module.app, name=name)
+    return app
+
+
+def __getattr__(name: str) -> Any:
+    if name == "app":
+        return build()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def run() -> None:
@@ -66,7 +59,8 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        called = sys.argv[1] if len(sys.argv) > 1 else ""
+        build(called if called in {*COMMANDS, *_MODULES} else None)()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None

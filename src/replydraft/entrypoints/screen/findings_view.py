@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from replydraft.entrypoints.screen.labels import (
@@ -19,8 +19,9 @@ _ORDER = {"block": 0, "warn": 1, "info": 2}
 
 
 def counts(check: Mapping[str, Any], dismissed: Mapping[str, str] | None = None) -> tuple[int, int]:
-    """(must change, reminders) that still stand: a dismissed finding does not."""
-    standing = [f for f in check.get("findings", ()) if not (dismissed or {}).get(str(f.get("id")))]
+    """(must change, reminders) that still stand: one that was dismissed or let go does not."""
+    gone = dismissed or {}
+    standing = [f for f in check.get("findings", ()) if not f.get("released") and not gone.get(str(f.get("id")))]
     blocks = sum(f.get("severity") not in ("warn", "info") for f in standing)
     return blocks, sum(f.get("severity") == "warn" for f in standing)
 
@@ -30,8 +31,18 @@ def may_dismiss(finding: Mapping[str, Any]) -> bool:
     return finding.get("family") == "ungrounded" and finding.get("severity") == "block"
 
 
-def findings_html(check: Mapping[str, Any], dismissed: Mapping[str, str], *, editable: bool, label: str = "") -> str:
-    """Verdict line, the whole rewrite where there is one, and a card for each finding, worst first."""
+def findings_html(
+    check: Mapping[str, Any],
+    dismissed: Mapping[str, str],
+    *,
+    editable: bool,
+    label: str = "",
+    release: Callable[[Mapping[str, Any]], str] = lambda _: "",
+) -> str:
+    """Verdict line, the whole rewrite where there is one, and a card for each finding, worst first.
+
+    `release`: what a card says of letting its finding go.
+    """
     blocks, warns = counts(check, dismissed)
     findings = sorted(check.get("findings", ()), key=lambda f: _ORDER.get(str(f.get("severity")), 0))
     rewrite = ""
@@ -40,7 +51,7 @@ def findings_html(check: Mapping[str, Any], dismissed: Mapping[str, str], *, edi
     if not findings:
         label = label or "没有命中任何规则，数字都能找到出处。"
     head = _verdict(str(check.get("verdict", "block")), blocks, warns, label)
-    cards = "".join(_card(f, dismissed.get(str(f["id"]), ""), editable) for f in findings)
+    cards = "".join(_card(f, dismissed.get(str(f["id"]), ""), editable, release(f)) for f in findings)
     return f'<section class="rd-card rd-verdict-card">{head}{rewrite}</section>{cards}'
 
 
@@ -55,7 +66,8 @@ def _verdict(verdict: str, blocks: int, warns: int, label: str) -> str:
     )
 
 
-def _card(f: Mapping[str, Any], reason: str, editable: bool) -> str:
+def _card(f: Mapping[str, Any], reason: str, editable: bool, release: str) -> str:
+    editable = editable and not f.get("released")
     severity, fid = str(f.get("severity", "block")), str(f.get("id"))
     missing = f.get("missing")
     what = f"缺少：{known(DISCLOSURES, missing)}" if missing else known(FAMILIES, f.get("family"))
@@ -69,7 +81,7 @@ def _card(f: Mapping[str, Any], reason: str, editable: bool) -> str:
         f'<article class="rd-finding rd-edge-{esc(severity)}" id="finding-{esc(fid)}" data-finding="{esc(fid)}">'
         f"<header>{severity_badge(severity)}<b>{esc(what)}</b>"
         f'<code title="{esc(f.get("rule_name", ""))} {esc(f.get("rule_version", ""))}">{esc(f.get("rule", ""))}</code></header>'
-        f"{quote}<p>{lines(f.get('message', ''))}</p>{fix}{_laws(f)}{_dismissal(f, reason, editable)}</article>"
+        f"{quote}<p>{lines(f.get('message', ''))}</p>{fix}{_laws(f)}{_dismissal(f, reason, editable)}{release}</article>"
     )
 
 

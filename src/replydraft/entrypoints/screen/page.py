@@ -81,7 +81,7 @@ def _connect_desk(page: Any, w: Wiring, timer: Any) -> None:
 
     d.editor.change(w.safely(w.typed), [w.opened, d.editor], edit, trigger_mode="always_last", **PRESS)
     for view in (d.findings, d.draft):
-        view.act(w.safely(w.act), [w.opened, d.editor], edit, **PRESS)
+        view.act(w.safely(w.act), [w.opened, d.editor], everything, **PRESS)
     d.undo.click(w.safely(w.undo), [w.opened], edit, **PRESS)
     d.save.click(w.safely(w.save), [w.opened, d.editor, *filters], everything, **PRESS)
     for button, kind in ((d.approve, "approve"), (d.reject, "reject"), (d.escalate, "escalate")):

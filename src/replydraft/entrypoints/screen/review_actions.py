@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from replydraft.domain.finding import sha256_text
+from replydraft.domain.release import marked
 from replydraft.domain.review import OPEN_STATES, Decision, DecisionKind, Review
 from replydraft.entrypoints.screen.applying import apply_finding
 from replydraft.entrypoints.screen.findings_view import counts, may_dismiss
@@ -116,7 +117,7 @@ def recheck(visit: Visit, opened: Opened, text: str) -> Opened:
         return replace(opened, text=text, check=nothing)
     if opened.check.get("text_sha256") == sha256_text(text):
         return replace(opened, text=text)
-    check = check_json(visit.house.desk.recheck(opened.review, text))
+    check = marked(check_json(visit.house.desk.recheck(opened.review, text)), opened.review.releases)
     return replace(opened, text=text, check=check, second=_second(visit, opened.review, text))
 
 
@@ -150,6 +151,19 @@ def dismiss(opened: Opened, finding_id: str, reason: str) -> Opened:
     if len(reason.strip()) < SHORTEST_REASON:
         raise ScreenRefusal("请写清这个数字从哪来，再点“我来说明”。")
     return replace(opened, reasons=opened.reasons | {_key(finding): reason.strip()[:200]})
+
+
+def let_go(visit: Visit, opened: Opened, text: str, finding_id: str, reason: str) -> Opened:
+    """Compliance lets a blocking finding of the saved text go. Raises ScreenRefusal, NotAllowed, InputError,
+    SecondPersonDue; StaleReview where the screen is behind."""
+    if text != opened.review.text:
+        raise ScreenRefusal("先保存修改，才能放行；放行只对保存下来的这段文字有效。")
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise ScreenRefusal("请写清为什么是误拦，再点“放行”。")
+    review = visit.house.room.release_finding(
+        visit.caller, opened.review.id, finding_id, text_sha256=sha256_text(text), reason=reason, revision=opened.seen
+    )
+    return shown_to(visit, review, opened.reasons)
 
 
 def undismiss(opened: Opened, finding_id: str) -> Opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from replydraft.entrypoints.screen.labels import SECOND_REASONS, known, moment
 from replydraft.entrypoints.screen.markup import esc
+from replydraft.entrypoints.screen.release_view import own_release, own_release_words
 from replydraft.entrypoints.screen.review_actions import Opened
 
 _MANY = 4
@@ -20,6 +21,10 @@ def waits(opened: Opened) -> bool:
 
 def second_html(opened: Opened) -> str:
     """One line over the decision; empty where one person is enough, or all is decided."""
+    if own_release(opened):
+        said, note, counting = own_release_words(opened)
+        tail = '<button type="button" data-act="reread" hidden></button>' if counting else ""
+        return _line("②", said, note, html=True, tail=tail)
     if not opened.open or not (opened.second or opened.stands.first):
         return ""
     why = reasons_words(opened.second)
@@ -51,7 +56,9 @@ def second_html(opened: Opened) -> str:
 
 
 def may_attest_alone(opened: Opened) -> bool:
-    """Whether the first may now be the second too."""
+    """Whether who approved first may now be the second too, or who let a finding go the one who approves."""
+    if own_release(opened):
+        return opened.stands.release_wait_s == 0
     return opened.open and waits(opened) and opened.stands.own and opened.stands.wait_s == 0
 
 

@@ -15,6 +15,7 @@ from replydraft.entrypoints.screen.highlights import highlighted
 from replydraft.entrypoints.screen.labels import STATES, known, moment
 from replydraft.entrypoints.screen.markup import badge, button, empty, esc, lines
 from replydraft.entrypoints.screen.parts import CheckForm, Desk
+from replydraft.entrypoints.screen.release_view import mode_of, own_release, release_html
 from replydraft.entrypoints.screen.review_actions import Opened
 from replydraft.entrypoints.screen.second_view import may_attest_alone, second_html, waits
 
@@ -48,7 +49,9 @@ def show_edit(desk: Desk, opened: Opened) -> Updates:
     return {
         desk.draft: draft_html(opened),
         desk.difference: diff_html(str(opened.review.draft.get("reply", "")), opened.text),
-        desk.findings: findings_html(opened.check, opened.dismissed, editable=edit),
+        desk.findings: findings_html(
+            opened.check, opened.dismissed, editable=edit, release=lambda f: release_html(f, mode_of(opened))
+        ),
         desk.evidence: evidence_html(opened.review.draft, opened.text),
         desk.second: second_html(opened),
         desk.approve: approve_button(opened),
@@ -111,12 +114,14 @@ def _approve_word(opened: Opened) -> tuple[str, bool]:
     if blocks:
         return f"还有 {blocks} 处必须修改", False
     tail = f"（{warns} 处提醒）Alt+A" if warns else " Alt+A"
-    if not waits(opened):
+    if own_release(opened) and not may_attest_alone(opened):
+        return ("请另一位同事批准" if stands.release_wait_s is None else "稍后可以单独确认"), False
+    if not (waits(opened) or own_release(opened)):
         return f"批准{tail}", True
-    if not stands.own:
-        return (f"复核通过{tail}", True) if stands.may_second else ("等待资深或合规复核", False)
     if may_attest_alone(opened):
         return f"单独确认并批准{tail}", True
+    if not stands.own:
+        return (f"复核通过{tail}", True) if stands.may_second else ("等待资深或合规复核", False)
     return ("等待另一位同事复核" if stands.wait_s is None else "稍后可以单独确认"), False
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.people import Caller
 from replydraft.domain.permissions import Action, may
+from replydraft.domain.release import counted
 from replydraft.domain.review import OPEN_STATES, Approval, Review, ReviewState
 from replydraft.entrypoints.screen.visits import Visit
 
@@ -17,6 +18,8 @@ class Standing:
     """`held_by`: somebody else has it. `first`: the first approval of the text as it stands, `own` where it is ours.
 
     `seconds`: who else could be the second. `wait_s`: after how many seconds the first may attest alone; None: never.
+    `let_go`: this person let a finding of the text as it stands go; `deciders` and `release_wait_s` are then the same
+    for approving it.
     """
 
     me: str
@@ -32,6 +35,10 @@ class Standing:
     first: Approval | None = None
     seconds: tuple[str, ...] = ()
     wait_s: int | None = None
+    may_release: bool = False
+    let_go: bool = False
+    deciders: tuple[str, ...] = ()
+    release_wait_s: int | None = None
 
     @property
     def own(self) -> bool:
@@ -59,7 +66,9 @@ def standing(visit: Visit, review: Review, now: datetime | None = None) -> Stand
     first = first_approval(review)
     own = first is not None and first.person == me
     others = could_second(visit, review) if first else ()
-    wait = _wait_s(visit, first, now) if first and not others else None
+    wait = _wait_s(visit, first.at, now) if first and not others else None
+    released = max((r.at for r in counted(review.check, review.releases).values() if r.person == me), default=None)
+    deciders = could_decide(visit, review) if released else ()
     return Standing(
         me=me,
         held_by="" if held == me else held,
@@ -74,6 +83,10 @@ def standing(visit: Visit, review: Review, now: datetime | None = None) -> Stand
         first=first,
         seconds=others,
         wait_s=wait,
+        may_release=review.state in OPEN_STATES and not review.erased and visit.may(Action.FINDING_RELEASE, branch),
+        let_go=released is not None,
+        deciders=deciders,
+        release_wait_s=_wait_s(visit, released, now) if released and not deciders else None,
     )
 
 
@@ -84,6 +97,12 @@ def could_second(visit: Visit, review: Review) -> tuple[str, ...]:
     return tuple(p.name for p in people if may(Caller.of(p), Action.REVIEW_SECOND, review.branch))
 
 
+def could_decide(visit: Visit, review: Review) -> tuple[str, ...]:
+    """Everybody else in service who may approve it."""
+    people = (p for p in visit.house.store.people.list() if p.active and p.name != visit.caller.actor)
+    return tuple(p.name for p in people if may(Caller.of(p), Action.REVIEW_DECIDE, review.branch))
+
+
 def waits_for(visit: Visit, review: Review, now: datetime) -> bool:
     """Whether it waits for this very person as the second."""
     if review.state is not ReviewState.AWAITING_SECOND or holder(review, now) not in ("", visit.caller.actor):
@@ -92,8 +111,8 @@ def waits_for(visit: Visit, review: Review, now: datetime) -> bool:
     return visit.caller.actor not in firsts and visit.may(Action.REVIEW_SECOND, review.branch)
 
 
-def _wait_s(visit: Visit, first: Approval, now: datetime) -> int | None:
+def _wait_s(visit: Visit, since: datetime, now: datetime) -> int | None:
     after = visit.house.operator.second_person.alone_after_s
     if after is None:
         return None
-    return max(0, round((first.at + timedelta(seconds=after) - now).total_seconds()))
+    return max(0, round((since + timedelta(seconds=after) - now).total_seconds()))

@@ -115,7 +115,7 @@ class Wiring:
         return show_edit(self.desk, now) | {self.opened: now}
 
     def act(self, visit: Visit, opened: Opened | None, text: str, event: gr.EventData) -> Updates:
-        """A press on a finding: apply, rewrite, dismiss, undismiss."""
+        """A press on a finding: apply, rewrite, dismiss, undismiss, let go."""
         if opened is None:
             return {self.notice: ""}
         data = event._data
@@ -127,6 +127,9 @@ class Wiring:
         elif act == "dismiss":
             current = review_actions.recheck(visit, opened, text)
             now = review_actions.dismiss(current, finding, str(data.get("reason", "")))
+        elif act == "let_go":
+            now = review_actions.let_go(visit, opened, text, finding, str(data.get("reason", "")))
+            return self.show(now, notice("ok", "已放行这一条，只对这段文字有效；由另一位同事批准。"))
         elif act == "undismiss":
             now = review_actions.undismiss(opened, finding)
         else:
