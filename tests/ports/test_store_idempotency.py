@@ -78,7 +78,7 @@ def test_a_request_that_fails_while_opening_leaves_nothing(store: Store, monkeyp
     """Review and key are one transaction: what goes wrong after both were written undoes both."""
     store.idempotency.reserve(A, "身体")
     with monkeypatch.context() as patch:
-        patch.setattr("replydraft.adapters.store.reviews.read_review", lambda *_: 1 / 0)
+        patch.setattr("replydraft.adapters.store.opening.read_review", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             open_review(store, once=A)
     assert kinds(store) == []
