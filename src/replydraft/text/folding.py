@@ -107,7 +107,9 @@ def _turned(folded: Folded, spans: list[tuple[int, int]]) -> Folded:
     return Folded("".join(chars), folded.original, tuple(starts), tuple(ends))
 
 
-def _characters(text: str, table: dict[int, str], escapes: dict[int, tuple[int, str]]) -> tuple[str, list[int], list[int]]:
+def _characters(
+    text: str, table: dict[int, str], escapes: dict[int, tuple[int, str]]
+) -> tuple[str, list[int], list[int]]:
     """Character by character where lengths change, entities are undone or a run is written backwards."""
     chars: list[str] = []
     starts: list[int] = []

@@ -7,12 +7,15 @@ for a word; an English word only where Chinese is near and no English sentence g
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from importlib import resources
 
 from replydraft.text.alikes import trade_words
 
 _MOST_WORDS, _NEAR = 4, 3
+_MANY = 3
+"""A picture that stands so often between characters is a separator."""
 _ENGLISH = re.compile(r"(?<![a-z0-9@._/:=-])[a-z]+(?:[ '][a-z]+)*(?![a-z0-9@_/:=-])")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -45,7 +48,11 @@ def find_foreign(plain: str) -> list[tuple[int, int, str]]:
         for run in _ENGLISH.finditer(plain):
             if run[0].count(" ") < _MOST_WORDS and _chinese_near(plain, run.start(), run.end()):
                 hits += [(m.start(), m.end(), words[m[0]]) for m in _single().finditer(plain, run.start(), run.end())]
-        hits += [(*m.span(), words[m[0]]) for m in _pictures().finditer(plain) if not _cuts_a_word(plain, *m.span())]
+        pictures = list(_pictures().finditer(plain))
+        often = Counter(m[0] for m in pictures)
+        hits += [
+            (*m.span(), words[m[0]]) for m in pictures if often[m[0]] < _MANY and not _cuts_a_word(plain, *m.span())
+        ]
     return sorted(hits)
 
 

@@ -56,6 +56,7 @@ def test_other_letters_stay(text: str) -> None:
         ("不👀征信也行", "不看征信也行"),
         ("交点💰就能办", "交点钱就能办"),
         ("包💯过", "包过"),
+        ("表❤哥❤在❤那❤边", "表哥在那边"),
         ("材料收齐了👀", "材料收齐了👀"),
         ("please approve my loan as soon as possible thanks", "please approve my loan as soon as possible thanks"),
     ],
