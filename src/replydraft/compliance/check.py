@@ -28,6 +28,7 @@ from replydraft.text.folding import Folded, fold
 Detector = Callable[[CheckRequest, Folded], list[Finding]]
 
 _SOFTER = {Severity.BLOCK: Severity.WARN, Severity.WARN: Severity.INFO, Severity.INFO: Severity.INFO}
+_UNSUPPORTED = "只是措辞相近，整段话不像在违规，请您看一眼："
 _STANCE_ZH = {
     "negated": "否定", "asked": "提问", "warned": "提醒防范", "quoted": "引用", "conditional": "假设", "reported": "转述他人",
     "asserted": "陈述",
@@ -107,13 +108,24 @@ class Check:
             if let_go is not None:
                 let_go += [LetGo(m.rule, m.start, m.end, None, matter) for m in matches if m.rule.family in FAMILIES]
             matches, missing = [m for m in matches if m.rule.family not in FAMILIES], []
-        found = [_finding(m, request, folded, book) for m in matches]
-        found += [_missing(m, book) for m in missing]
+        found = [_weighed(_finding(m, request, folded, book), book, message, m.start, m.end) for m in matches]
+        found += [_weighed(_missing(m, book), book, message) for m in missing]
         found += find_leaks(request, folded, book)
         found += find_ungrounded(request, folded, book)
         for detector in self._extra:
             found += detector(request, folded)
         return found
+
+
+def _weighed(f: Finding, book: RuleBook, message: Message, start: int | None = None, end: int = 0) -> Finding:
+    """A finding of a tentative rule, as `info` where neither the text nor the sentences it stands among support it."""
+    support = book.support
+    if support is None or f.rule not in support.tentative or f.severity is Severity.INFO:
+        return f
+    texts = (message.text,) if start is None else (message.text, *message.around(start, end))
+    if support.holds(*texts):
+        return f
+    return replace(f, severity=Severity.INFO, message=f"{_UNSUPPORTED}{f.message}")
 
 
 def _finding(m: Match, request: CheckRequest, folded: Folded, book: RuleBook) -> Finding:

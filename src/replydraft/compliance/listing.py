@@ -32,6 +32,7 @@ def rule_lines(book: RuleBook, day: date, overlays: Sequence[Overlay] = ()) -> I
             "name": item.name,
             "family": _family(item).value,
             "severity": _severity(item),
+            "tentative": book.support is not None and item.id in book.support.tentative,
             "status": item.status,
             "version": item.version,
             "message": item.message,
@@ -94,6 +95,9 @@ def _severity(item: Rule | DisclosureSet) -> str:
     return "block" if any(r.severity.value == "block" for r in item.requires) else "warn"
 
 
+_TENTATIVE = "- 旁证：这条规则的词句好回复也会用到，周围的话像违规时才按上面的级别计，否则只作提示（`info`）"
+
+
 def _page(book: RuleBook, item: Rule | DisclosureSet) -> str:
     lines = [f"# {item.id} {item.name}", "", item.message, ""]
     until = f" 至 {item.effective_to}" if item.effective_to else " 起"
@@ -102,6 +106,7 @@ def _page(book: RuleBook, item: Rule | DisclosureSet) -> str:
         f"- 类别：{_FAMILY_ZH[_family(item)]}（`{_family(item).value}`）",
         f"- 级别：{_SEVERITY_ZH[_severity(item)]}（`{_severity(item)}`）",
         f"- 状态：`{item.status}` · 版本 {item.version} · 生效：{period} · 负责：{item.owner}",
+        *([_TENTATIVE] if book.support and item.id in book.support.tentative else []),
         "",
         "## 建议写法",
         "",

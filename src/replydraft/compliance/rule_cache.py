@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from enum import Enum
 from functools import partial
@@ -27,6 +27,7 @@ from replydraft.compliance.rulebook import RuleBook, content_version, load_ruleb
 from replydraft.compliance.rules import DisclosureSet, Entry, Fact, Law, Requirement, Rule
 from replydraft.compliance.sieve import Sieve
 from replydraft.compliance.sieves import Sieves, placed
+from replydraft.compliance.support import TABLE, Support
 from replydraft.domain.finding import Disclosure, Family, Severity
 
 _PARTS: dict[str, type] = {
@@ -47,7 +48,7 @@ def cached_rulebook(path: Path, home: Path | None, overlays: Path | None = None)
     at = home / "cache" / f"rules-{sha256(places.encode()).hexdigest()[:12]}.json"
     made_of = [__version__, _code(), content_version(path, overlays), path.name, overlays and overlays.name]
     with suppress(Exception):
-        return _read(at, made_of)
+        return _read(at, made_of, path)
     book = load_rulebook(path, overlays)
     with suppress(Exception):
         _write(at, made_of, book)
@@ -58,16 +59,21 @@ def _code() -> str:
     """A hash of the code that reads rules and works out needs: a copy made by any other is not used."""
     names = (
         *("factors", "overlay_files", "overlays", "patterns", "rule_cache", "rule_files", "rulebook", "rules", "sieve"),
-        *("sieves", "yaml_reader"),
+        *("sieves", "support", "yaml_reader"),
     )
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
 
 
-def _read(at: Path, made_of: list[Any]) -> RuleBook:
+def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
     head, body = at.read_bytes().split(b"\n", 1)
     if json.loads(head) != [*made_of, sha256(body).hexdigest()]:
         raise ValueError("of other rules, of another program, or damaged")
-    return _Reader(json.loads(body)).book()
+    kept = json.loads(body)
+    book = _Reader(kept).book()
+    if kept["support"] is None:
+        return book
+    threshold, tentative, digest = kept["support"]
+    return replace(book, support=Support(threshold, frozenset(tentative), path / TABLE, digest))
 
 
 def _write(at: Path, made_of: list[Any], book: RuleBook) -> None:
@@ -107,6 +113,7 @@ class _Writer:
                        for s in (sieves.near_sieve, sieves.wide_sieve)],
             "patterns": self._rows,
             "nodes": self._written,
+            "support": book.support and [book.support.threshold, sorted(book.support.tentative), book.support.digest],
         }  # fmt: skip
 
     def need(self, need: Need) -> list[int]:

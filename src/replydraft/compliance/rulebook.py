@@ -19,6 +19,7 @@ from replydraft.compliance.patterns import Vocabulary
 from replydraft.compliance.rule_files import read_disclosures, read_rule
 from replydraft.compliance.rules import DisclosureSet, Fact, Law, Rule
 from replydraft.compliance.sieves import Sieves
+from replydraft.compliance.support import TABLE, Support, read_support
 from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.domain.finding import LegalCitation
 from replydraft.errors import ContentError
@@ -38,6 +39,8 @@ class RuleBook:
     """Made beforehand of all of `rules` and `disclosures`; None: made when they are needed."""
     overlays: tuple[Overlay, ...] = ()
     """What branches and lenders ask for beyond it; `version` covers them."""
+    support: Support | None = None
+    """What tentative rules need around a finding; None: every rule counts in full."""
 
     @property
     def items(self) -> tuple[Rule | DisclosureSet, ...]:
@@ -106,7 +109,8 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
     _unique(rules, disclosures)
     extra = read_overlays(folder, words, laws, {item.id: item for item in items})
     _unique([*rules, *(r for o in extra for r in o.rules)], [*disclosures, *(d for o in extra for d in o.disclosures)])
-    return RuleBook(version, tuple(rules), tuple(disclosures), laws, facts, overlays=extra)
+    support = read_support(path, frozenset(item.id for item in items))
+    return RuleBook(version, tuple(rules), tuple(disclosures), laws, facts, overlays=extra, support=support)
 
 
 def content_version(path: Path, overlays: Path | None = None) -> str:
@@ -117,7 +121,8 @@ def content_version(path: Path, overlays: Path | None = None) -> str:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
-    found = ((p, p.relative_to(path).parts) for p in path.rglob("*.yaml"))
+    table = [path / TABLE] if (path / TABLE).exists() else []
+    found = ((p, p.relative_to(path).parts) for p in (*path.rglob("*.yaml"), *table))
     return sorted(p for p, parts in found if parts[0] != FOLDER and not any(part.startswith(".") for part in parts))
 
 

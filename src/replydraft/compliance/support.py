@@ -1,0 +1,103 @@
+"""Support 旁证: whether the words around a finding are those of a reply that does wrong, or of one that explains, asks or warns.
+
+A tentative rule (`guardrails/support.yaml`) knows words that good replies use too. What it finds counts with the rule's own
+severity only where its surroundings support it, and is shown as `info` elsewhere; support never lowers any other rule, and
+without a table every rule counts in full. The weights (`guardrails/support.tsv`) are those of a logistic regression over
+runs of one to three characters, written by `scripts/weigh_support.py` from our own labelled texts: tf-idf with sublinear tf
+and unit length, as in Manning, Raghavan, Schuetze, Introduction to Information Retrieval (2008), ch. 6.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from replydraft.compliance.yaml_reader import Reading, read_yaml
+from replydraft.errors import ContentError
+from replydraft.text.lazy import lazy
+
+SETTINGS, TABLE = "support.yaml", "support.tsv"
+_LONGEST = 3
+_BLANKS = lazy(r"\s\s+|[\n\t]")
+CLEARLY = 0.6
+"""What the sentence of a finding must reach by itself."""
+_MOST = 2_000
+"""A longer text is read at so many of its first characters; a finding's own surroundings are read besides."""
+
+
+@dataclass(frozen=True)
+class Support:
+    """`threshold` is a share between 0 and 1; `tentative` are ids of rules and disclosure sets; `digest` of the table's bytes."""
+
+    threshold: float
+    tentative: frozenset[str]
+    table: Path = field(repr=False, compare=False)
+    digest: str = ""
+    raw: bytes | None = field(default=None, repr=False, compare=False)
+    """The table as it was when the rules were read; None: read, and held against `digest`, when first needed."""
+
+    @cached_property
+    def _weights(self) -> tuple[float, dict[str, tuple[float, float]]]:
+        """Bias, and of each run of characters its idf and its weight. Raises ContentError."""
+        raw = _bytes(self.table) if self.raw is None else self.raw
+        if sha256(raw).hexdigest() != self.digest:
+            raise ContentError("is another table than when the rules were read", where=str(self.table))
+        first, *lines = raw.decode().splitlines()
+        try:
+            rows = (line.split("\t") for line in lines)
+            return float(first), {run: (float(idf), float(weight)) for run, idf, weight in rows}
+        except ValueError:
+            raise ContentError("needs a number, then lines of run, idf, weight", where=str(self.table)) from None
+
+    def of(self, text: str) -> float:
+        """How much a folded text reads like one that does wrong, from 0 to 1. Raises ContentError for an unreadable table."""
+        bias, weights = self._weights
+        text = _BLANKS.sub(" ", text[:_MOST])
+        runs = Counter(text[i : i + n] for n in range(1, _LONGEST + 1) for i in range(len(text) - n + 1))
+        total = square = 0.0
+        for run, count in runs.items():
+            if run in weights:
+                idf, weight = weights[run]
+                value = (1 + math.log(count)) * idf
+                total += value * weight
+                square += value * value
+        return 1 / (1 + math.exp(-bias - (total / math.sqrt(square) if square else 0.0)))
+
+    def holds(self, whole: str, around: str = "", alone: str = "") -> bool:
+        """Whether a text, the sentences around a finding, or its own sentence supports it.
+
+        The last one is short and says little by itself: it must say it clearly. Nothing put around it outweighs it then.
+        """
+        if self.of(whole) >= self.threshold:
+            return True
+        if around and around != whole and self.of(around) >= self.threshold:
+            return True
+        return bool(alone) and self.of(alone) >= CLEARLY
+
+
+def read_support(folder: Path, known: frozenset[str]) -> Support | None:
+    """The support of a rules folder; None where it has none. Raises ContentError for a bad file or an unknown rule."""
+    path = folder / SETTINGS
+    if not path.exists():
+        return None
+    r = Reading(read_yaml(path, f"{folder.name}/{SETTINGS}"), f"{folder.name}/{SETTINGS}", 1)
+    r.only(("threshold", "tentative", "note"))
+    threshold = r.value.get("threshold")
+    if not isinstance(threshold, int | float) or isinstance(threshold, bool) or not 0 <= threshold <= 0.5:
+        raise r.fail("threshold must be a number from 0 to 0.5", "threshold")
+    tentative = frozenset(r.texts("tentative"))
+    if unknown := sorted(tentative - known):
+        raise r.fail(f"no rule {unknown[0]}", "tentative")
+    raw = _bytes(folder / TABLE)
+    return Support(float(threshold), tentative, folder / TABLE, sha256(raw).hexdigest(), raw)
+
+
+def _bytes(table: Path) -> bytes:
+    try:
+        return table.read_bytes()
+    except OSError as e:
+        raise ContentError(f"cannot be read ({type(e).__name__})", where=str(table)) from None
