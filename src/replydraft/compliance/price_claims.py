@@ -1,7 +1,8 @@
 """Annual rates that contradict the other numbers of the same text: 月费率0.5%，一年才6个点 is really about 10.9%.
 
 Recomputed from the text's own principal, term and instalment (or fee a period), the official way
-(中国人民银行公告〔2021〕第3号); a stated rate further than 0.3 percentage points from every reading is wrong.
+(中国人民银行公告〔2021〕第3号); a stated rate further than 0.3 percentage points from every reading is wrong, one said to be
+rough further than 8% of it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _YEARLY = r"(?:年化|年利率|年息|IRR|单利|复利|一年|全年|折(?:成
 _ANNUAL_WORD = lazy(_YEARLY, re.I)
 _ANNUAL = lazy(_YEARLY + r"[^。；;\n\d]{0,10}$", re.I)
 _FEE = lazy(
-    r"(?:月费率?|月手续费率?|(?:每月|每期|一期|单期)的?(?:手续费|费率|费用|服务费)率?|分期费率|期费率|分期手续费)[^。；;，,\n\d]{0,6}$"
+    r"(?:月费率?|月手续费率?|(?:每月|每期|一期|单期)的?(?:手续费|费率|费用|服务费)率?|分期费率|期费率|分期手续费)[^。；;，,\n\d×*乘÷除]{0,6}$"
 )
 _FEE_AFTER = lazy(r"的?(?:月费率|月手续费|每[月期]手续费|分期费率|期费率)")
 _MONTHLY_AFTER = lazy(r"的?(?:月息|月利率)")
@@ -34,13 +35,16 @@ _FLAT_TALK = lazy(
 )
 _BALANCE_TALK = lazy(r"先息后本|随借随还|剩余本金|按余额|到期还本|等额本金")
 _USUAL_TERMS = (12, 6, 24, 36, 60)
-_MONTHLY = lazy(r"(?:月息|月利率|月利息|每月利息|每个月利息)[^。；;，,\n\d一二三四五六七八九]{0,6}$")
-_DAILY = lazy(r"(?:日息|日费率?|日利率|每天利息|每日利息|日利息)[^。；;，,\n\d一二三四五六七八九万]{0,6}$")
+_MONTHLY = lazy(r"(?:月息|月利率|月利息|每月利息|每个月利息)[^。；;，,\n\d×*乘÷除一二三四五六七八九]{0,6}$")
+_DAILY = lazy(r"(?:日息|日费率?|日利率|每天利息|每日利息|日利息)[^。；;，,\n\d×*乘÷除一二三四五六七八九万]{0,6}$")
 _INSTALMENT = lazy(
     r"(?:月供|月还款?|(?:每月|每期|每个月|一个月|一期)(?:要|只要|只需|大概|大约|约|就|固定|等额)?还?款?)[^。；;，,\n\d]{0,5}$"
 )
 _PRINCIPAL = lazy(r"(?:借|贷|本金|贷款|额度|批|到手|拿)[^。；;，,\n\d]{0,6}$")
 _PER_YEAR = lazy(r"[一1每]年(?:才|就|只|也就|大概|约)?(?:要|是)?\s?\d+(?:\.\d+)?\s?(?:%|个点|个百分点)")
+_ROUGHLY = lazy(r"约|差不多|大概|大致|接近|左右|上下|多(?!少)|出头|不到|将近")
+_ROUGH = 0.08
+"""How far, as a share of it, an annual rate said to be rough may be from the recomputed one."""
 _DENIED = lazy(r"不是|不等于|并非|而非|不能(?:当|算|看)|误|别(?:当|看)|错|≠")
 
 
@@ -63,8 +67,13 @@ def find_wrong_rates(request: CheckRequest, rulebook: Cites) -> list[Finding]:
     if not readings:
         return []
     claimed = [q for q in annual if not _DENIED.search(text, max(0, q.start - 14), min(len(text), q.end + 6))]
-    right = any(abs(float(v) - r) <= _TOLERANCE for q in claimed for v in q.values for r in readings)
+    right = any(abs(float(v) - r) <= _tolerance(text, q, r) for q in claimed for v in q.values for r in readings)
     return [] if right or not claimed else [_finding(claimed[0], readings, rulebook)]
+
+
+def _tolerance(text: str, q: Quantity, reading: float) -> float:
+    rough = _ROUGHLY.search(text, max(0, q.start - 5), min(len(text), q.end + 2))
+    return max(_TOLERANCE, _ROUGH * reading) if rough else _TOLERANCE
 
 
 def _readings(text: str, found: list[Quantity], talk: str) -> tuple[float, ...]:

@@ -121,6 +121,7 @@ def test_events_and_the_conversation_are_evidence_too() -> None:
         ("日利率0.05%，年化约12%", "12%", "18.25%"),
         ("0.3%的月费率做36期，年化3.6%", "3.6%", "6.78%"),
         ("每期手续费0.4%，24期，折年化4.8%", "4.8%", "8.9"),
+        ("月费率1%分12期，年化大概12%", "12%", "21.46%"),
     ],
 )
 def test_an_annual_rate_that_contradicts_the_numbers_blocks(draft: str, wrong: str, right: str) -> None:
@@ -140,6 +141,8 @@ def test_an_annual_rate_that_contradicts_the_numbers_blocks(draft: str, wrong: s
         "10万先息后本，每月还500，用一年，年化6%",
         "年化5.4%到10.8%，分12期",
         "月息0.3%，年化3.6%",
+        "月费率1%分12期，折下来年化差不多二十二个点",
+        "月利率×12是名义年利率，我们这批年化6%—18%",
     ],
 )
 def test_rates_that_agree_or_are_denied_pass(draft: str) -> None:
