@@ -137,7 +137,7 @@ def test_the_connection_is_cut_inside_a_step(own: OwnPostgres, here: Place, monk
         def cut(*_: object, **__: object) -> None:
             own.run(CUT)
 
-        patch.setattr("replydraft.adapters.store.reviews.save_text", cut)
+        patch.setattr("replydraft.adapters.store.opening.save_text", cut)
         with pytest.raises(StoreError, match=r"restarting|connection lost"):
             open_review(store)
     assert store.reviews.list() == ([], None)

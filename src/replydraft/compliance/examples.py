@@ -7,6 +7,7 @@ from datetime import date
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.rules import DisclosureSet, Example, Rule
+from replydraft.compliance.support import SETTINGS
 from replydraft.domain.finding import Severity
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.errors import InputError
@@ -22,6 +23,9 @@ def run_examples(check: Check, today: date) -> tuple[list[str], int]:
     """What failed, one line each, and how many examples were run. Rules not in force today are run on a day they are."""
     failures: list[str] = []
     count = 0
+    if support := check.rulebook.support:
+        gone = sorted(support.tentative - {item.id for item in check.rulebook.items})
+        failures += [f"{SETTINGS}: tentative: no rule {rule_id}" for rule_id in gone]
     for rule in check.rulebook.items:
         day = day_for(rule, today)
         for example, flagged in (*((e, True) for e in rule.must_flag), *((e, False) for e in rule.must_pass)):

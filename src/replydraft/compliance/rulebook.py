@@ -109,7 +109,7 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
     _unique(rules, disclosures)
     extra = read_overlays(folder, words, laws, {item.id: item for item in items})
     _unique([*rules, *(r for o in extra for r in o.rules)], [*disclosures, *(d for o in extra for d in o.disclosures)])
-    support = read_support(path, frozenset(item.id for item in items))
+    support = read_support(path)
     return RuleBook(version, tuple(rules), tuple(disclosures), laws, facts, overlays=extra, support=support)
 
 

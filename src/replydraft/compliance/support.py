@@ -79,8 +79,8 @@ class Support:
         return bool(alone) and self.of(alone) >= CLEARLY
 
 
-def read_support(folder: Path, known: frozenset[str]) -> Support | None:
-    """The support of a rules folder; None where it has none. Raises ContentError for a bad file or an unknown rule."""
+def read_support(folder: Path) -> Support | None:
+    """The support of a rules folder; None where it has none. Raises ContentError for a bad file or a missing table."""
     path = folder / SETTINGS
     if not path.exists():
         return None
@@ -90,8 +90,6 @@ def read_support(folder: Path, known: frozenset[str]) -> Support | None:
     if not isinstance(threshold, int | float) or isinstance(threshold, bool) or not 0 <= threshold <= 0.5:
         raise r.fail("threshold must be a number from 0 to 0.5", "threshold")
     tentative = frozenset(r.texts("tentative"))
-    if unknown := sorted(tentative - known):
-        raise r.fail(f"no rule {unknown[0]}", "tentative")
     raw = _bytes(folder / TABLE)
     return Support(float(threshold), tentative, folder / TABLE, sha256(raw).hexdigest(), raw)
 

@@ -11,6 +11,7 @@ import pytest
 from small_book import rule, write_book
 
 from replydraft.compliance.check import Check
+from replydraft.compliance.examples import run_examples
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.compliance.support import Support
@@ -84,7 +85,6 @@ def test_the_share_is_the_logistic_of_the_unit_vector(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"tentative": "RD0999"}, "no rule RD0999"),
         ({"threshold": "0.9"}, "from 0 to 0.5"),
         ({"threshold": "high"}, "from 0 to 0.5"),
         ({"table": None}, "cannot be read"),
@@ -105,3 +105,8 @@ def test_a_table_changed_behind_the_rules_is_an_error_and_no_pass(tmp_path: Path
     assert running.check(request).verdict is Verdict.BLOCK
     with pytest.raises(ContentError, match="another table"):
         starting.check(request)
+
+
+def test_a_name_that_no_rule_has_is_said_by_the_rules_own_test(tmp_path: Path) -> None:
+    failures, _ = run_examples(Check(load_rulebook(book(tmp_path, tentative="RD0999"))), date(2026, 11, 23))
+    assert any("no rule RD0999" in line for line in failures)
