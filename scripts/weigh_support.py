@@ -4,7 +4,7 @@
     /tmp/weigh/bin/pip install scikit-learn==1.9.1 opencc-python-reimplemented==0.1.7 pyyaml
     PYTHONPATH=src /tmp/weigh/bin/python scripts/weigh_support.py
 
-Learned from `evals/training/guard.jsonl` and, counting less, from the rules' own examples: our own texts only. A logistic
+Learned from `evals/training/*.jsonl` and, counting less, from the rules' own examples: our own texts only. A logistic
 regression (scikit-learn) over tf-idf of one to three characters of the folded text.
 """
 
@@ -21,18 +21,19 @@ from sklearn.linear_model import LogisticRegression
 from replydraft.text.folding import fold
 
 ROOT = Path(__file__).resolve().parent.parent
-TRAINING, RULES = ROOT / "evals" / "training" / "guard.jsonl", ROOT / "guardrails"
+TRAINING, RULES = ROOT / "evals" / "training", ROOT / "guardrails"
 EXAMPLE_WEIGHT, LEAST_TEXTS, STRENGTH = 0.3, 3, 8.0
 
 
 def samples() -> tuple[list[str], list[bool], list[float]]:
     """Folded texts, whether each does wrong, how much each counts."""
     texts, wrong, counts = [], [], []
-    for line in TRAINING.read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        texts.append(record["draft"])
-        wrong.append(bool(record["labels"]))
-        counts.append(1.0)
+    for source in sorted(TRAINING.glob("*.jsonl")):
+        for line in source.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            texts.append(record["draft"])
+            wrong.append(bool(record["labels"]))
+            counts.append(1.0)
     for path in sorted(RULES.glob("*/*.yaml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         for rule in content if isinstance(content, list) else [content]:
