@@ -49,7 +49,9 @@ def main() -> None:
     texts, wrong, counts = samples()
     runs = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=LEAST_TEXTS, sublinear_tf=True, lowercase=False)
     seen = runs.fit_transform(texts)
-    model = LogisticRegression(C=STRENGTH, max_iter=5000, class_weight="balanced").fit(seen, wrong, sample_weight=counts)
+    model = LogisticRegression(C=STRENGTH, max_iter=5000, class_weight="balanced").fit(
+        seen, wrong, sample_weight=counts
+    )
     rows = zip(runs.get_feature_names_out(), runs.idf_, model.coef_[0], strict=True)
     lines = [f"{model.intercept_[0]:.4f}", *(f"{run}\t{idf:.3f}\t{weight:.4f}" for run, idf, weight in sorted(rows))]
     (RULES / "support.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
