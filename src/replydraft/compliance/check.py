@@ -118,9 +118,9 @@ class Check:
 
 
 def _weighed(f: Finding, book: RuleBook, message: Message, start: int | None = None, end: int = 0) -> Finding:
-    """A finding of a tentative rule, as `info` where neither the text nor the sentences it stands among support it."""
+    """A warning of a tentative rule, as `info` where nothing around it supports it. A `block` is never lowered."""
     support = book.support
-    if support is None or f.rule not in support.tentative or f.severity is Severity.INFO:
+    if support is None or f.severity is not Severity.WARN or f.rule not in support.tentative:
         return f
     texts = (message.text,) if start is None else (message.text, *message.around(start, end))
     if support.holds(*texts):

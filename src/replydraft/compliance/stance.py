@@ -156,6 +156,8 @@ def _reported(text: str, first: int, start: int, end: int, quoted: bool) -> Stan
     m = cues.REPORT.search(before)
     if m and not cues.FIRST_PERSON.search(before[m.start() + 1 :]):
         return Stance("quoted" if quoted else "reported", m[0])
+    if text.startswith("的", end) and (said := cues.WHO_SAYS.search(before)) is not None:
+        return Stance("reported", said[0])
     if quoted and cues.ANAPHORA.search(text[end:].lstrip("的了吗呢啊哦，,")):
         return Stance("quoted", "“”")
     return None
