@@ -109,7 +109,8 @@ def _warned(text: str, first: int, last: int, start: int, end: int) -> Stance | 
             return Stance("warned", m[0])
     before = cues.NOT_WARNING.sub(lambda m: "＿" * len(m[0]), text[max(first, start - WIDE) : start])
     for m in reversed(list(cues.WARNS_AHEAD.finditer(before))):
-        if not cues.FIRST_PERSON.search(before[m.end() :]):
+        gap = before[m.end() :]
+        if "," not in gap and not cues.FIRST_PERSON.search(gap):
             return Stance("warned", m[0])
     following = text[last : last + 18]
     if last - end <= 8 and following[:1] in set("这那都千一基凡全真谁您"):
