@@ -105,7 +105,11 @@ def _warned(text: str, first: int, last: int, start: int, end: int) -> Stance | 
     m = cues.WARNING.search(after)
     if m and m.start() <= WIDE:
         between = after[: m.start()]
-        if not cues.FIRST_PERSON.search(between) and not cues.OTHERS.search(between):
+        if (
+            not cues.FIRST_PERSON.search(between)
+            and not cues.OTHERS.search(between)
+            and _said_of(between, m[0], after[m.end() :])
+        ):
             return Stance("warned", m[0])
     before = cues.NOT_WARNING.sub(lambda m: "＿" * len(m[0]), text[max(first, start - WIDE) : start])
     for m in reversed(list(cues.WARNS_AHEAD.finditer(before))):
@@ -118,6 +122,16 @@ def _warned(text: str, first: int, last: int, start: int, end: int) -> Stance | 
         if told and not cues.FIRST_PERSON.search(following[: told.start()]):
             return Stance("warned", told[0])
     return None
+
+
+def _said_of(between: str, cue: str, rest: str) -> bool:
+    """Whether a warning after a phrase is about the phrase: 包过，都是骗子 · 包过，当心; not 包过，提防诈骗."""
+    clause = between.rpartition(",")
+    if not clause[1]:
+        return True
+    if cues.CALLS.match(cue):
+        return not cues.OWN_OBJECT.match(rest)
+    return cues.LINKS.match(clause[2] + cue) is not None
 
 
 def _quoted(text: str, first: int, last: int, start: int, end: int) -> bool:
