@@ -1,4 +1,4 @@
-"""Tentative rules count in full where their surroundings support them, as `info` elsewhere; nothing else is lowered."""
+"""Warnings of tentative rules count where their surroundings support them, as `info` elsewhere; nothing else is lowered."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TABLE = "-1.0\n放心\t1.000\t8.0000\n核对\t1.000\t-8.0000\n包过\t1.000\t0.1
 
 
 def book(folder: Path, *, tentative: str = "RD0101", table: str | None = TABLE, threshold: str = "0.3") -> Path:
-    path = write_book(folder, rule(), rule(id="RD0102", name="sure-money", match=[{"any": "必到账"}], must_flag=["必到账", "今天必到账", "明天必到账", "必到账的", "您必到账"],
+    path = write_book(folder, rule(severity="warn"), rule(id="RD0102", name="sure-money", match=[{"any": "必到账"}], must_flag=["必到账", "今天必到账", "明天必到账", "必到账的", "您必到账"],
                                            unless=None))  # fmt: skip
     (path / "support.yaml").write_text(f"threshold: {threshold}\ntentative: [{tentative}]\n", encoding="utf-8")
     if table is not None:
@@ -37,7 +37,7 @@ def run(path: Path, draft: str) -> CheckResult:
 
 def test_supported_it_counts_in_full(tmp_path: Path) -> None:
     (f,) = run(book(tmp_path), "放心，包过").findings
-    assert f.severity is Severity.BLOCK
+    assert f.severity is Severity.WARN
 
 
 def test_unsupported_it_is_shown_but_does_not_count(tmp_path: Path) -> None:
@@ -47,12 +47,16 @@ def test_unsupported_it_is_shown_but_does_not_count(tmp_path: Path) -> None:
     assert "请您看一眼" in f.message
 
 
+def test_what_blocks_is_never_lowered(tmp_path: Path) -> None:
+    assert run(book(tmp_path, tentative="RD0101, RD0102"), "先核对一下，必到账").verdict is Verdict.BLOCK
+
+
 def test_a_rule_that_is_not_tentative_is_never_lowered(tmp_path: Path) -> None:
     assert run(book(tmp_path), "先核对一下，必到账").verdict is Verdict.BLOCK
 
 
 def test_padding_a_text_does_not_outweigh_what_stands_around_the_words(tmp_path: Path) -> None:
-    assert run(book(tmp_path), "放心，包过。" + "资料我先核对。" * 40).verdict is Verdict.BLOCK
+    assert run(book(tmp_path), "放心，包过。" + "资料我先核对。" * 40).verdict is Verdict.WARN
 
 
 def test_without_a_table_every_rule_counts(tmp_path: Path) -> None:
@@ -69,7 +73,7 @@ def test_the_kept_copy_of_the_rules_decides_the_same(tmp_path: Path) -> None:
     done = Check(cached_rulebook(path, tmp_path / "home")).check(
         CheckRequest("a", "包过先核对", as_of=date(2026, 11, 23))
     )
-    assert done.verdict is Verdict.BLOCK
+    assert done.verdict is Verdict.WARN
 
 
 def test_the_share_is_the_logistic_of_the_unit_vector(tmp_path: Path) -> None:
@@ -102,7 +106,7 @@ def test_a_table_changed_behind_the_rules_is_an_error_and_no_pass(tmp_path: Path
     starting = Check(cached_rulebook(path, home))
     (path / "support.tsv").write_text(TABLE.replace("8", "7"), encoding="utf-8")
     request = CheckRequest("a", "放心，包过", as_of=date(2026, 11, 23))
-    assert running.check(request).verdict is Verdict.BLOCK
+    assert running.check(request).verdict is Verdict.WARN
     with pytest.raises(ContentError, match="another table"):
         starting.check(request)
 

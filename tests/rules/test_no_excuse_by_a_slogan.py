@@ -1,0 +1,60 @@
+"""A slogan put behind a violation, or proper words around it, do not make it lawful: what blocks goes on blocking.
+
+Not every rule holds out yet (some read warnings in the same sentence as a sign of a warning text); the shares are floors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from replydraft.compliance.check import Check
+from replydraft.compliance.examples import example_request
+from replydraft.compliance.rulebook import load_rulebook
+from replydraft.compliance.rules import Rule
+from replydraft.domain.finding import Severity
+from replydraft.domain.inquiry import CheckRequest
+
+DAY = date(2026, 11, 23)
+BOOK = Path(__file__).parents[2] / "guardrails"
+
+
+def kept(check: Check, around: str) -> float:
+    """Of the examples that block by themselves, the share in which the same rule still blocks with words around them."""
+    asked = still = 0
+    for rule in check.rulebook.as_of(DAY).rules:
+        if rule.severity is not Severity.BLOCK:
+            continue
+        for example in rule.must_flag:
+            request = example_request(example, DAY)
+            if example.context or not blocks(check, rule, replace(request, draft=request.draft.rstrip("。！!"))):
+                continue
+            asked += 1
+            still += blocks(check, rule, replace(request, draft=around.format(request.draft.rstrip("。！!"))))
+    assert asked > 500
+    return still / asked
+
+
+def blocks(check: Check, rule: Rule, request: CheckRequest) -> bool:
+    return any(f.rule == rule.id and f.severity is Severity.BLOCK for f in check.check(request).findings)
+
+
+@pytest.fixture(scope="module")
+def check() -> Check:
+    return Check(load_rulebook(BOOK))
+
+
+@pytest.mark.parametrize(
+    ("around", "least"),
+    [
+        ("{}，提防诈骗", 0.6),
+        ("感谢您的耐心等待。{}。请您仔细阅读合同，有问题请拨打官方客服。", 0.9),
+        ("{}，不着急", 0.95),
+        ("请您仔细核对，{}", 0.95),
+    ],
+)
+def test_words_around_a_violation_do_not_excuse_it(check: Check, around: str, least: float) -> None:
+    assert kept(check, around) >= least
