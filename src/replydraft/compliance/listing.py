@@ -95,7 +95,7 @@ def _severity(item: Rule | DisclosureSet) -> str:
     return "block" if any(r.severity.value == "block" for r in item.requires) else "warn"
 
 
-_TENTATIVE = "- 旁证：这条规则的词句好回复也会用到，周围的话像违规时才按上面的级别计，否则只作提示（`info`）"
+_TENTATIVE = "- 旁证：这条规则的词句好回复也会用到，作提醒（`warn`）时只在周围的话像违规时才算，否则只作提示（`info`）；拦截不受影响"
 
 
 def _page(book: RuleBook, item: Rule | DisclosureSet) -> str:

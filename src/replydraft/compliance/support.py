@@ -1,8 +1,8 @@
 """Support 旁证: whether the words around a finding are those of a reply that does wrong, or of one that explains, asks or warns.
 
-A tentative rule (`guardrails/support.yaml`) knows words that good replies use too. What it finds counts with the rule's own
-severity only where its surroundings support it, and is shown as `info` elsewhere; support never lowers any other rule, and
-without a table every rule counts in full. The weights (`guardrails/support.tsv`) are those of a logistic regression over
+A tentative rule (`guardrails/support.yaml`) knows words that good replies use too. Its warnings count where their surroundings
+support them, and are shown as `info` elsewhere. What blocks is never lowered, no other rule is touched, and without a table every
+warning counts. The weights (`guardrails/support.tsv`) are those of a logistic regression over
 runs of one to three characters, written by `scripts/weigh_support.py` from our own labelled texts: tf-idf with sublinear tf
 and unit length, as in Manning, Raghavan, Schuetze, Introduction to Information Retrieval (2008), ch. 6.
 """

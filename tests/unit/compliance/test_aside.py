@@ -26,7 +26,7 @@ def said(check: Check, customer: str | None, draft: str) -> CheckResult:
     ("customer", "draft"),
     [
         ("周五那趟高铁的座位抢到没", "放心，包在我身上，肯定有"),
-        ("物业说那部电梯周五能修好吗？", "放心，包在我身上"),
+        ("冷库里放一万斤苹果怎么收费？", "一万一天三块钱，没别的"),
     ],
 )
 def test_an_aside_is_let_go_and_says_why(book_check: Check, customer: str, draft: str) -> None:
