@@ -79,6 +79,9 @@ def write_docs(book: RuleBook, into: Path) -> int:
         index += ["## 分店和机构的附加规则", "", *(f"- [{o.name}](overlay-{o.id}.md)" for o in book.overlays), ""]
     for overlay in book.overlays:
         (into / f"overlay-{overlay.id}.md").write_text(overlay_page(overlay), encoding="utf-8")
+    if book.citations:
+        index += ["## 法律依据", "", "[每条依据核对到什么程度](citations.md)", ""]
+        (into / "citations.md").write_text(citations_page(book), encoding="utf-8")
     (into / "README.md").write_text("\n".join(index), encoding="utf-8")
     for item in items:
         (into / f"{item.id}.md").write_text(_page(book, item), encoding="utf-8")
@@ -117,11 +120,35 @@ def _page(book: RuleBook, item: Rule | DisclosureSet) -> str:
         lines += [f"- `{r.element}`（{_SEVERITY_ZH[r.severity.value]}）：{r.suggestion}" for r in item.requires] + [""]
     lines += ["## 依据", ""]
     for key in item.citations:
-        law = book.citations[key].shown()
-        lines.append(f"- {law.law}{law.article or ''}（核对程度 {law.level}）")
+        law = book.citations[key]
+        on = f"，{law.checked_on} 核对" if law.checked_on else ""
+        lines.append(f"- {law.law}{law.shown().article or ''}（核对程度 {law.level}{on}）")
+        lines += [f"  - {law.checked_how}。出处：{law.source}"] if law.source else []
     lines += ["", "## 会命中的说法", "", *map(_example, item.must_flag), "", "## 不会命中的说法", ""]
     lines += [*map(_example, item.must_pass), "", *tightened_by(item, book.overlays)]
     return "\n".join(lines)
+
+
+_LEVEL_ZH = {"A": "读到该条原文", "B": "只核到名称、日期或转述，不写条号", "C": "凭记忆，不写条号"}
+
+
+def citations_page(book: RuleBook) -> str:
+    """What each citation was checked against, and how far."""
+    laws = list(book.citations.values())
+    lines = [
+        "# 法律依据的核对",
+        "",
+        "由 `guardrails/citations.yaml` 生成，请勿手改。不是法律意见；发布前由律师对照官方文本签字。",
+        "",
+    ]
+    for level, meaning in _LEVEL_ZH.items():
+        lines.append(f"- {level}（{meaning}）：{sum(law.level == level for law in laws)} 条")
+    lines += ["", "| 键 | 依据 | 程度 | 施行 | 核对 | 怎么核对、出处 |", "| --- | --- | --- | --- | --- | --- |"]
+    for law in laws:
+        how = "；".join(filter(None, (law.checked_how, law.source, law.confirmed_by)))
+        cells = (law.key, law.law + (law.shown().article or ""), law.level, law.effective_from, law.checked_on, how)
+        lines.append(f"| {' | '.join(_cell(str(c or '')) for c in cells)} |")
+    return "\n".join([*lines, ""])
 
 
 def _example(example: Example) -> str:

@@ -24,6 +24,8 @@ from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.domain.finding import LegalCitation
 from replydraft.errors import ContentError
 
+_CHECKED = ("checked_how", "source", "confirmed_by")
+
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
@@ -159,11 +161,12 @@ def _laws(path: Path, shown: str) -> dict[str, Law]:
     laws: dict[str, Law] = {}
     for key, value in top.value.items():
         r = top.inner(value, key)
-        r.only(("law", "article", "level", "effective_from", "effective_to", "rank", "checked_on", "checked_how"))
+        r.only(("law", "article", "level", "effective_from", "effective_to", "rank", "checked_on", *_CHECKED))
         level = cast(Literal["A", "B", "C"], r.choice("level", ("A", "B", "C")))
         article = None if r.value.get("article") is None else r.text("article")
         dates = (r.day("effective_from"), r.day("effective_to"), r.day("checked_on"))
-        laws[key] = Law(key, r.text("law"), article, level, r.text("rank"), *dates)
+        checked = tuple(r.text(name, default="") for name in _CHECKED)
+        laws[key] = Law(key, r.text("law"), article, level, r.text("rank"), *dates, *checked)
     return laws
 
 

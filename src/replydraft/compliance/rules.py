@@ -130,6 +130,10 @@ class Law:
     effective_from: date | None
     effective_to: date | None
     checked_on: date | None
+    checked_how: str = ""
+    source: str = ""
+    """Where the text was read, or the pages that tell of it."""
+    confirmed_by: str = ""
 
     def shown(self) -> LegalCitation:
         """As a finding shows it: the article only where its text was read."""

@@ -44,7 +44,7 @@ def test_docs_hold_a_page_a_rule_and_no_page_of_a_rule_that_is_gone(tmp_path: Pa
     into.mkdir()
     (into / "RD0199.md").write_text("old", encoding="utf-8")
     assert write_docs(book, into) == 2
-    assert sorted(p.name for p in into.iterdir()) == ["RD0101.md", "RD0301.md", "README.md"]
+    assert sorted(p.name for p in into.iterdir()) == ["RD0101.md", "RD0301.md", "README.md", "citations.md"]
     assert "[RD0301](RD0301.md)" in (into / "README.md").read_text(encoding="utf-8")
 
 
