@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from screen_browser import approve_says, enter_office, paste, says, window
+from screen_policy import with_policy
 from screen_samples import inquiry
 
 from replydraft.adapters.store import Store
@@ -91,14 +91,6 @@ def test_an_edit_is_saved_first(blocked: Opened, as_role: AsRole) -> None:
     assert mode_of(edited) == "save"
     with pytest.raises(ScreenRefusal, match="先保存"):
         act.let_go(visit, edited, longer, str(edited.check["findings"][0]["id"]), WHY)
-
-
-def with_policy(visit: Visit, policy: SecondPerson) -> Visit:
-    house: Any = visit.house
-    operator = replace(house.operator, second_person=policy)
-    desk = replace(house.desk, operator=operator)
-    changed = {"operator": operator, "desk": desk, "room": replace(house.room, desk=desk)}
-    return Visit(SimpleNamespace(**(vars(house) | changed)), visit.person)  # type: ignore[arg-type]
 
 
 def test_one_in_the_shop_attests_it(house: Any) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from screen_policy import with_policy
 from screen_samples import REPLY, inquiry
 
 from replydraft.domain.operator import SecondPerson
@@ -187,15 +187,6 @@ def test_a_changed_text_needs_both_again(visit: Visit, as_role: AsRole) -> None:
     now = approve(senior, edited)
     assert now.review.state is ReviewState.AWAITING_SECOND
     assert [a.person for a in now.review.approvals] == ["李慎"]
-
-
-def with_policy(visit: Visit, policy: SecondPerson) -> Visit:
-    """The same person in the same house, whose operator asks for a second person this way."""
-    house: Any = visit.house
-    operator = replace(house.operator, second_person=policy)
-    desk = replace(house.desk, operator=operator)
-    changed = {"operator": operator, "desk": desk, "room": replace(house.room, desk=desk)}
-    return Visit(SimpleNamespace(**(vars(house) | changed)), visit.person)  # type: ignore[arg-type]
 
 
 def test_alone_only_after_a_wait(visit: Visit) -> None:
