@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from replydraft.compliance.digits import comparable
-from replydraft.compliance.identifiers import Kind, find_identifiers
-from replydraft.compliance.privacy import LEAKS, masked_form
+from replydraft.compliance.identifier_kinds import KINDS, Kind
+from replydraft.compliance.identifiers import find_identifiers
+from replydraft.compliance.privacy import masked_form
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, Fact, FactValue, Inquiry, Profile
 from replydraft.text.lazy import lazy
 
@@ -26,7 +27,7 @@ _PROFILE_KINDS: dict[str, Kind] = {
     "phone": "mobile", "id_card": "id_card", "wechat": "wechat", "address": "address", "bank_card": "bank_card",
     "email": "email", "qq": "qq",
 }  # fmt: skip
-_NOUNS: dict[Kind, str] = {kind: rule.noun for kind, rule in LEAKS.items()} | {"address": "住址", "secret": "密码"}
+_NOUNS: dict[Kind, str] = {kind: facts.noun for kind, facts in KINDS.items()}
 _LOOKALIKE = lazy(
     rf"[\[【「<《(（{{](?:{'|'.join(sorted({*_NOUNS.values(), *_PROFILE_NOUNS.values()}))})\d{{1,3}}[\]】」>》)）}}]"
 )

@@ -216,7 +216,8 @@ _SOUND_WORD = lazy(r"电话|手机|号|打|加|联系|微|[Vv]")
 def _sounded(text: str) -> Iterator[Hit]:
     """Eleven digits spelled with characters that sound like them (腰山扒…), after a word for a phone."""
     for m in _SOUND_RUN.finditer(text):
-        if not _SOUND_WORD.search(text, max(0, m.start() - 12), m.start()):
+        before = text[max(0, m.start() - 14) : m.start()]
+        if m[0].isdigit() or not _SOUND_WORD.search(before, max(0, len(before) - 12)) or _SERIAL.search(before):
             continue
         kept = [(i, c) for i, c in enumerate(m[0]) if c not in " -.·,，、"]
         digits = "".join(_digit(c) for _, c in kept)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from replydraft.compliance.citing import Cites
 from replydraft.compliance.digits import comparable, view
-from replydraft.compliance.identifiers import Identifier, Kind, find_identifiers
+from replydraft.compliance.identifier_kinds import KINDS, Kind
+from replydraft.compliance.identifiers import Identifier, find_identifiers
 from replydraft.domain.finding import Family, Finding, Severity, finding_id
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, CheckRequest, Profile
 from replydraft.text.folding import Folded
@@ -23,31 +24,32 @@ VERSION = "1.0.0"
 
 @dataclass(frozen=True, slots=True)
 class LeakRule:
-    """How one kind of identifier is reported. `noun` is the Chinese name of the kind."""
+    """How one kind of identifier is reported."""
 
     id: str
     name: str
-    noun: str
     citations: tuple[str, ...]
 
 
 LEAKS: dict[Kind, LeakRule] = {
-    "id_card": LeakRule("RD0401", "full-identity-number", "身份证号", ("PI28", "PI51", "CC1038")),
-    "bank_card": LeakRule("RD0402", "full-bank-card", "银行卡号", ("PI28", "PI51", "JR")),
-    "mobile": LeakRule("RD0403", "full-mobile-number", "手机号", ("PI6", "PI51", "CC1038")),
-    "landline": LeakRule("RD0404", "private-landline", "座机号", ("PI6", "PI51")),
-    "passport": LeakRule("RD0405", "passport-number", "护照号", ("PI28", "PI51")),
-    "permit": LeakRule("RD0406", "permit-number", "证件号", ("PI28", "PI51")),
-    "plate": LeakRule("RD0407", "plate-number", "车牌号", ("PI6", "PI51")),
-    "email": LeakRule("RD0408", "email-address", "邮箱", ("PI6", "PI51")),
-    "wechat": LeakRule("RD0409", "wechat-account", "微信号", ("PI6", "PI51")),
-    "qq": LeakRule("RD0410", "qq-account", "QQ号", ("PI6", "PI51")),
-    "address": LeakRule("RD0411", "full-address", "详细住址", ("PI6", "PI51", "CC1033")),
-    "account": LeakRule("RD0412", "full-account-number", "账号", ("PI28", "PI51")),
-    "secret": LeakRule("RD0413", "secret-value", "密码或验证码", ("PI28", "PI51", "JR")),
+    "id_card": LeakRule("RD0401", "full-identity-number", ("PI28", "PI51", "CC1038")),
+    "bank_card": LeakRule("RD0402", "full-bank-card", ("PI28", "PI51", "JR")),
+    "mobile": LeakRule("RD0403", "full-mobile-number", ("PI6", "PI51", "CC1038")),
+    "landline": LeakRule("RD0404", "private-landline", ("PI6", "PI51")),
+    "passport": LeakRule("RD0405", "passport-number", ("PI28", "PI51")),
+    "permit": LeakRule("RD0406", "permit-number", ("PI28", "PI51")),
+    "plate": LeakRule("RD0407", "plate-number", ("PI6", "PI51")),
+    "email": LeakRule("RD0408", "email-address", ("PI6", "PI51")),
+    "wechat": LeakRule("RD0409", "wechat-account", ("PI6", "PI51")),
+    "qq": LeakRule("RD0410", "qq-account", ("PI6", "PI51")),
+    "address": LeakRule("RD0411", "full-address", ("PI6", "PI51", "CC1033")),
+    "account": LeakRule("RD0412", "full-account-number", ("PI28", "PI51")),
+    "secret": LeakRule("RD0413", "secret-value", ("PI28", "PI51", "JR")),
+    "gps": LeakRule("RD0416", "exact-place", ("PI28", "PI51")),
 }
-PLACEHOLDER = LeakRule("RD0414", "unresolved-placeholder", "占位符", ("PI51",))
-OTHER_PERSON = LeakRule("RD0415", "another-persons-finances", "他人信息", ("PI10", "PI25", "CC1032"))
+"""A kind that is not here may be written: a company's credit code is public."""
+PLACEHOLDER = LeakRule("RD0414", "unresolved-placeholder", ("PI51",))
+OTHER_PERSON = LeakRule("RD0415", "another-persons-finances", ("PI10", "PI25", "CC1032"))
 
 _LEFT_OVER = lazy(r"〔[^〔〕\d\n]{1,8}\d{1,4}〕")
 _HOTLINE = lazy(r"(?:400|800|95|12|110|119|120|96|100)\d{0,8}")
@@ -84,7 +86,8 @@ def find_leaks(
     for hit in find_identifiers(request.draft):
         key = comparable(hit.text)
         if (
-            key in own
+            hit.kind not in LEAKS
+            or key in own
             or _hotline(hit, key, request.draft)
             or (hit.kind in {"mobile", "wechat", "landline"} and _work_line(request))
         ):
@@ -108,7 +111,7 @@ def masked_form(kind: Kind, text: str) -> str:
             return f"尾号{compact[-4:]}" if compact[-4:].isdigit() else "尾号****"
         case "email":
             return f"{plain[:1]}***@***"
-        case "address":
+        case "address" | "gps":
             return "（详细地址略）"
         case "secret":
             return "******"
@@ -131,7 +134,7 @@ def _finding(rule: LeakRule, hit: Identifier, own_number: bool, rulebook: Cites)
     else:
         whose = "把客户自己的完整" if own_number else "回复里出现了完整的"
         tail = "发了回去，聊天记录一旦外泄就会被冒用。" if own_number else "，会泄露个人信息。"
-        message = f"{whose}{rule.noun}{tail}"
+        message = f"{whose}{KINDS[hit.kind].noun}{tail}"
         suggestion = f"改成“{masked_form(hit.kind, hit.text)}”这样的脱敏写法，完整信息请本人在官方页面核对。"
     return _plain(rule, (hit.start, hit.end, hit.text), message, suggestion, rulebook)
 
