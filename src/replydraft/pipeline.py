@@ -13,11 +13,13 @@ from typing import Any
 from replydraft import __version__
 from replydraft.compliance.figures import FigureSources, trace_figures
 from replydraft.compliance.masking import MaskMap, mask
+from replydraft.compliance.outcomes import refused, worse
 from replydraft.compliance.second_person import second_person_reasons
+from replydraft.compliance.showing import masked_passage
 from replydraft.costs import CALCULATOR_VERSION
 from replydraft.domain.audit import opaque
 from replydraft.domain.draft import Brief, Draft, Proposal, Tier
-from replydraft.domain.finding import CheckResult, Finding, Severity, Verdict, sha256_text, trace_of, verdict_of
+from replydraft.domain.finding import CheckResult, Verdict, sha256_text, trace_of, verdict_of
 from replydraft.domain.inquiry import CheckRequest, Evidence, Inquiry
 from replydraft.domain.operator import OperatorProfile
 from replydraft.domain.passage import Citation, DocKind, Passage, SearchResult
@@ -139,10 +141,10 @@ class ReplyDesk:
         revisions, first = 1, proposal.drafter
         while result.verdict is not Verdict.PASS and revisions < MAX_REVISIONS:
             revisions += 1
-            again = replace(brief, previous=proposal.reply, findings=_refused(proposal.reply, result, masks))
+            again = replace(brief, previous=proposal.reply, findings=refused(proposal.reply, result, masks))
             repairer = self.drafter if revisions == 2 else self.last_resort
             attempt = self._attempt(inquiry, again, masks, repairer, revisions, actor)
-            if _worse(attempt[1], result):
+            if worse(attempt[1], result):
                 break
             request, result, proposal = attempt
         if result.verdict is Verdict.BLOCK:
@@ -178,7 +180,7 @@ class ReplyDesk:
             inquiry=masked,
             triage=understood,
             asks=needs(inquiry, understood),
-            passages=tuple(hit.passage for hit in found.hits),
+            passages=tuple(masked_passage(hit.passage) for hit in found.hits),
             nothing_good_enough=found.nothing_good_enough,
             products=products,
             matches=match(products, inquiry),
@@ -277,23 +279,3 @@ def search_trace(query: str, knowledge: str, found: SearchResult) -> dict[str, A
     """What an audit event keeps of a search: the query's hash, and which documents answered it."""
     documents = [f"{hit.passage.doc_id}@{hit.passage.version}" for hit in found.hits]
     return {"query_sha256": sha256_text(query), "knowledge": knowledge, "documents": documents}
-
-
-def _actionable(result: CheckResult) -> tuple[Finding, ...]:
-    return tuple(f for f in result.findings if f.severity is not Severity.INFO)
-
-
-def _refused(reply: str, result: CheckResult, masks: MaskMap) -> tuple[Finding, ...]:
-    """Why a reply was refused, with texts and offsets as they stand in the reply before identifiers were put back."""
-    told = []
-    for f in _actionable(result):
-        words = masks.hide(f.text) if f.text else None
-        at = reply.find(words) if words else -1
-        span = (at, at + len(words)) if words and at >= 0 else (None, None)
-        told.append(replace(f, text=words, start=span[0], end=span[1], suggestion=masks.hide(f.suggestion)))
-    return tuple(told)
-
-
-def _worse(a: CheckResult, b: CheckResult) -> bool:
-    order = tuple(Verdict)
-    return (order.index(a.verdict), len(_actionable(a))) > (order.index(b.verdict), len(_actionable(b)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,9 @@ from typing import Any
 from replydraft.compliance.identifiers import find_identifiers
 from replydraft.compliance.masking import Masked, mask
 from replydraft.compliance.privacy import masked_form
+from replydraft.domain.finding import sha256_text
 from replydraft.domain.inquiry import FactValue, Inquiry, Profile, Turn
+from replydraft.domain.passage import Passage
 from replydraft.errors import InputError
 from replydraft.wire.inputs import COUNTS, FLAGS, MONEY, TEXTS, parse_profile
 
@@ -40,6 +43,14 @@ def masked_text(text: str) -> str:
     for hit in reversed(find_identifiers(text)):
         text = text[: hit.start] + masked_form(hit.kind, hit.text) + text[hit.end :]
     return text
+
+
+def masked_passage(passage: Passage) -> Passage:
+    """A passage that a model may read and a draft may quote: what identifies somebody in a document is masked there too."""
+    title, text = masked_text(passage.title), masked_text(passage.text)
+    if (title, text) == (passage.title, passage.text):
+        return passage
+    return replace(passage, title=title, text=text, sha256=sha256_text(text))
 
 
 def masked_inquiry(stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from replydraft.domain.draft import Emotion, Intent, Tier, Triage
 from replydraft.domain.inquiry import Inquiry
@@ -60,8 +60,9 @@ def triage(inquiry: Inquiry) -> Triage:
     return Triage(intents, urgency, complexity, reason, escalate, _emotion(now, past, risks), names)
 
 
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
-    """The folded text in lower case, cut to what is read."""
+    """The folded text in lower case, cut to what is read. One draft reads the same few messages many times."""
     if len(text) > LONGEST:
         text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
     return fold(text).text.lower()

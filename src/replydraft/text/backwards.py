@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
 from replydraft.text.alikes import ordinary_pairs, trade_words
@@ -23,7 +24,7 @@ def written_backwards(text: str) -> list[tuple[int, int]]:
     """Sentences whose characters stand in reverse: (start, end), in order. Empty for any usual text."""
     if len(text) < 6 or not _USUAL.isdisjoint(a + b for a, b in pairwise(text)):
         return []
-    ordinary = ordinary_pairs() | {a + b for word in trade_words() for a, b in pairwise(word)}
+    ordinary = _ordinary()
     found = []
     for m in _SENTENCE.finditer(text):
         forward = sum(a + b in ordinary for a, b in pairwise(m[0]))
@@ -31,3 +32,8 @@ def written_backwards(text: str) -> list[tuple[int, int]]:
         if backward >= _CLEARLY and backward >= _CLEARLY * forward:
             found.append(m.span())
     return found
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return ordinary_pairs() | {a + b for word in trade_words() for a, b in pairwise(word)}
