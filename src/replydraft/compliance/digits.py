@@ -38,7 +38,9 @@ _X = r"(?<![A-Za-z0-9])[xX](?![A-Za-z0-9])"
 """A closing X of an identity number that stands apart from its digits."""
 _PLAIN = lazy(rf"\d+|{_X}")
 _D = "\\d" + "".join(CHINESE)
-_SPELLED = lazy(rf"[{_D}{re.escape(''.join(LEET))}](?:[{_D}{re.escape(''.join((*LEET, *RADIO)))}])*|{_X}")
+_SEVERAL = rf"[两二三四五六七八2-8]个[{_D}](?![个\u4e00-\u9fa5])"
+"""四个4 is 4444."""
+_SPELLED = lazy(rf"{_SEVERAL}|[{_D}{re.escape(''.join((*LEET, *RADIO)))}]+(?!位)|{_X}")
 _AS_DIGIT = str.maketrans(CHINESE | LEET | RADIO)
 
 
@@ -47,6 +49,7 @@ def _table() -> dict[int, str]:
     table = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
     table |= {zero + i: str(i) for zero in _ZEROS for i in range(10)}
     table |= {one + i: str(i + 1) for one in _ONES for i in range(9)}
+    table |= {0xD7: "x", 0x2169: "X", 0x2179: "x"}  # × and Ⅹ close an identity number
     table |= {0x24EA: "0", 0x24FF: "0", 0x3000: " ", 0xA0: " ", 0x2011: "-", 0x2013: "-", 0x2014: "-", 0x2212: "-"}
     return table
 
@@ -81,6 +84,17 @@ def view(text: str) -> View:
     return View("".join(plain[i] for i in kept), text, kept)
 
 
+def numerals(text: str) -> str:
+    """A view's text, as long as it was, with every character that can stand for a digit as that digit (五 → 5, 洞 → 0).
+
+    For patterns that follow a word such as QQ号 or 密码 only: elsewhere 三 is rarely a digit of a number.
+    """
+    return text.translate(_NUMERALS)
+
+
+_NUMERALS = str.maketrans(CHINESE | RADIO)
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """An unbroken run of digits of a view. `glued` tells on which side a Latin letter touches it."""
@@ -111,6 +125,9 @@ def spelled_groups(text: str) -> Iterator[Group]:
         while end > start and (text[end - 1] in LEET and end < len(text) and _latin(text[end])):
             end -= 1
         word = text[start:end]
+        if len(word) == 3 and word[1] == "个":
+            yield Group(start, end, word[2].translate(_AS_DIGIT) * int(word[0].translate(_AS_DIGIT)), False, False)
+            continue
         if word in {"x", "X"}:
             yield Group(start, end, "X", False, False)
             continue
@@ -122,10 +139,9 @@ def spelled_groups(text: str) -> Iterator[Group]:
 def _group(text: str, start: int, end: int, digits: str) -> Group:
     if digits in {"x", "X"}:
         return Group(start, end, "X", False, False)
-    if (
-        end < len(text)
-        and text[end] in "xX"
-        and not (end + 1 < len(text) and text[end + 1].isascii() and text[end + 1].isalnum())
+    following = text[end + 1 : end + 2]
+    if (text[end : end + 1] in {"x", "X"} and not (following.isascii() and following.isalnum())) or (
+        text[end : end + 1] == "叉" and following not in {"车", "子", "口", "开"}
     ):
         end, digits = end + 1, digits + "X"
     left = start > 0 and _latin(text[start - 1])
@@ -133,7 +149,7 @@ def _group(text: str, start: int, end: int, digits: str) -> Group:
     return Group(start, end, digits, left, right)
 
 
-_BETWEEN = lazy(r"[\s.\-—–_·•/~()（）,，、*]")
+_BETWEEN = lazy(r"[\s.\-—–_·•/~()（）\[\]【】,，、。|+#*]")
 
 
 def comparable(value: str) -> str:

@@ -4,6 +4,7 @@ guard-*.jsonl      {"id", "draft", "labels": [family…], "also_ok"?, "customer"
 draft-*.jsonl      {"id", "customer", "profile"?, "history"?, "expect": {"intents", "tier", "escalate"?, "must_mention"?: [regex…],
                    "must_not"?: [regex…]}}
 search-*.jsonl     {"id", "query", "docs": [doc id…]}  (an empty list: nothing in the knowledge base answers this)
+pii-*.jsonl        {"id", "draft", "spans": [{"label", "start", "end"}…]}  (an empty list: nothing here identifies anybody)
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from typing import Any, Literal
 
 from replydraft.errors import ContentError
 
-Kind = Literal["guard", "draft", "search"]
-KINDS: tuple[Kind, ...] = ("guard", "draft", "search")
+Kind = Literal["guard", "draft", "search", "pii"]
+KINDS: tuple[Kind, ...] = ("guard", "draft", "search", "pii")
 
 
 @dataclass(frozen=True, slots=True)

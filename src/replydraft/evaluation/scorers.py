@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from replydraft.domain.draft import Draft, Tier
-from replydraft.domain.finding import CheckResult, Severity, Verdict
+from replydraft.domain.finding import CheckResult, Family, Severity, Verdict
 from replydraft.domain.inquiry import CheckRequest, Inquiry
 from replydraft.domain.passage import SearchResult
 from replydraft.evaluation.samples import SampleSet
@@ -38,6 +38,26 @@ def score_guard(samples: SampleSet, check: Callable[[CheckRequest], CheckResult]
             scores["false alarms on clean"].add(bool(families))
             scores["clean blocked"].add(result.verdict is Verdict.BLOCK)
     return dict(sorted(scores.items())) | {"spans equal the text they name": spans}
+
+
+def score_pii(samples: SampleSet, check: Callable[[CheckRequest], CheckResult], today: date) -> Scores:
+    """Identifiers found (a finding covers at least half of the span), and alarms on texts that have none."""
+    scores: Scores = {"found, all labels": Score(), "false alarms on look-alikes": _alarms()}
+    for record in samples.records:
+        request = parse_check({"id": record["id"], "draft": record["draft"]}, today=today)
+        leaks = [
+            (f.start, f.end)
+            for f in check(request).findings
+            if f.family is Family.PRIVACY_LEAK and f.severity is not Severity.INFO and f.start is not None and f.end
+        ]
+        if not record["spans"]:
+            scores["false alarms on look-alikes"].add(bool(leaks))
+        for span in record["spans"]:
+            start, end = span["start"], span["end"]
+            found = any(2 * (min(b, end) - max(a, start)) >= end - start for a, b in leaks)
+            scores["found, all labels"].add(found)
+            scores.setdefault(f"found {span['label']}", Score()).add(found)
+    return dict(sorted(scores.items()))
 
 
 def score_draft(samples: SampleSet, draft: Callable[[Inquiry], Draft], today: date) -> Scores:
