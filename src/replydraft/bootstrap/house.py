@@ -92,7 +92,9 @@ def open_retriever(settings: Settings) -> Iterator[Find]:
 def open_house(settings: Settings) -> Iterator[House]:
     """The whole product. Raises ContentError for rules, knowledge or profile that cannot be used; StoreError."""
     from replydraft.adapters.guardrails_ai import GuardrailsJudge
+    from replydraft.compliance.outgoing import keeps_to_itself
     from replydraft.drafting.embedded import EmbeddedDrafter
+    from replydraft.drafting.prompts import INTERNAL_TEXTS
     from replydraft.knowledge.operator_profile import load_operator, operator_lines
     from replydraft.pipeline import ReplyDesk
     from replydraft.reviewing import ReviewRoom
@@ -100,7 +102,7 @@ def open_house(settings: Settings) -> Iterator[House]:
     rulebook = load_rulebook(settings.rules, settings.overlays)
     knowledge = load_knowledge(settings.knowledge)
     operator = load_operator(settings.operator)
-    checker = Check(rulebook)
+    checker = Check(rulebook, extra=(keeps_to_itself(INTERNAL_TEXTS),))
     embedded = EmbeddedDrafter(knowledge)
     drafter: Any = embedded
     if settings.model.base_url:

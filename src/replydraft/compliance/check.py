@@ -16,6 +16,7 @@ from replydraft.compliance.aside import FAMILIES, other_matter
 from replydraft.compliance.figures import find_ungrounded
 from replydraft.compliance.matching import LetGo, Match, Matcher, Missing
 from replydraft.compliance.message import Message
+from replydraft.compliance.outgoing import find_outgoing
 from replydraft.compliance.overlays import Overlay, applying
 from replydraft.compliance.privacy import find_leaks
 from replydraft.compliance.rewrite import rewritten
@@ -112,6 +113,7 @@ class Check:
         found += [_weighed(_missing(m, book), book, message) for m in missing]
         found += find_leaks(request, folded, book)
         found += find_ungrounded(request, folded, book)
+        found += find_outgoing(request, folded, book)
         for detector in self._extra:
             found += detector(request, folded)
         return found

@@ -71,6 +71,9 @@ REPAIR = """上一稿没有通过合规检查，请改写，不要重复同样�
 {findings}
 """
 
+INTERNAL_TEXTS = (SYSTEM, USER, REPAIR)
+"""What no reply may show."""
+
 ANSWER_SCHEMA: dict[str, Any] = {
     "title": "reply_draft",
     "type": "object",
