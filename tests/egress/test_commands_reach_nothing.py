@@ -44,12 +44,15 @@ def office(tmp_path: Path) -> Watch:
     few = (REPO / "evals/sets/search-questions.jsonl").read_text("utf-8").splitlines()[:3]
     (tmp_path / "evals/sets").mkdir(parents=True)
     (tmp_path / "evals/sets/search-few.jsonl").write_text("\n".join(few) + "\n", "utf-8")
+    (tmp_path / "known").mkdir()
+    (tmp_path / "known/one.md").write_text(KNOWN, "utf-8")
     return Watch(tmp_path)
 
 
 def test_every_command_reaches_nothing_but_the_models_on_this_machine(office: Watch) -> None:
     with ScriptedModelServer(otherwise=GOOD) as model, ScriptedModelServer() as vectors:
-        more = _settings(model, vectors) | {"REPLYDRAFT_EVALS": str(office.folder / "evals")}
+        here = {"REPLYDRAFT_EVALS": str(office.folder / "evals"), "REPLYDRAFT_KNOWLEDGE": str(office.folder / "known")}
+        more = _settings(model, vectors) | here
         lines = "\n".join(json.dumps(command) for command in COMMANDS)
         said = office.run(sys.executable, str(HERE / "several.py"), stdin=lines, more=more)
     assert "您好，已收到您的咨询。" in said, "the model was not used"
@@ -57,30 +60,21 @@ def test_every_command_reaches_nothing_but_the_models_on_this_machine(office: Wa
     assert office.reached() == []
 
 
-def test_a_check_by_itself_reaches_nothing(office: Watch) -> None:
-    office.replydraft("check", "您放心，这笔保证能批。")
-    assert office.reached() == []
-
-
-def test_vectors_in_a_real_chroma_server_go_there_and_a_models_redirect_is_not_followed(tmp_path: Path) -> None:
-    watch = Watch(tmp_path)
+def test_vectors_in_a_real_chroma_server_go_there_and_a_models_redirect_is_not_followed(office: Watch) -> None:
     elsewhere = redirect("http://elsewhere.example/v1")
-    known = tmp_path / "knowledge"
-    known.mkdir()
-    (known / "one.md").write_text(KNOWN, "utf-8")
     with (
-        _chroma(watch) as index,
+        _chroma(office) as index,
         ScriptedModelServer(GOOD, elsewhere) as model,
         ScriptedModelServer() as vectors,
     ):
         more = _settings(model, vectors)
-        draft = (REPLYDRAFT, "draft", "--jsonl", "--json", "--knowledge", str(known))
-        said = watch.run(*draft, stdin=ASKED, more=more | {"REPLYDRAFT_CHROMA_URL": index})
+        draft = (REPLYDRAFT, "draft", "--jsonl", "--json", "--knowledge", str(office.folder / "known"))
+        said = office.run(*draft, stdin=ASKED, more=more | {"REPLYDRAFT_CHROMA_URL": index})
     first, second = (json.loads(line) for line in said.splitlines() if line.startswith("{"))
     assert (first["drafter"], second["drafter"]) == ("openai:m", "embedded")
     assert "307" in second["fallback_reason"]
-    assert vectors.requests and not (tmp_path / "home/chroma").exists()
-    assert watch.reached() == []
+    assert vectors.requests and not (office.folder / "home/chroma").exists()
+    assert office.reached() == []
 
 
 def test_our_rules_in_a_guard_of_somebodys_report_nowhere(tmp_path: Path) -> None:

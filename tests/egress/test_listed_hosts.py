@@ -39,6 +39,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("setting", "host"),
     [("LLM_BASE_URL", "127.0.0.1.example.com"), ("EMBEDDING_BASE_URL", "log.example"), ("CHROMA_URL", "203.0.113.9")],
@@ -119,7 +120,7 @@ def test_the_database_is_where_the_address_says_whatever_libpq_finds_around_it(
     """PGHOST and PGHOSTADDR name another machine; the socket and port that were asked for are ours."""
     watch = Watch(tmp_path)
     assert "PGHOSTADDR" in HOSTILE
-    for address in ("postgresql://u@127.0.0.1:9/x", f"postgresql:///x?host={tmp_path}", "postgresql:///x"):
+    for address in ("postgresql://u@127.0.0.1:9/x", "postgresql:///x"):
         said = watch.replydraft("store", "verify", DATABASE_URL=address, expect=(1,))
         assert "cannot connect" in said
     assert watch.reached() == []
@@ -129,7 +130,7 @@ def test_the_database_is_where_the_address_says_whatever_libpq_finds_around_it(
 def test_checkpoints_go_to_the_listed_host_and_nowhere_else(tmp_path: Path) -> None:
     watch = Watch(tmp_path, hostile=False)
     profile = _profile(tmp_path, '["log.example"]', "http://log.example/checkpoints")
-    watch.replydraft("search", "提前还款要收违约金吗")
+    watch.replydraft("users", "add", "周可", "--role", "senior", "--password-stdin", stdin="old-bridge-over-the-river")
     watch.replydraft("audit", "checkpoint", OPERATOR=str(profile))
     reached = watch.reached()
     assert reached

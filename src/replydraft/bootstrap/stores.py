@@ -52,15 +52,11 @@ def _listed(settings: Settings) -> str:
     from replydraft.knowledge.operator_profile import listed_hosts, load_operator
 
     away = [h for h in server_hosts(settings.database_url) if h != "localhost" and not is_loopback(h)]
-    if away:
-        listed = listed_hosts(load_operator(settings.operator))
-        for host in away:
-            if host not in listed:
-                raise ContentError(
-                    f"数据库服务器 {host} 不在机构资料的 hosts 里，没有连接 (not contacted: not listed in hosts of"
-                    f" {settings.operator})",
-                    where="REPLYDRAFT_DATABASE_URL",
-                )
+    listed = listed_hosts(load_operator(settings.operator)) if away else ()
+    for host in away:
+        if host not in listed:
+            said = f"数据库服务器 {host} 不在机构资料的 hosts 里，没有连接 (not contacted: not in hosts of {settings.operator})"
+            raise ContentError(said, where="REPLYDRAFT_DATABASE_URL")
     return settings.database_url
 
 
