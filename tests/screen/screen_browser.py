@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,12 +42,17 @@ def chromium() -> str:
 
 
 @contextmanager
-def served(folder: Path, *arguments: str) -> Iterator[str]:
-    """The address of `replydraft <arguments>` on a free port, with its own data folder, `folder/home`."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("REPLYDRAFT_")}
+def served(
+    folder: Path, *arguments: str, under: Sequence[str] = (), env: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The address of `replydraft <arguments>` on a free port, with its own data folder, `folder/home`.
+
+    `under`: a command that runs it, and leaves it its process id.
+    """
+    kept = {k: v for k, v in (env or os.environ).items() if not k.startswith("REPLYDRAFT_")}
     log = folder / "server.log"
     with log.open("wb") as out:
-        command = [str(Path(sys.executable).with_name("replydraft")), *arguments, "--port", "0"]
+        command = [*under, str(Path(sys.executable).with_name("replydraft")), *arguments, "--port", "0"]
         process = subprocess.Popen(
             command, stdout=out, stderr=subprocess.STDOUT, env=kept | {"REPLYDRAFT_HOME": str(folder / "home")}
         )

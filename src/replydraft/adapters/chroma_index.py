@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import chromadb
-from chromadb.config import Settings
 from filelock import FileLock, Timeout
 
+from replydraft.adapters.chroma_client import WHERE, open_client
 from replydraft.adapters.loopback import require_loopback
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.passage import DocKind, Passage
@@ -40,22 +39,13 @@ class ChromaIndex:
     def __init__(self, location: Path | str, embedder: Embedder) -> None:
         self._embedder = embedder
         self._model = sha256_text(embedder.id)[:12]
-        settings = Settings(anonymized_telemetry=False)
         if isinstance(location, str):
-            url = urlsplit(require_loopback(location, where="REPLYDRAFT_CHROMA_URL"))
-            lock = Path(tempfile.gettempdir()) / f"replydraft-chroma-{sha256_text(url.netloc)[:12]}.lock"
-            self._client: Any = _tried(
-                lambda: chromadb.HttpClient(
-                    host=url.hostname or "",
-                    port=url.port or (443 if url.scheme == "https" else 80),
-                    ssl=url.scheme == "https",
-                    settings=settings,
-                )
-            )
+            netloc = urlsplit(require_loopback(location, where=WHERE)).netloc
+            lock = Path(tempfile.gettempdir()) / f"replydraft-chroma-{sha256_text(netloc)[:12]}.lock"
         else:
             location.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock = location / "writer.lock"
-            self._client = _tried(lambda: chromadb.PersistentClient(path=str(location), settings=settings))
+        self._client: Any = _tried(lambda: open_client(location))
         self._lock = FileLock(lock)
         self._collection: Any = None
         self._knowledge = Knowledge((), "")

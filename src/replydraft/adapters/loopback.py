@@ -1,4 +1,4 @@
-"""Which addresses a model may have: until masking is proven, only this machine.
+"""Which addresses a model or an index may have: until masking is proven, only this machine.
 
 The rule does not bend to configuration: whatever hosts an operator lists, an address outside 127.0.0.0/8, ::1 and a
 `localhost` that resolves to them is a ContentError.
@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from replydraft.errors import ContentError
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """An address of 127.0.0.0/8 or ::1, written the usual way."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -25,7 +26,7 @@ def _localhost_is_local() -> bool:
         found = socket.getaddrinfo("localhost", None, type=socket.SOCK_STREAM)
     except OSError:
         return False
-    return bool(found) and all(_is_loopback(str(address[0])) for *_, address in found)
+    return bool(found) and all(is_loopback(str(address[0])) for *_, address in found)
 
 
 def require_loopback(url: str, *, where: str) -> str:
@@ -45,10 +46,10 @@ def require_loopback(url: str, *, where: str) -> str:
         raise ContentError("must carry no user name, query or fragment", where=where)
     if any(c.isspace() or not c.isprintable() or c == "\\" for c in url):
         raise ContentError("must carry no spaces or control characters", where=where)
-    if not (_is_loopback(host) or (host == "localhost" and _localhost_is_local())):
+    if not (is_loopback(host) or (host == "localhost" and _localhost_is_local())):
         raise ContentError(
-            "only a model on this machine (127.0.0.0/8, ::1, localhost) may be used for now; customers' words do not"
-            " leave it",
+            f"{host} 不是本机，没有连接：目前只能用本机上的模型服务和向量库，客户的话不出本机 (not contacted: only"
+            " 127.0.0.0/8, ::1 and localhost for now; customers' words do not leave this machine)",
             where=where,
         )
     return url.rstrip("/")

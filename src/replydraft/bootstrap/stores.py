@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replydraft.domain.operator import OperatorProfile
-from replydraft.errors import StoreError
+from replydraft.errors import ContentError, StoreError
 from replydraft.ports import AuditTrail
 from replydraft.settings import Settings
 
@@ -36,21 +36,42 @@ def store_keys(settings: Settings) -> KeyPlace:
 
 
 def store_address(settings: Settings) -> str | Path:
-    return settings.database_url or home_of(settings) / "replydraft.db"
+    """Raises ContentError for a server that the operator did not list."""
+    return _listed(settings) or home_of(settings) / "replydraft.db"
+
+
+def _listed(settings: Settings) -> str:
+    """The database's address, whose hosts are this machine or stand in the operator profile's `hosts`.
+
+    Raises ContentError before anything is looked up or connected to.
+    """
+    if not settings.database_url:
+        return ""
+    from replydraft.adapters.loopback import is_loopback
+    from replydraft.adapters.store.hosts import server_hosts
+    from replydraft.knowledge.operator_profile import listed_hosts, load_operator
+
+    away = [h for h in server_hosts(settings.database_url) if h != "localhost" and not is_loopback(h)]
+    listed = listed_hosts(load_operator(settings.operator)) if away else ()
+    for host in away:
+        if host not in listed:
+            said = f"数据库服务器 {host} 不在机构资料的 hosts 里，没有连接 (not contacted: not in hosts of {settings.operator})"
+            raise ContentError(said, where="REPLYDRAFT_DATABASE_URL")
+    return settings.database_url
 
 
 def _existing(settings: Settings) -> str | Path:
     """The same, and nothing is made: a mistyped folder is said instead of filled. Raises StoreError."""
     if not settings.database_url and not (settings.home / "replydraft.db").is_file():
         raise StoreError(f"这里没有数据库，请检查 REPLYDRAFT_HOME (no store here): {settings.home}", code="no_store")
-    return settings.database_url or settings.home / "replydraft.db"
+    return _listed(settings) or settings.home / "replydraft.db"
 
 
 @contextmanager
 def open_the_store(
     settings: Settings, operator: OperatorProfile | None = None, *, create: bool = True
 ) -> Iterator[Store]:
-    """The store, with the operator's times where a profile is given. Raises StoreError."""
+    """The store, with the operator's times where a profile is given. Raises StoreError, ContentError."""
     from replydraft.adapters.store import open_store
 
     ours = operator or OperatorProfile(company="", short_name="", licence_status="")

@@ -44,9 +44,10 @@ def look_at_index(settings: Settings) -> Iterator[Ailment]:
     where = "REPLYDRAFT_EMBEDDING_BASE_URL"
     yield from _asked(INDEX, settings.embedding.base_url, settings.embedding.api_key, where, settings.embedding.model)
     if settings.chroma_url:
-        yield from _reached(
-            INDEX, f"{settings.chroma_url.rstrip('/')}/api/v2/heartbeat", "向量库", "启动 chroma run，或检查地址"
-        )
+        from replydraft.adapters.loopback import require_loopback
+
+        base = require_loopback(settings.chroma_url, where="environment variable REPLYDRAFT_CHROMA_URL")
+        yield from _reached(INDEX, f"{base}/api/v2/heartbeat", "向量库", "启动 chroma run，或检查地址")
 
 
 def _asked(about: str, url: str, key: str, where: str, model: str) -> Iterator[Ailment]:

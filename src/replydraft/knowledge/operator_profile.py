@@ -163,6 +163,15 @@ def safe_default() -> OperatorProfile:
     )
 
 
+def listed_hosts(operator: OperatorProfile) -> frozenset[str]:
+    """The hosts that may be contacted, as they stand in a parsed address: whole names in lower case, no brackets."""
+    return _names(operator.hosts)
+
+
+def _names(hosts: Collection[str]) -> frozenset[str]:
+    return frozenset(h.strip().strip("[]").lower() for h in hosts)
+
+
 def operator_lines(operator: OperatorProfile) -> tuple[str, ...]:
     """What a reply may say of us, as texts: the evidence behind figures that come from the operator profile."""
     fees = ("；".join(p for p in (f"{f.name}：收款方{f.payee}", f.when, _price(f), f.note) if p) for f in operator.fees)
@@ -222,7 +231,7 @@ def _checkpoint_url(table: _Table) -> str:
         raise table.fail(key, "must be an address that begins with http:// or https:// and names a host")
     if parts.username is not None or parts.password is not None:
         raise table.fail(key, "must carry no user name or password")
-    if host not in {h.strip().strip("[]").lower() for h in table.texts("hosts")}:
+    if host not in _names(table.texts("hosts")):
         raise table.fail(key, f"its host {host} is not listed in hosts")
     return url
 

@@ -59,7 +59,7 @@ def kind_for(url_or_path: str | Path, *, create: bool, busy_timeout_ms: int) -> 
         return SqliteFile(Path(url_or_path).expanduser().absolute(), create=create, busy_timeout_ms=busy_timeout_ms)
     try:
         url = make_url(url_or_path)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StoreError("数据库地址无法识别，应形如 postgresql://用户@主机/库名 (bad database URL)") from None
     backend = url.get_backend_name()
     if backend == "sqlite" and url.database and url.database != ":memory:":

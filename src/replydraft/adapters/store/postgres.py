@@ -10,6 +10,7 @@ import re
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
+from replydraft.adapters.store.hosts import told
 from replydraft.errors import InputError, ReplydraftError, StoreError, StoreLocked
 
 WRITER = 0x52445246
@@ -46,7 +47,8 @@ class PostgresDatabase:
         options = f"-c lock_timeout={busy_timeout_ms} -c synchronous_commit=on -c timezone=UTC"
         self.engine: Engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
-            connect_args={
+            connect_args=told(url)
+            | {
                 "connect_timeout": 5,
                 "options": options,
                 "application_name": "replydraft",

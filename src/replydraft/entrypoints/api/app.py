@@ -23,7 +23,7 @@ from replydraft.entrypoints.api import (
     reviews,
     signing_in,
 )
-from replydraft.entrypoints.api.page import docs_page
+from replydraft.entrypoints.api.page import POLICY, docs_page
 
 
 def create_api(house: House) -> FastAPI:
@@ -56,8 +56,8 @@ def create_api(house: House) -> FastAPI:
     for part in parts:
         api.include_router(part.router)
 
-    @api.get("/docs", include_in_schema=False, response_class=HTMLResponse)
-    def docs() -> str:
-        return docs_page(api.openapi())
+    @api.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return HTMLResponse(docs_page(api.openapi()), headers={"content-security-policy": POLICY})
 
     return api

@@ -34,7 +34,7 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 _OPEN = tuple(f"{SCREEN}/{name}" for name in ("assets/", "static/", "theme.css", "manifest.json"))
 """Parts of the screen's own program, the same for everybody."""
 _POLICY = (
-    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "default-src 'self' data: blob:; connect-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 _HEADERS = {"x-content-type-options": "nosniff", "x-frame-options": "DENY", "referrer-policy": "same-origin"}
