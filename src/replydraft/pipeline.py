@@ -83,6 +83,10 @@ class ReplyDesk:
     def search(self, query: str, *, inquiry: Inquiry, k: int = PASSAGES, kind: DocKind | None = None) -> SearchResult:
         return self.retriever.search(query, as_of=inquiry.as_of, k=k, kind=kind)
 
+    def brief(self, inquiry: Inquiry) -> Brief:
+        """What a model would be given for this inquiry, masked. Nothing is written or recorded."""
+        return self._brief(inquiry, mask(inquiry)[0])
+
     def draft(self, inquiry: Inquiry, *, actor: str = "system") -> Draft:
         """One reply, checked, with what it rests on. Raises StoreError; upstream failures fall back by name."""
         return self._draft(inquiry, actor)[0]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+import httpx
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
@@ -14,7 +15,7 @@ from langsmith import tracing_context
 from pydantic import SecretStr
 
 from replydraft.adapters.fallback import FallbackDrafter
-from replydraft.adapters.loopback import require_loopback
+from replydraft.adapters.loopback import require_listed
 from replydraft.adapters.openai_calls import (
     UNUSED_SYNC_CLIENT,
     Failure,
@@ -81,11 +82,21 @@ class OpenAIDrafter:
     tried and, once it worked, kept. A good reply in plain text is taken, without citations. The reply comes out as
     the model wrote it: checking is the pipeline's work.
 
-    Raises ContentError where the settings cannot be used or the address is not on this machine.
+    `hosts` are the operator's; `transport` takes the requests instead of the network, to show what would leave.
+    Raises ContentError where the settings cannot be used or the address is neither this machine's nor listed.
     """
 
-    def __init__(self, settings: ModelSettings, *, temperature: float = 0.3, max_tokens: int = 4000) -> None:
-        self._base_url = require_loopback(settings.base_url, where="REPLYDRAFT_LLM_BASE_URL")
+    def __init__(
+        self,
+        settings: ModelSettings,
+        *,
+        hosts: Collection[str] = (),
+        temperature: float = 0.3,
+        max_tokens: int = 4000,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._hosts, self._transport = hosts, transport
+        self._base_url = require_listed(settings.base_url, hosts, where="REPLYDRAFT_LLM_BASE_URL")
         if not settings.model:
             raise ContentError("names no model", where="REPLYDRAFT_LLM_MODEL")
         if settings.structured not in MODES:
@@ -102,11 +113,11 @@ class OpenAIDrafter:
 
     def write(self, brief: Brief) -> Proposal:
         """Raises DeadlineExceeded, or UpstreamError with a Chinese sentence and no payload."""
-        require_loopback(self._base_url, where="REPLYDRAFT_LLM_BASE_URL")
+        require_listed(self._base_url, self._hosts, where="REPLYDRAFT_LLM_BASE_URL")
         messages = [_message(role, text) for role, text in build_messages(brief)]
 
         async def work(ends_at: float) -> Proposal | Failure:
-            async with http_client(self._settings.deadline_s) as client:
+            async with http_client(self._settings.deadline_s, self._transport) as client:
                 chat = self._chat(client)
                 return await with_retries(
                     lambda: self._attempt(chat, messages, brief), retries=self._settings.retries, ends_at=ends_at

@@ -1,13 +1,14 @@
-"""Which addresses a model or an index may have: until masking is proven, only this machine.
+"""Which addresses a model or an index may have: this machine, and for a model the hosts that the operator listed.
 
-The rule does not bend to configuration: whatever hosts an operator lists, an address outside 127.0.0.0/8, ::1 and a
-`localhost` that resolves to them is a ContentError.
+What a model gets is masked (tests/pipeline/test_no_identifier_leaves.py reads the bytes). An index holds our knowledge and is
+asked with masked words; it stays on this machine all the same.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from replydraft.errors import ContentError
@@ -35,6 +36,36 @@ def require_loopback(url: str, *, where: str) -> str:
     Raises ContentError for anything but plain `http(s)://<loopback>[:port][/path]`: other hosts, odd spellings of
     addresses (`127.1`, `0x7f000001`), user names, queries and fragments.
     """
+    host = _plain_host(url, where)
+    if not _is_here(host):
+        raise ContentError(
+            f"{host} 不是本机，没有连接：向量库只能在本机 (not contacted: only 127.0.0.0/8, ::1 and localhost)",
+            where=where,
+        )
+    return url.rstrip("/")
+
+
+def require_listed(url: str, hosts: Collection[str], *, where: str) -> str:
+    """As `require_loopback`, and `https://` at a host of `hosts` (lower case, exactly as listed) besides."""
+    host = _plain_host(url, where)
+    if _is_here(host):
+        return url.rstrip("/")
+    if host.lower() not in hosts:
+        raise ContentError(
+            f"{host} 不是本机，也不在机构资料的 hosts 里，没有连接 (not contacted: neither this machine nor in hosts of the"
+            " operator profile)",
+            where=where,
+        )
+    if not url.lower().startswith("https://"):
+        raise ContentError(f"{host} 不在本机，地址要用 https:// (a host elsewhere needs https)", where=where)
+    return url.rstrip("/")
+
+
+def _is_here(host: str) -> bool:
+    return is_loopback(host) or (host == "localhost" and _localhost_is_local())
+
+
+def _plain_host(url: str, where: str) -> str:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
@@ -46,10 +77,4 @@ def require_loopback(url: str, *, where: str) -> str:
         raise ContentError("must carry no user name, query or fragment", where=where)
     if any(c.isspace() or not c.isprintable() or c == "\\" for c in url):
         raise ContentError("must carry no spaces or control characters", where=where)
-    if not (is_loopback(host) or (host == "localhost" and _localhost_is_local())):
-        raise ContentError(
-            f"{host} 不是本机，没有连接：目前只能用本机上的模型服务和向量库，客户的话不出本机 (not contacted: only"
-            " 127.0.0.0/8, ::1 and localhost for now; customers' words do not leave this machine)",
-            where=where,
-        )
-    return url.rstrip("/")
+    return host

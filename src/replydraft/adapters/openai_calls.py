@@ -146,12 +146,16 @@ def run_within(seconds: float, work: Callable[[float], Coroutine[Any, Any, T | F
 _TLS: Final = ssl.create_default_context()
 
 
-def http_client(seconds: float) -> httpx.AsyncClient:
-    """A client that ignores proxies of the environment, follows no redirect and always has a timeout."""
+def http_client(seconds: float, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
+    """A client that ignores proxies of the environment, follows no redirect and always has a timeout.
+
+    `transport` takes the requests instead of the network.
+    """
     return httpx.AsyncClient(
         trust_env=False,
         follow_redirects=False,
         verify=_TLS,
+        transport=transport,
         timeout=httpx.Timeout(seconds, connect=min(5.0, seconds)),
     )
 

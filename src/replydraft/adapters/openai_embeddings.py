@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from langchain_openai import OpenAIEmbeddings
 from langsmith import tracing_context
 from pydantic import SecretStr
 
-from replydraft.adapters.loopback import require_loopback
+from replydraft.adapters.loopback import require_listed
 from replydraft.adapters.openai_calls import (
     UNUSED_SYNC_CLIENT,
     Failure,
@@ -30,11 +30,14 @@ class OpenAIEmbedder:
     """Implements ports.Embedder. `id` is `openai:<model>`; texts go out in batches of 32.
 
     `deadline_s` bounds the whole of one `embed`. Raises ContentError for settings that cannot be used or an address
-    that is not on this machine.
+    that is neither on this machine nor among `hosts`.
     """
 
-    def __init__(self, settings: EmbeddingSettings, *, deadline_s: float = 30.0, retries: int = 2) -> None:
-        self._base_url = require_loopback(settings.base_url, where="REPLYDRAFT_EMBEDDING_BASE_URL")
+    def __init__(
+        self, settings: EmbeddingSettings, *, deadline_s: float = 30.0, retries: int = 2, hosts: Collection[str] = ()
+    ) -> None:
+        self._hosts = hosts
+        self._base_url = require_listed(settings.base_url, hosts, where="REPLYDRAFT_EMBEDDING_BASE_URL")
         if not settings.model:
             raise ContentError("names no model", where="REPLYDRAFT_EMBEDDING_MODEL")
         self.id = f"openai:{settings.model}"
@@ -44,7 +47,7 @@ class OpenAIEmbedder:
         """One vector a text, all of one length. Raises UpstreamError (DeadlineExceeded when the time is up)."""
         if not texts:
             return []
-        require_loopback(self._base_url, where="REPLYDRAFT_EMBEDDING_BASE_URL")
+        require_listed(self._base_url, self._hosts, where="REPLYDRAFT_EMBEDDING_BASE_URL")
 
         async def work(ends_at: float) -> list[list[float]] | Failure:
             async with http_client(self._deadline_s) as client:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -50,7 +50,7 @@ def program_version() -> str:
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
-def retriever_for(settings: Settings, knowledge: Knowledge) -> Retriever:
+def retriever_for(settings: Settings, knowledge: Knowledge, hosts: Collection[str] = ()) -> Retriever:
     """BM25; with dense vectors beside it where an embedding endpoint is configured."""
     from replydraft.adapters.bm25_index import Bm25Retriever
 
@@ -61,7 +61,8 @@ def retriever_for(settings: Settings, knowledge: Knowledge) -> Retriever:
     from replydraft.adapters.hybrid_retriever import HybridRetriever
     from replydraft.adapters.openai_embeddings import OpenAIEmbedder
 
-    index = ChromaIndex(settings.chroma_url or home_of(settings) / "chroma", OpenAIEmbedder(settings.embedding))
+    embedder = OpenAIEmbedder(settings.embedding, hosts=hosts)
+    index = ChromaIndex(settings.chroma_url or home_of(settings) / "chroma", embedder)
     index.ensure(knowledge)
     return HybridRetriever(lexical, index)
 
@@ -72,10 +73,12 @@ Find = Callable[[str, str, date, int, DocKind | None], SearchResult]
 @contextmanager
 def open_retriever(settings: Settings) -> Iterator[Find]:
     """For `search`: find(id, query, as_of, k, kind), each recorded in the audit trail by the hash of its query."""
+    from replydraft.knowledge.operator_profile import listed_hosts, load_operator
     from replydraft.pipeline import search_trace
 
     knowledge = load_knowledge(settings.knowledge)
-    retriever = retriever_for(settings, knowledge)
+    hosts = listed_hosts(load_operator(settings.operator)) if settings.embedding.base_url else ()
+    retriever = retriever_for(settings, knowledge, hosts)
     with open_the_store(settings) as store:
         store.contents.in_use("knowledge", knowledge.version, settings.knowledge)
 
@@ -95,7 +98,7 @@ def open_house(settings: Settings) -> Iterator[House]:
     from replydraft.compliance.outgoing import keeps_to_itself
     from replydraft.drafting.embedded import EmbeddedDrafter
     from replydraft.drafting.prompts import INTERNAL_TEXTS
-    from replydraft.knowledge.operator_profile import load_operator, operator_lines
+    from replydraft.knowledge.operator_profile import listed_hosts, load_operator, operator_lines
     from replydraft.pipeline import ReplyDesk
     from replydraft.reviewing import ReviewRoom
 
@@ -109,8 +112,8 @@ def open_house(settings: Settings) -> Iterator[House]:
         from replydraft.adapters.fallback import FallbackDrafter
         from replydraft.adapters.langchain_openai import OpenAIDrafter
 
-        drafter = FallbackDrafter(OpenAIDrafter(settings.model), embedded)
-    retriever = retriever_for(settings, knowledge)
+        drafter = FallbackDrafter(OpenAIDrafter(settings.model, hosts=listed_hosts(operator)), embedded)
+    retriever = retriever_for(settings, knowledge, listed_hosts(operator))
     with open_the_store(settings, operator) as store:
         program = program_version()
         store.contents.in_use("program", program, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from replydraft.doctor.finding_out import Ailment
 from replydraft.settings import Settings, unknown_variables
@@ -32,8 +32,9 @@ def look_at_model(settings: Settings) -> Iterator[Ailment]:
     if not settings.model.model:
         yield Ailment("error", MODEL, "没有写明用哪个模型", "设 REPLYDRAFT_LLM_MODEL")
         return
+    hosts = _hosts(settings)
     yield from _asked(
-        MODEL, settings.model.base_url, settings.model.api_key, "REPLYDRAFT_LLM_BASE_URL", settings.model.model
+        MODEL, settings.model.base_url, settings.model.api_key, "REPLYDRAFT_LLM_BASE_URL", settings.model.model, hosts
     )
 
 
@@ -42,7 +43,8 @@ def look_at_index(settings: Settings) -> Iterator[Ailment]:
         yield Ailment("ok", INDEX, "按字词检索（BM25），不需要索引文件")
         return
     where = "REPLYDRAFT_EMBEDDING_BASE_URL"
-    yield from _asked(INDEX, settings.embedding.base_url, settings.embedding.api_key, where, settings.embedding.model)
+    server = settings.embedding
+    yield from _asked(INDEX, server.base_url, server.api_key, where, server.model, _hosts(settings))
     if settings.chroma_url:
         from replydraft.adapters.loopback import require_loopback
 
@@ -50,11 +52,17 @@ def look_at_index(settings: Settings) -> Iterator[Ailment]:
         yield from _reached(INDEX, f"{base}/api/v2/heartbeat", "向量库", "启动 chroma run，或检查地址")
 
 
-def _asked(about: str, url: str, key: str, where: str, model: str) -> Iterator[Ailment]:
-    """Ask an OpenAI-compatible server for its list of models: no customer's word is sent."""
-    from replydraft.adapters.loopback import require_loopback
+def _hosts(settings: Settings) -> Collection[str]:
+    from replydraft.knowledge.operator_profile import listed_hosts, load_operator
 
-    base = require_loopback(url, where=f"environment variable {where}")
+    return listed_hosts(load_operator(settings.operator))
+
+
+def _asked(about: str, url: str, key: str, where: str, model: str, hosts: Collection[str]) -> Iterator[Ailment]:
+    """Ask an OpenAI-compatible server for its list of models: no customer's word is sent."""
+    from replydraft.adapters.loopback import require_listed
+
+    base = require_listed(url, hosts, where=f"environment variable {where}")
     import httpx
 
     try:

@@ -1,8 +1,8 @@
-"""Only this machine."""
+"""This machine; for a model also the hosts that were listed."""
 
 import pytest
 
-from replydraft.adapters.loopback import require_loopback
+from replydraft.adapters.loopback import require_listed, require_loopback
 from replydraft.errors import ContentError
 
 
@@ -49,3 +49,25 @@ def test_a_localhost_that_is_elsewhere_is_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("socket.getaddrinfo", lambda *a, **k: found)
     with pytest.raises(ContentError):
         require_loopback("http://localhost:8000/v1", where="X")
+
+
+def test_a_listed_host_is_taken_over_https_and_compared_whole() -> None:
+    hosts = frozenset({"model.example"})
+    assert require_listed("https://Model.example/v1/", hosts, where="X") == "https://Model.example/v1"
+    assert require_listed("http://127.0.0.1:8000/v1", frozenset(), where="X") == "http://127.0.0.1:8000/v1"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://model.example/v1", "https://"),
+        ("https://model.example.evil.example/v1", "不在机构资料的 hosts 里"),
+        ("https://evil-model.example/v1", "not contacted"),
+        ("https://other.example/v1", "没有连接"),
+        ("https://user@model.example/v1", "user name"),
+        ("https://203.0.113.9/v1", "没有连接"),
+    ],
+)
+def test_a_host_that_is_not_listed_is_refused_in_both_languages(url: str, said: str) -> None:
+    with pytest.raises(ContentError, match=said):
+        require_listed(url, frozenset({"model.example"}), where="REPLYDRAFT_LLM_BASE_URL")

@@ -10,6 +10,7 @@ from replydraft.domain.permissions import Action
 from replydraft.domain.review import DecisionKind
 from replydraft.entrypoints.screen.entry_wiring import Entries
 from replydraft.entrypoints.screen.identity import Identity, identity_tab, top_bar
+from replydraft.entrypoints.screen.model_tab import model_tab
 from replydraft.entrypoints.screen.other_tabs import audit_tab, knowledge_tab, rules_tab
 from replydraft.entrypoints.screen.parts import acting, check_form, paste_form, plain, queue_column, review_columns
 from replydraft.entrypoints.screen.people_tab import People, people_parts
@@ -37,10 +38,12 @@ def build_page(house: House) -> Any:
                 audit_tab(house, audit)
             with gr.Tab("同事", id="people", visible=False) as people:
                 People(house, people_parts()).connect(people)
+            with gr.Tab("接入模型", id="model", visible=False) as model:
+                model_tab(house, model)
             with gr.Tab("我的", id="me"):
                 me = identity_tab()
         timer = gr.Timer(REFRESH_S)
-        hidden = ((audit, Action.AUDIT_VERIFY), (people, Action.PEOPLE_READ))
+        hidden = ((audit, Action.AUDIT_VERIFY), (people, Action.PEOPLE_READ), (model, Action.KEYS_CHANGE))
         Identity(house, bar, me, hidden, gr.State(None)).connect(page, timer)
         _connect_desk(page, w, timer)
         _connect_entries(Entries(w))
