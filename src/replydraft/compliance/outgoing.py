@@ -30,7 +30,7 @@ _LINK = lazy(
     re.I,
 )
 _HOST = lazy(r"^(?:[a-z]+://)?(?:[^/@]*@)?([^/:?#]+)", re.I)
-_SECRETS = lazy(r"验证码|密码|卡号|身份证号|CVV|安全码", re.I)
+_SECRETS = lazy(r"(?:输入?|填写?|录入|提供|报|发)[^。；;]{0,12}(?:验证码|密码|卡号|身份证号|CVV|安全码)", re.I)
 _HIDDEN = lazy(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\u202a-\u202e\u2066-\u2069]|(?<!\U0001f3f4)(?<![\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"
     r"|<!--.*?(?:-->|$)|</?[a-z][a-z0-9\-]*(?:\s[^<>]{0,200})?/?>|^\s*[=+@][A-Z]{3,}\(|!?\[[^\]\n]{0,60}\]\([a-z]+:[^)\s]+\)"
@@ -70,15 +70,18 @@ HIDDEN = OutgoingRule(
 
 
 def find_outgoing(request: CheckRequest, folded: Folded, rulebook: Cites) -> list[Finding]:
-    """Hidden content, links that ask for secrets and, where evidence was given, links and accounts it does not hold."""
+    """Hidden content; where evidence was given, links that ask for secrets, and links and accounts that it does not hold.
+
+    Without evidence (a text checked alone) nobody can say whose a link is: a bank's own FAQ asks for card numbers at its address.
+    """
     del folded
     text = request.draft
     found = [_finding(HIDDEN, text, *m.span(), rulebook) for m in _HIDDEN.finditer(text)]
+    if request.evidence is None:
+        return found
     links = [m.span() for m in _LINK.finditer(text)]
     if links and _SECRETS.search(text):
         found.append(_finding(SECRETS, text, *links[0], rulebook))
-    if request.evidence is None:
-        return found
     told = [*request.evidence.passages, *request.evidence.events]
     told += [t.text for t in request.history or () if t.role == "advisor"]
     vouched = "\n".join(told).lower()
