@@ -65,12 +65,12 @@ class Report:
             "failures": self.failures,
         }
 
-    def as_text(self) -> str:
+    def as_text(self, *, failed: str = "below the baseline") -> str:
         lines: list[str] = []
         for name, scores in self.sets.items():
             lines.append(name)
             for key, s in scores.items():
                 low, high = s.interval
                 lines.append(f"  {key:<40} {s.hits:>4}/{s.tries:<4} {s.value:6.1%}  [{low:.1%}, {high:.1%}]")
-        lines += [f"below the baseline: {failure}" for failure in self.failures]
+        lines += [f"{failed}: {failure}" for failure in self.failures]
         return "\n".join(lines)

@@ -17,8 +17,8 @@ from replydraft.entrypoints.days import today
 from replydraft.entrypoints.screen.markup import esc, lines, notice
 from replydraft.entrypoints.screen.parts import plain
 from replydraft.entrypoints.screen.trouble import report
-from replydraft.entrypoints.screen.visits import Updates, Visit, visiting
-from replydraft.errors import InputError
+from replydraft.entrypoints.screen.visits import ScreenRefusal, Updates, Visit, visiting
+from replydraft.errors import ContentError, UpstreamError
 from replydraft.settings import ModelSettings
 
 if TYPE_CHECKING:
@@ -76,7 +76,10 @@ def model_tab(house: House, tab: Any) -> None:
 
         settings, brief = _read(house, visit, typed)
         leaving = _leaving(house, settings, brief)
-        answer = try_out(settings, _hosts(house), brief)
+        try:
+            answer = try_out(settings, _hosts(house), brief)
+        except UpstreamError as e:  # a Chinese sentence without payload
+            raise ScreenRefusal(f"没有试成：{e}。") from None
         fine = notice("ok", f"模型在{answer.seconds:.1f}秒内答了：{answer.reply[:200]}")
         return {said: fine + _place(leaving) + _cost(leaving, typed) + _settings(settings), shown: _bytes(leaving)}
 
@@ -114,7 +117,7 @@ def _read(house: House, visit: Visit, typed: tuple[Any, ...]) -> tuple[ModelSett
     visit.require(Action.KEYS_CHANGE)
     url, model, key, words = (str(t or "").strip() for t in typed[:4])
     if not url or not model or not words:
-        raise InputError("请填接口地址、模型名和一句试用的话")
+        raise ScreenRefusal("请填接口地址、模型名和一句试用的话。")
     settings = ModelSettings(base_url=url, model=model, api_key=key, deadline_s=30, retries=0)
     return settings, house.desk.brief(parse_inquiry({"id": "trial", "customer": words}, today=today()))
 
@@ -122,7 +125,10 @@ def _read(house: House, visit: Visit, typed: tuple[Any, ...]) -> tuple[ModelSett
 def _leaving(house: House, settings: ModelSettings, brief: Brief) -> Leaving:
     from replydraft.adapters.model_trial import what_leaves
 
-    return what_leaves(settings, _hosts(house), brief)
+    try:
+        return what_leaves(settings, _hosts(house), brief)
+    except ContentError as e:  # the address, not a file
+        raise ScreenRefusal(str(e)) from None
 
 
 def _place(leaving: Leaving) -> str:
