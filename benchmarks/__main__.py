@@ -23,7 +23,7 @@ from replydraft.domain.inquiry import CheckRequest
 
 REPO = Path(__file__).parents[1]
 DAY = date(2026, 11, 28)
-OURS = ("full_check", "alternation", "guardrails")
+OURS = ("full_check", "alternation", "guardrails", "our_identifiers")
 """Engines that run in our own environment; the others need `--peers`."""
 
 
@@ -66,10 +66,10 @@ def _table(results: dict[str, dict[str, float] | str]) -> None:
     )
     for name, r in results.items():
         if isinstance(r, str):
-            print(f"{name:<14}  not run: {r[:90]}")
+            print(f"{name:<22}  not run: {r[:90]}")
             continue
         ratio = r["p50_us"] / base["p50_us"] if isinstance(base, dict) else float("nan")
-        print(f"{name:<14}{r['a_second']:>12,.0f}{r['p50_us']:>10,.0f}{r['p99_us']:>10,.0f}{r['found']:>7.0f}{r['setup_s']:>9.2f}"
+        print(f"{name:<22}{r['a_second']:>12,.0f}{r['p50_us']:>10,.0f}{r['p99_us']:>10,.0f}{r['found']:>7.0f}{r['setup_s']:>9.2f}"
               f"{r['peak_mb']:>9.0f}{ratio:>12.3f}")  # fmt: skip
 
 

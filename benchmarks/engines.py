@@ -75,8 +75,40 @@ def hyperscan(phrases: list[str]) -> Look:
     return look
 
 
+EQUIVALENT = IDENTIFIERS | {
+    "ID_15": r"(?<!\d)\d{15}(?!\d)",
+    "LANDLINE": r"(?<!\d)0\d{2,3}[- ]?[2-8]\d{6,7}(?!\d)",
+    "PASSPORT": r"(?:护照|passport)\D{0,10}[EGDSPHMK]\d{8}",
+    "PERMIT": r"(?:通行证|回乡证|台胞证|居住证|驾驶证)\D{0,10}[A-Z]{0,3}\d{7,12}",
+    "PLATE": r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ·-]?[A-HJ-NP-Z][A-HJ-NP-Z0-9]{5,6}",
+    "WECHAT": r"(?:微信|薇信|威信|[vV]信|VX|vx|wx)[号:： ]{0,3}[A-Za-z][\w-]{5,19}",
+    "QQ": r"(?:QQ|qq|扣扣|企鹅)[号:： ]{0,3}[1-9]\d{4,10}",
+    "SECRET": r"(?:密码|验证码|口令|CVV|安全码)[是为:： ]{0,3}[A-Za-z0-9]{3,20}",
+    "ADDRESS": r"[\u4e00-\u9fa5]{2,12}(?:路|街|巷|弄|小区|花园|苑)\d{1,4}(?:号|幢|栋)\d{0,4}(?:室|单元)?",
+    "GPS": r"(?:经度|纬度|坐标|定位)\D{0,8}\d{1,3}\.\d{4,}",
+    "CREDIT_CODE": r"(?<![A-Za-z0-9])[0-9A-HJ-NP-RTUW-Y]{2}\d{6}[0-9A-HJ-NP-RTUW-Y]{10}(?![A-Za-z0-9])",
+}
+"""One plain expression a kind of identifier: without disguises, checks and context, which ours has besides."""
+
+
+def our_identifiers(_: list[str]) -> Look:
+    """Detection of identifiers alone, every kind, in every disguise."""
+    from replydraft.compliance.identifiers import find_identifiers
+
+    return find_identifiers
+
+
+def presidio_identifiers(_: list[str]) -> Look:
+    """The analyzer with one recognizer a kind of identifier, and no language model."""
+    return _presidio(EQUIVALENT)
+
+
 def presidio(phrases: list[str]) -> Look:
-    """The analyzer with recognizers of our own and no language model."""
+    """The same with the phrases, and the four commonest kinds."""
+    return _presidio(IDENTIFIERS | {"PHRASE": "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))})
+
+
+def _presidio(wanted: dict[str, str]) -> Look:
     from presidio_analyzer import (  # type: ignore[import-not-found,unused-ignore]
         AnalyzerEngine,
         Pattern,
@@ -108,7 +140,6 @@ def presidio(phrases: list[str]) -> Look:
         def get_supported_languages(self) -> list[str]:
             return ["zh"]
 
-    wanted = IDENTIFIERS | {"PHRASE": "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))}
     recognizers = [
         PatternRecognizer(name, patterns=[Pattern(name, source, 0.8)], supported_language="zh")
         for name, source in wanted.items()
@@ -143,7 +174,17 @@ def guardrails(phrases: list[str]) -> Look:
 
 
 ENGINES: dict[str, Callable[[list[str]], Look]] = {
-    e.__name__: e for e in (full_check, alternation, aho_corasick, hyperscan, presidio, guardrails)
+    e.__name__: e
+    for e in (
+        full_check,
+        alternation,
+        aho_corasick,
+        hyperscan,
+        presidio,
+        guardrails,
+        our_identifiers,
+        presidio_identifiers,
+    )
 }
 
 

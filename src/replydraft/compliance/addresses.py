@@ -13,6 +13,8 @@ _SPELL_MARKS = frozenset(" -·.•_*~|/")
 _SPELLED = lazy(r"[\u4e00-\u9fa5\d](?:[ \-·.•_*~|/][\u4e00-\u9fa5\d]){6,80}\d{0,3}")
 _ZH = "一二三四五六七八九十零〇百两"
 _NUMBER = lazy(rf"\d|[{_ZH}]{{1,4}}\s?(?:号|幢|栋|座|单元|弄)|[{_ZH}]{{3,4}}\s?(?:室|户|房)")
+_UNIT = lazy(rf"[\d{_ZH}][ \-·.•_*~|/]?(?:号|室|户|房|幢|栋|座|单元|弄|巷|楼|层|组|#)|\d[\-－]\d")
+"""Without one of these there is no door."""
 _HOME = lazy(r"住址|家住|家在|住在|他住|她住|地址|住的|收件|寄到|寄往|上门|户籍|老家|家里")
 _LIVES = lazy(r"^(?:.{0,6}?(?:住址|家住|家在|住在|住的?|地址|寄到|寄往|收件|户籍|老家|家里)[是在：:]?)")
 _ADDRESS = lazy(
@@ -51,7 +53,7 @@ def find_addresses(text: str) -> Iterator[Hit]:
 
 def _addresses(text: str) -> Iterator[Hit]:
     """Addresses down to a door, the pieces of one joined; a house number alone counts only after a word for living there."""
-    if not _NUMBER.search(text):
+    if not _UNIT.search(text):
         return
     streets = [(m.start(), m.start() + len(m[0].rstrip())) for m in _ADDRESS.finditer(text)]
     rooms = [(m.start(), m.start() + len(m[0].rstrip())) for m in _COMMUNITY.finditer(text.translate(_AS_DIGITS))]

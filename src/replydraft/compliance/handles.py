@@ -40,21 +40,29 @@ _QQ = lazy(
 )  # fmt: skip
 
 
-def find_handles(text: str, digits: str, *, published_too: bool = False) -> Iterator[Hit]:
-    """`digits` is the same text with every numeral as a digit (`digits.numerals`). Those of institutions only on request."""
-    if _AT_SIGN.search(text):
+_QQ_HINT = lazy("[qQ扣企抠蔻秋球叩\U0001f427]")
+
+
+def find_handles(text: str, digits: str, *, latin: bool = True, published_too: bool = False) -> Iterator[Hit]:
+    """`digits` is the same text with every numeral as a digit (`digits.numerals`); `latin` says whether it has a Latin letter. Those of institutions
+    only on request.
+    """
+    if latin and _AT_SIGN.search(text):
         for m in _EMAIL.finditer(text):
             task = _ROLE.match(m[0]) and _WRITE_TO.search(text, max(0, m.start() - 14), m.start())
             if not (task or (not published_too and published(text, *m.span()))):
                 yield -1, "email", *m.span()
-    for m in _POST.finditer(text):
-        yield -1, "email", *m.span()
-    for m in _WECHAT.finditer(digits):
+    if "#" in text:
+        for m in _POST.finditer(text):
+            yield -1, "email", *m.span()
+    for m in _WECHAT.finditer(digits) if latin else ():
         handle = m["handle"]
         telling = any(c.isdigit() or c in "_-" for c in handle) or "下划线" in handle
         said = telling if " " in handle or "." in handle else telling or m["link"].strip()
         if said and (published_too or not published(text, *m.span("handle"))):
             yield 4, "wechat", *m.span("handle")
+    if not _QQ_HINT.search(text):
+        return
     for m in _QQ.finditer(digits):
         if published_too or not published(text, *m.span("handle")):
             yield 1, "qq", *m.span("handle")

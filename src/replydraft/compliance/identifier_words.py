@@ -51,27 +51,37 @@ _PLACE = lazy(
 _CREDIT_CODE = lazy(r"(?<![A-Za-z0-9])[0-9A-HJ-NP-RTUW-Y]{2}\d{6}[0-9A-HJ-NP-RTUW-Y]{10}(?![A-Za-z0-9])", re.I)
 
 
+_LATIN = lazy(r"[A-Za-z]")
+_SECRET_HINT = lazy(r"码|口令|位数|背面|cv[vc]|pwd|passw|pin", re.I)
+_DECIMALS = lazy(r"\d\.\d{4}")
+
+
 def find_words(text: str) -> Iterator[Hit]:
     """Every such identifier in the text of a view, overlaps included."""
     digits = numerals(text)
-    yield from _documents(digits)
-    yield from find_handles(text, digits)
-    for m in _SECRET.finditer(digits):
-        yield 2, "secret", *m.span(1)
-    for m in _CODE_FIRST.finditer(digits):
-        yield 2, "secret", *m.span(1)
-    for m in _PLACE.finditer(text):
-        yield 4, "gps", *m.span(1)
-    for m in _CREDIT_CODE.finditer(text):
-        if not m[0].isdigit() and credit_code(m[0].upper()):
-            yield 1, "credit_code", *m.span()
+    latin = _LATIN.search(text) is not None
+    yield from _documents(digits, latin=latin)
+    yield from find_handles(text, digits, latin=latin)
+    if _SECRET_HINT.search(text):
+        for pattern in (_SECRET, _CODE_FIRST):
+            for m in pattern.finditer(digits):
+                yield 2, "secret", *m.span(1)
+    if _DECIMALS.search(text):
+        for m in _PLACE.finditer(text):
+            yield 4, "gps", *m.span(1)
+    if latin:
+        for m in _CREDIT_CODE.finditer(text):
+            if not m[0].isdigit() and credit_code(m[0].upper()):
+                yield 1, "credit_code", *m.span()
 
 
-def _documents(text: str) -> Iterator[Hit]:
-    for m in _PASSPORT.finditer(text):
-        yield 2, "passport", *m.span(1)
+def _documents(text: str, *, latin: bool) -> Iterator[Hit]:
     for m in _PERMIT.finditer(text):
         yield 3, "permit", *m.span(1)
+    for m in _PASSPORT.finditer(text):
+        yield 2, "passport", *m.span(1)
+    if not latin:
+        return
     for m in _HONG_KONG.finditer(text):
         if hong_kong_id(m[1], m[2], m[3]):
             yield 2, "permit", *m.span()

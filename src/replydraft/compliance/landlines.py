@@ -18,11 +18,14 @@ _LANDLINE = lazy(
 _AREA_TOLD = lazy(
     r"(?<!\d)(?:区号[是为：: ]{0,2}0\d{2,3}[，,、； ]{0,2}(?:号码|电话)?[是：: ]{0,2}[2-8]\d{6,7}|[2-8]\d{6,7}[（(，, ]{0,2}区号[是为：: ]{0,2}0\d{2,3})(?!\d)"
 )
+_MAYBE = lazy(r"0\d\d|86|区号|[零〇洞O][一二三四五六七八九幺壹贰叁\d]")
 _HOME_WORD = lazy(r"家里|家庭|住宅|宅电|[我他她]家|家的电话|父母家|老家")
 
 
 def find_landlines(text: str) -> Iterator[Hit]:
     """Every landline of a view, by its area code or the words before it."""
+    if not _MAYBE.search(text):
+        return
     digits = numerals(text) if _HOME_WORD.search(text) or cues.PHONE_WORD.search(text) else text
     for m in _LANDLINE.finditer(digits):
         code = m[1] or "0" + m[5].removeprefix("0")

@@ -16,6 +16,9 @@ from replydraft.compliance.landlines import find_landlines
 from replydraft.compliance.number_cues import Hit
 from replydraft.text.lazy import lazy
 
+SHORTEST = 8
+"""Digits of the shortest number that is looked at."""
+
 
 def find_numbers(text: str) -> list[Hit]:
     """Every number that identifies somebody in the text of a view, overlaps included."""
@@ -46,6 +49,8 @@ def _runs(text: str, groups: Sequence[Group]) -> Iterator[list[Group]]:
 
 
 def _in_run(text: str, run: Sequence[Group]) -> Iterator[Hit]:
+    if sum(len(group.digits) for group in run) < SHORTEST:
+        return
     links = [bool(cues.TIGHT.fullmatch(text, a.end, b.start)) for a, b in pairwise(run)]
     for i, first in enumerate(run):
         if first.glued_left and not cues.GLUE_OK.search(text, max(0, first.start - 8), first.start):
@@ -58,7 +63,7 @@ def _in_run(text: str, run: Sequence[Group]) -> Iterator[Hit]:
             tight, wide = tight and (j == i or links[j - 1]), wide or len(run[j].digits) > 2
             if len(digits) > 23 or (run[j].digits.endswith("X") and len(digits) != 18):
                 break
-            if len(digits) < 8 or run[j].glued_right:
+            if len(digits) < SHORTEST or run[j].glued_right:
                 continue
             if wide and not tight:
                 yield from _told_in_parts(text, run, run[i : j + 1], digits)
