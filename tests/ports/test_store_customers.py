@@ -143,7 +143,7 @@ def test_an_erased_customer_is_nobody_here(store: Store, now: Now) -> None:
 def test_a_customer_known_only_by_a_review(store: Store, place: Place) -> None:
     review = open_review(store, customer_ref=None, asked=ASKS, reply=ANSWER)
     other = open_review(store, draft_id="d2", customer_ref=None)
-    assert store.customers.erase_review(review.id, actor=OTHER) == {"reviews": 1, "messages": 0}
+    assert store.customers.erase_review(review.id, actor=OTHER) == {"reviews": 1, "messages": 0, "consents": 0}
     assert store.reviews.get(review.id).erased
     assert not store.reviews.get(other.id).erased
     assert place.finds(*SECRETS) == []

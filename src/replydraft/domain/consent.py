@@ -22,7 +22,7 @@ CREDIT = "征信"
 _FIRM = ("股份有限公司", "有限责任公司", "有限公司", "公司")
 _SHORT = {
     "工行": "工商银行", "农行": "农业银行", "中行": "中国银行", "建行": "建设银行", "交行": "交通银行", "招行": "招商银行",
-    "邮储": "邮政储蓄银行", "邮储银行": "邮政储蓄银行", "浦发": "浦发银行", "微众": "微众银行", "网商": "网商银行",
+    "邮储": "邮政储蓄银行", "浦发": "浦发银行", "微众": "微众银行", "网商": "网商银行",
 }  # fmt: skip
 _LEAST_NAME = 3
 """Characters of a name that may stand for a longer one: 建设银行 for 中国建设银行成都分行."""
@@ -113,7 +113,10 @@ def _plain(name: str) -> str:
     name = "".join(name.split()).lower()
     for ending in _FIRM:
         name = name.removesuffix(ending)
-    return _SHORT.get(name, name)
+    for short, long in _SHORT.items():
+        if name.startswith(short) and not name.startswith(long):
+            return long + name.removeprefix(short).removeprefix("银行")
+    return name
 
 
 def parties(consents: Iterable[Consent]) -> tuple[str, ...]:
