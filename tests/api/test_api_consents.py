@@ -106,7 +106,7 @@ def test_nobody_of_that_name(person: TestClient) -> None:
 
 def test_the_trail_names_nobody(house: House, person: TestClient, ref: str) -> None:
     made = record(person, ref).json()
-    events = [e for e in house.store.audit.events(subject=made["id"])]
+    events = list(house.store.audit.events(subject=made["id"]))
     assert [e.kind for e in events] == ["consent.recorded"]
     assert not [word for word in (ref, "江北银行", "流水", "扫描件") if word in str(events)]
 

@@ -18,7 +18,9 @@ KINDS = {"征信": "agreed_credit", "身份信息": "agreed_identity", "流水":
 """Kinds of data, and the vocabulary entry with the words for each; the last one stands for all but 征信."""
 US = "我们"
 _CUT = re.compile(r".*(?:[给到向由在往跟和与把去让请了这那您你我的是对]|提交|递交|报送|进件|转发|资料|材料|征信|流水)")
-_VAGUE = re.compile(r"(?:合作|其他|其它|别的|另外|相关|某|哪|各|商业|贷款|放款|金融|多|几|两|三|一|家|个|些|新|大|小|本地)*")
+_VAGUE = re.compile(
+    r"(?:合作|其他|其它|别的|另外|相关|某|哪|各|商业|贷款|放款|金融|多|几|两|三|一|家|个|些|新|大|小|本地)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ class Unmet:
 def read_need(data: tuple[str, ...], recipient: Whom, words: Vocabulary, where: str) -> ConsentNeed:
     """With the words of the vocabulary. Raises ContentError where it lacks them."""
     kinds = tuple((kind, words.pattern(f"{{{{{name}}}}}", where)) for kind, name in KINDS.items())
-    named, never, us = (words.pattern(f"{{{{{name}}}}}", where) for name in ("agreed_party", "agreed_never", "agreed_us"))
+    named, never, us = (
+        words.pattern(f"{{{{{name}}}}}", where) for name in ("agreed_party", "agreed_never", "agreed_us")
+    )
     return ConsentNeed(data, recipient, kinds, named, never, us)
 
 
@@ -77,7 +81,9 @@ def _parties(need: ConsentNeed, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for n in names if _VAGUE.sub("", n, count=1) not in _GENERIC))
 
 
-_GENERIC = frozenset({"", "银行", "农商行", "信用社", "消费金融", "消金", "小贷", "小额贷款", "担保", "信托", "租赁", "保险"})
+_GENERIC = frozenset(
+    {"", "银行", "农商行", "信用社", "消费金融", "消金", "小贷", "小额贷款", "担保", "信托", "租赁", "保险"}
+)
 
 
 def _agreed_kinds(need: ConsentNeed, consent: Consent) -> set[str]:

@@ -28,7 +28,12 @@ def checker() -> Check:
 
 
 def consent(**changes: Any) -> dict[str, Any]:
-    given = {"purpose": "申请装修贷款", "recipients": ["江北银行"], "data": ["流水"], "given_at": "2026-11-02T10:00:00+08:00"}
+    given = {
+        "purpose": "申请装修贷款",
+        "recipients": ["江北银行"],
+        "data": ["流水"],
+        "given_at": "2026-11-02T10:00:00+08:00",
+    }
     return given | changes
 
 
@@ -129,7 +134,9 @@ def test_one_lender_has_several_names(named: str, agreed: str) -> None:
     assert found(run(f"您的流水已经发给{named}了", [consent(recipients=[agreed])])) is None
 
 
-@pytest.mark.parametrize(("named", "agreed"), [("城东银行", "江北银行"), ("工行", "农行"), ("江北消费金融", "江北银行")])
+@pytest.mark.parametrize(
+    ("named", "agreed"), [("城东银行", "江北银行"), ("工行", "农行"), ("江北消费金融", "江北银行")]
+)
 def test_others_are_others(named: str, agreed: str) -> None:
     assert found(run(f"您的流水已经发给{named}了", [consent(recipients=[agreed])])) is not None
 
