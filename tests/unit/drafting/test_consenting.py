@@ -63,7 +63,14 @@ def test_a_lender_that_the_customer_names_is_named(knowledge: Knowledge) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["好的谢谢", "你好", "我逾期三个月了还不上怎么办", "有人冒充你们让我转账，已经转了5000", "我要投诉，你们把我资料给谁了", "不想活了"],
+    [
+        "好的谢谢",
+        "你好",
+        "我逾期三个月了还不上怎么办",
+        "有人冒充你们让我转账，已经转了5000",
+        "我要投诉，你们把我资料给谁了",
+        "不想活了",
+    ],
 )
 def test_it_is_not_asked_in_small_talk_or_trouble(knowledge: Knowledge, text: str) -> None:
     assert reply(knowledge, text, Ledger()) == reply(knowledge, text, None)

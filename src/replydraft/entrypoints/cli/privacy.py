@@ -73,7 +73,8 @@ def erase(
                 if customer
                 else held.erase_review(review, actor=ACTOR, reason=reason)
             )
-        emit(done) if as_json else typer.echo(f"已删除：审核 {done['reviews']} 条、消息 {done['messages']} 条的内容。")
+        said = f"已删除：审核 {done['reviews']} 条、消息 {done['messages']} 条、授权 {done['consents']} 条的内容。"
+        emit(done) if as_json else typer.echo(said)
         return 0
 
     guarded(body)
