@@ -10,7 +10,7 @@ from typing import Any
 
 from replydraft.domain.release import marked
 from replydraft.entrypoints.screen.consent_view import RECORD, WITHDRAW
-from replydraft.entrypoints.screen.review_actions import Opened, recheck
+from replydraft.entrypoints.screen.review_actions import Opened, open_review, recheck
 from replydraft.entrypoints.screen.standing import standing
 from replydraft.entrypoints.screen.visits import ScreenRefusal, Visit
 from replydraft.wire.consents import parse_consent
@@ -33,6 +33,12 @@ def done(visit: Visit, opened: Opened, text: str, data: Mapping[str, Any]) -> Op
         new = parse_consent(said, now=datetime.now(UTC), by=visit.caller.actor, branch=branch)
         visit.house.consents.record(visit.caller, ref, new)
     return checked_anew(visit, recheck(visit, opened, text))
+
+
+def opened_now(visit: Visit, review_id: str) -> Opened:
+    """A review as it is opened: with a reference, checked against the ledger of now. Raises ReviewNotFound."""
+    opened = open_review(visit, review_id)
+    return opened if opened.stands.consents is None else checked_anew(visit, opened)
 
 
 def checked_anew(visit: Visit, opened: Opened) -> Opened:

@@ -64,7 +64,7 @@ class Wiring:
 
     def first(self, visit: Visit) -> Opened | None:
         review = next_waiting(visit)
-        return review_actions.open_review(visit, review.id) if review else None
+        return consent_actions.opened_now(visit, review.id) if review else None
 
     def panel(self, name: str) -> Updates:
         """Which of review, paste, check stands in the middle."""
@@ -104,9 +104,7 @@ class Wiring:
         if event._data.get("act") == "next":
             chosen = self.first(visit)
         else:
-            chosen = review_actions.open_review(visit, str(event._data.get("id", "")))
-        if chosen is not None and chosen.stands.consents is not None:
-            chosen = consent_actions.checked_anew(visit, chosen)
+            chosen = consent_actions.opened_now(visit, str(event._data.get("id", "")))
         out = self.show(chosen, said) | self.panel("review")
         return out | {self.queue.rows: self.rows(visit, state, tier, words, chosen)}
 
