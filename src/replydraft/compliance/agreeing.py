@@ -34,6 +34,8 @@ class ConsentNeed:
     named: Pattern
     never: Pattern
     us: Pattern
+    elsewhere: Pattern
+    """Purposes that are no loan application."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,11 @@ class Unmet:
 def read_need(data: tuple[str, ...], recipient: Whom, words: Vocabulary, where: str) -> ConsentNeed:
     """With the words of the vocabulary. Raises ContentError where it lacks them."""
     kinds = tuple((kind, words.pattern(f"{{{{{name}}}}}", where)) for kind, name in KINDS.items())
-    named, never, us = (
-        words.pattern(f"{{{{{name}}}}}", where) for name in ("agreed_party", "agreed_never", "agreed_us")
+    named, never, us, elsewhere = (
+        words.pattern(f"{{{{{name}}}}}", where)
+        for name in ("agreed_party", "agreed_never", "agreed_us", "agreed_elsewhere")
     )
-    return ConsentNeed(data, recipient, kinds, named, never, us)
+    return ConsentNeed(data, recipient, kinds, named, never, us, elsewhere)
 
 
 def unmet(need: ConsentNeed, ledger: Ledger, at: datetime, near: str, around: str) -> Unmet | None:
@@ -60,7 +63,7 @@ def unmet(need: ConsentNeed, ledger: Ledger, at: datetime, near: str, around: st
     data = need.data or _kinds(need, near) or _kinds(need, around) or (ALL_MATERIAL,)
     whom: tuple[str, ...] = (US,)
     if need.recipient != "us":
-        whom = _parties(need, near) or _parties(need, around)
+        whom = _parties(need, ledger, near) or _parties(need, ledger, around)
         if not whom and (never := need.never.search(near)) is not None:
             return Unmet((never[0],), data, f"{never[0]}不是授权书上能写明的接收方")
     missing = [(p, d) for p in whom or (None,) for d in data if not _covered(need, ledger.in_force(at), p, d)]
@@ -75,10 +78,14 @@ def _kinds(need: ConsentNeed, text: str) -> tuple[str, ...]:
     return tuple(k for k in found if k != ALL_MATERIAL) or found
 
 
-def _parties(need: ConsentNeed, text: str) -> tuple[str, ...]:
-    """Institutions that the text names, without the words before their names."""
+def _parties(need: ConsentNeed, ledger: Ledger, text: str) -> tuple[str, ...]:
+    """Institutions that the text names, without the words before their names: those known as such, and the ledger's."""
     names = (_CUT.sub("", m[0]) for m in need.named.finditer(text, 0, len(text)))
-    return tuple(dict.fromkeys(n for n in names if _VAGUE.sub("", n, count=1) not in _GENERIC))
+    found = [n for n in names if _VAGUE.sub("", n, count=1) not in _GENERIC]
+    for name in (fold(n).text for n in parties(ledger.consents)):
+        if name in text and not need.us.search(name) and not any(same_party(name, n) for n in found):
+            found.append(name)
+    return tuple(dict.fromkeys(found))
 
 
 _GENERIC = frozenset(
@@ -103,7 +110,7 @@ def _about(need: ConsentNeed, consent: Consent, party: str | None, data: str | N
 
 
 def _covered(need: ConsentNeed, consents: Iterable[Consent], party: str | None, data: str) -> bool:
-    return any(_about(need, c, party, data) for c in consents)
+    return any(_about(need, c, party, data) for c in consents if need.elsewhere.search(fold(c.purpose).text) is None)
 
 
 def _why(need: ConsentNeed, ledger: Ledger, at: datetime, party: str | None, data: str) -> str:
@@ -112,6 +119,8 @@ def _why(need: ConsentNeed, ledger: Ledger, at: datetime, party: str | None, dat
     once = [c for c in ledger.consents if _about(need, c, party, data)]
     gone = [c for c in once if c.standing(at) == "withdrawn"]
     over = [c for c in once if c.standing(at) == "expired"]
+    if any(c.standing(at) == "in_force" for c in once):
+        return f"客户同意{to}{data}的用途不是这次贷款申请"
     if gone:
         return f"客户已于{_day(max(c.withdrawn_at for c in gone if c.withdrawn_at))}撤回{to}{data}的授权"
     if over:

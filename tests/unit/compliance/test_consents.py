@@ -87,6 +87,7 @@ def test_what_was_agreed_to_passes_whole() -> None:
         ({"given_at": "2026-12-01"}, "还没有生效"),
         ({"recipients": ["城东银行"]}, "只写了城东银行，没有江北银行"),
         ({"data": ["征信"]}, "授权里没有流水"),
+        ({"purpose": "营销回访"}, "用途不是这次贷款申请"),
     ],
 )
 def test_it_says_why_it_does_not_count(changes: dict[str, Any], says: str) -> None:
@@ -139,6 +140,21 @@ def test_one_lender_has_several_names(named: str, agreed: str) -> None:
 )
 def test_others_are_others(named: str, agreed: str) -> None:
     assert found(run(f"您的流水已经发给{named}了", [consent(recipients=[agreed])])) is not None
+
+
+def test_letters_stand_for_lenders_too() -> None:
+    assert found(run("您的流水已经发给A银行了", [consent(recipients=["A银行"])])) is None
+    assert found(run("您的流水已经发给A银行了", [consent(recipients=["B银行"])])) is not None
+
+
+def test_a_party_that_only_the_ledger_knows_is_known() -> None:
+    both = [consent(recipients=["海州惠民社"], withdrawn_at="2026-11-10"), consent()]
+    assert found(run("您的流水已经发给海州惠民社了", both)) is not None
+    assert found(run("您的流水已经发给海州惠民社了", [consent(recipients=["海州惠民社"])])) is None
+
+
+def test_the_bank_that_an_account_is_with_receives_nothing() -> None:
+    assert found(run("您在建设银行的流水我已经发给江北银行了", [consent()])) is None
 
 
 def test_two_lenders_need_two() -> None:
