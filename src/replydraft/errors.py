@@ -121,6 +121,12 @@ class ReviewNotFound(ReviewError):
     code = "review_not_found"
 
 
+class ConsentNotFound(ReviewError):
+    """No consent of this customer has this id, or none is known of this customer."""
+
+    code = "consent_not_found"
+
+
 class StaleReview(ReviewError):
     """The review is not at the revision (or in the state) the caller saw."""
 

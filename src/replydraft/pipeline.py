@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from replydraft import __version__
@@ -18,6 +19,7 @@ from replydraft.compliance.second_person import second_person_reasons
 from replydraft.compliance.showing import masked_passage
 from replydraft.costs import CALCULATOR_VERSION
 from replydraft.domain.audit import opaque
+from replydraft.domain.consent import Ledger
 from replydraft.domain.draft import Brief, Draft, Proposal, Tier
 from replydraft.domain.finding import CheckResult, Verdict, sha256_text, trace_of, verdict_of
 from replydraft.domain.inquiry import CheckRequest, Evidence, Inquiry
@@ -31,7 +33,7 @@ from replydraft.drafting.offers import lenders_offered
 from replydraft.drafting.prompts import PROMPT_VERSION
 from replydraft.drafting.triage import triage
 from replydraft.knowledge.documents import Knowledge
-from replydraft.ports import AuditTrail, Checker, Drafter, Judge, Retriever, ReviewDesk
+from replydraft.ports import AuditTrail, Checker, Consents, Drafter, Judge, Retriever, ReviewDesk
 from replydraft.wire.inputs import parse_check, parse_history
 from replydraft.wire.outputs import check_json, draft_json, inquiry_json
 
@@ -60,6 +62,7 @@ class ReplyDesk:
     audit: AuditTrail
     reviews: ReviewDesk
     program: str = __version__
+    consents: Consents | None = None
 
     @property
     def versions(self) -> dict[str, str]:
@@ -102,13 +105,16 @@ class ReplyDesk:
         once: Once | None = None,
     ) -> tuple[Draft, Review]:
         """Draft and put it before a person. `answers`: which messages it answers; `once`: the caller's idempotency key."""
-        inquiry = replace(inquiry, branch=branch)
+        inquiry = replace(inquiry, branch=branch, ledger=self._ledger(customer_ref) or inquiry.ledger)
         draft, request, applied = self._draft(inquiry, actor)
         evidence = request.evidence or Evidence()
         asked = inquiry_json(inquiry) | {"evidence": {"passages": list(evidence.passages), "events": []}}
         if request.lenders:
             asked["lenders"] = list(request.lenders)
-        result = CheckResult(draft.id, draft.verdict, draft.text_sha256, draft.findings, overlays=applied)
+        at = inquiry.ledger.at if inquiry.ledger is not None else None
+        result = CheckResult(
+            draft.id, draft.verdict, draft.text_sha256, draft.findings, overlays=applied, consents_at=at
+        )
         made = draft_json(draft)
         second = self.second_for(made, asked, draft.reply)
         review = self.reviews.open(
@@ -128,13 +134,19 @@ class ReplyDesk:
             text=_ends(text),
         )
 
-    def recheck(self, review: Review, text: str) -> CheckResult:
-        """The check of an edited text in the context its draft was made in."""
+    def _ledger(self, ref: str | None, at: datetime | None = None) -> Ledger | None:
+        """What this customer agreed to, as known at a moment; None where nobody keeps a ledger of them."""
+        return self.consents.ledger(ref, at=at) if self.consents is not None and ref is not None else None
+
+    def recheck(self, review: Review, text: str, *, known_at: datetime | None = None) -> CheckResult:
+        """The check of an edited text in the context its draft was made in, with the consents there are now, or were
+        known at a moment."""
         context = {k: v for k, v in review.inquiry.items() if v is not None}
         request = parse_check(context | {"draft": text}, today=review.created_at.date())
         named = lenders_offered(text, (), self.knowledge.products_on(request.as_of))
         lenders = tuple(dict.fromkeys((*map(str, review.inquiry.get("lenders") or ()), *named)))
-        return self._judged(replace(request, branch=review.branch, lenders=lenders))
+        ledger = self._ledger(review.customer_ref, known_at) or request.ledger
+        return self._judged(replace(request, branch=review.branch, lenders=lenders, ledger=ledger))
 
     def _draft(self, inquiry: Inquiry, actor: str) -> tuple[Draft, CheckRequest, tuple[str, ...]]:
         """The draft, the check it last stood in, and the overlays that were applied to it."""
@@ -212,6 +224,7 @@ class ReplyDesk:
             channel=inquiry.channel,
             branch=inquiry.branch,
             lenders=lenders_offered(text, [p.doc_id for p in proposal.cited], brief.products),
+            ledger=inquiry.ledger,
         )
         result = self._judged(request)
         trace = trace_of(result, drafter=proposal.drafter, fallback=proposal.fallback_reason)
@@ -222,7 +235,8 @@ class ReplyDesk:
         result = self.checker.check(request)
         further = self.judge.judge(request, result.findings)
         findings = (*result.findings, *further)
-        return replace(result, findings=findings, verdict=verdict_of(findings))
+        at = request.ledger.at if request.ledger is not None else None
+        return replace(result, findings=findings, verdict=verdict_of(findings), consents_at=at)
 
     def _evidence(self, brief: Brief, proposal: Proposal) -> tuple[str, ...]:
         quoted = dict.fromkeys(p.text for p in (*proposal.cited, *brief.passages, *self._offered(brief)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from replydraft.domain.audit import AuditEvent
+from replydraft.domain.consent import ConsentRecord, Ledger
 from replydraft.domain.conversation import Message, Received, Waiting
 from replydraft.domain.draft import Brief, Proposal
 from replydraft.domain.finding import CheckResult, Finding
@@ -172,3 +173,33 @@ class Conversations(Protocol):
         ...
 
     def give_back(self, waiting: Waiting, *, retry_after_s: float) -> None: ...
+
+
+class Consents(Protocol):
+    """What customers agreed to, append-only. `ref` is what callers call the customer."""
+
+    def ledger(self, ref: str, *, at: datetime | None = None) -> Ledger:
+        """What was known at a moment (None: now); empty where nothing is."""
+        ...
+
+    def record(self, ref: str, record: ConsentRecord, *, once: Once | None = None) -> ConsentRecord:
+        """Keep it under an id of its own, which `record` has not yet; it is recorded now. Raises InputError."""
+        ...
+
+    def withdraw(
+        self, ref: str, consent_id: str, *, withdrawn_at: datetime | None, person: str, once: Once | None = None
+    ) -> ConsentRecord:
+        """A new fact; again it changes nothing. Raises ConsentNotFound, InputError."""
+        ...
+
+    def list(self, ref: str) -> tuple[ConsentRecord, ...]:
+        """Oldest first; empty for a customer nobody knows."""
+        ...
+
+    def get(self, ref: str, consent_id: str) -> ConsentRecord:
+        """Raises ConsentNotFound."""
+        ...
+
+    def branches(self, ref: str) -> frozenset[str]:
+        """Branches that have to do with this customer; empty for one nobody knows."""
+        ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -120,6 +120,7 @@ def _desk_of(store: Store, versions: dict[str, str], folder: Path) -> ReplyDesk:
         knowledge=knowledge, operator=operator, operator_texts=operator_lines(operator),
         retriever=Bm25Retriever(knowledge), drafter=embedded, last_resort=embedded, checker=checker,
         judge=GuardrailsJudge(checker), audit=_Unrecorded(), reviews=store.reviews,
+        consents=store.consents,
     )  # fmt: skip
 
 
@@ -140,7 +141,8 @@ def _drafted_again(desk: ReplyDesk, review: Review) -> Iterator[Difference]:
 def _checked_again(
     desk: ReplyDesk, review: Review, revision: int, text: str, check: dict[str, Any]
 ) -> Iterator[Difference]:
-    now = check_json(desk.recheck(review, text))
+    at = check.get("consents_at")
+    now = check_json(desk.recheck(review, text, known_at=datetime.fromisoformat(at) if at else None))
     if now["verdict"] != check.get("verdict"):
         yield Difference(f"text[{revision}].verdict", check.get("verdict"), now["verdict"])
     a, b = ({_said(f) for f in value.get("findings", ())} for value in (check, now))

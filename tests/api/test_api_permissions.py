@@ -6,6 +6,7 @@ For each: something of the caller's own branch, of another, of none. What is ref
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from offices import OURS, THEIRS, Office
 from starlette.testclient import TestClient
 
+from replydraft.domain.consent import Consent, ConsentRecord
 from replydraft.domain.finding import finding_id, sha256_text
 from replydraft.domain.people import SCOPES, Role
 from replydraft.domain.permissions import TABLE, Action, Reach
@@ -91,6 +93,20 @@ OF_A_BRANCH: dict[Action, dict[str, Call]] = {
     },
     Action.MESSAGE: {"message": message},
 }
+AGREED = {"purpose": "申请贷款", "recipients": ["江北银行"], "data": ["流水"], "how": "signed"}
+
+
+def take_back(client: TestClient, ref: str) -> Any:
+    return client.post(f"/v1/customers/{ref}/consents/{CONSENT_OF[ref]}/withdraw")
+
+
+CONSENT_OF: dict[str, str] = {}
+"""The consent that each made-up customer gave."""
+OF_A_CUSTOMER: dict[Action, dict[str, Call]] = {
+    Action.CONSENT_READ: {"read": lambda c, ref: c.get(f"/v1/customers/{ref}/consents")},
+    Action.CONSENT_RECORD: {"record": lambda c, ref: c.post(f"/v1/customers/{ref}/consents", json=AGREED)},
+    Action.CONSENT_WITHDRAW: {"withdraw": take_back},
+}
 PLAIN: dict[Action, dict[str, Callable[[TestClient, Office], Any]]] = {
     Action.EVENTS_READ: {"events": lambda c, _: c.get("/v1/events", params={"limit": 1})},
     Action.PEOPLE_READ: {"people": lambda c, _: c.get("/v1/people")},
@@ -112,7 +128,7 @@ def spare_key(office: Office) -> str:
 
 
 def test_every_action_is_tried_somewhere() -> None:
-    assert {*OF_A_REVIEW, *OF_A_BRANCH, *PLAIN, *COMMAND_LINE_ONLY} == set(Action) == set(TABLE)
+    assert {*OF_A_REVIEW, *OF_A_BRANCH, *OF_A_CUSTOMER, *PLAIN, *COMMAND_LINE_ONLY} == set(Action) == set(TABLE)
 
 
 def far(who: str, action: Action) -> Reach:
@@ -169,6 +185,34 @@ def test_what_may_be_done_to_a_review(office: Office, who: str, action: Action) 
             asked_first = Action.REVIEW_READ if action is Action.REVIEW_SECOND else action
             hidden = branch == THEIRS and far(who, asked_first) is Reach.BRANCH
             expected = (404, "review_not_found") if hidden else refusal(who, action)
+            assert (answer.status_code, answer.json()["code"]) == expected, case
+            assert events == 0, case
+
+
+def customer(office: Office, branch: str) -> str:
+    """A customer of this branch who agreed to something."""
+    ref, given = f"p{next(COUNTER)}", datetime.now(UTC)
+    agreed = Consent("申请贷款", ("江北银行",), ("流水",), given)
+    made = office.house.store.consents.record(ref, ConsentRecord("", agreed, "signed", "", "头一位", given, branch))
+    CONSENT_OF[ref] = made.id
+    return ref
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("action", OF_A_CUSTOMER)
+@pytest.mark.parametrize("who", CALLERS)
+def test_what_may_be_done_for_a_customer(office: Office, who: str, action: Action) -> None:
+    for name, call in OF_A_CUSTOMER[action].items():
+        for branch in BRANCHES.values():
+            ref = customer(office, branch)
+            answer, events = tried(office, partial(call, office[who], ref))
+            reach = far(who, action)
+            case = (name, branch, answer.text[:200])
+            if reach is Reach.ALL or (reach is Reach.BRANCH and branch in ("", OURS)):
+                assert answer.status_code in (200, 201), case
+                continue
+            hidden = branch == THEIRS and reach is Reach.BRANCH
+            expected = (404, "consent_not_found") if hidden else refusal(who, action)
             assert (answer.status_code, answer.json()["code"]) == expected, case
             assert events == 0, case
 

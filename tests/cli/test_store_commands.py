@@ -109,7 +109,9 @@ def test_a_customer_is_exported_and_erased(review_id: str, tmp_path: Path) -> No
     held = json.loads(to.read_text(encoding="utf-8"))
     assert held["reviews"][0]["inquiry"]["customer"] == SAID
     assert "no_such_customer" in call("privacy", "export", "crm-78", status=1).stderr
-    assert objects("privacy", "erase", "crm-77", "--yes", "--reason", "本人要求") == [{"reviews": 1, "messages": 0}]
+    assert objects("privacy", "erase", "crm-77", "--yes", "--reason", "本人要求") == [
+        {"reviews": 1, "messages": 0, "consents": 0}
+    ]
     assert "no_such_customer" in call("privacy", "erase", "crm-77", "--yes", status=1).stderr
     assert objects("store", "verify")[0]["ok"]
     with open_the_store(load_settings()) as store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from store_samples import EDIT, OTHER, PERSON, REPLY, approved, check_of, findin
 from replydraft.adapters.store import Store
 from replydraft.adapters.store.backup import Backup, restore_backup
 from replydraft.adapters.store.schema import metadata
+from replydraft.domain.consent import Consent, ConsentRecord
 from replydraft.domain.review import Once
 from replydraft.errors import SignInRefused
 
@@ -45,6 +47,10 @@ def filled(store: Store, tmp_path: Path) -> None:
     review = approved(store, review, second_for=["urgent"], text=EDIT, person=OTHER)
     store.reviews.sent(review.id, "别的话", sent_at=None, by=PERSON, verdict="pass")
     store.reviews.feedback(review.id, ["tone"], "嫌慢", person=OTHER)
+    given = datetime(2026, 3, 1, tzinfo=UTC)
+    agreed = Consent("申请装修贷款", ("江北银行",), ("流水",), given)
+    made = store.consents.record("crm-7", ConsentRecord("", agreed, "signed", "扫描件", PERSON, given))
+    store.consents.withdraw("crm-7", made.id, withdrawn_at=None, person=OTHER)
     open_review(store, draft_id="d2", customer_ref="crm-9")
     store.customers.erase("crm-9", actor=OTHER)
     store.conversations.receive(message(1, profile={"city": "苏州"}), actor="rk_crm")

@@ -55,7 +55,7 @@ def test_an_export_is_everything_we_hold_of_that_customer(store: Store, now: Now
     assert [r["sent"] for r in held["reviews"]] == [SENT, None, None]
     event = list(store.audit.events())[-1]
     assert (event.kind, event.actor) == ("customer.exported", OTHER)
-    assert event.payload == {"conversations": 1, "reviews": 3}
+    assert event.payload == {"conversations": 1, "reviews": 3, "consents": 0}
     assert REF not in "".join(store.export())
 
 
@@ -73,7 +73,7 @@ def test_after_an_erasure_nothing_of_theirs_is_found_anywhere(store: Store, plac
     with place.raw() as c:
         key, sealed = c.exec_driver_sql("SELECT data_key, ref_sealed FROM customers").one()
     assert place.finds(key, sealed) == [key, sealed]
-    assert store.customers.erase(REF, actor=OTHER, reason="本人要求") == {"reviews": 3, "messages": 1}
+    assert store.customers.erase(REF, actor=OTHER, reason="本人要求") == {"reviews": 3, "messages": 1, "consents": 0}
     assert place.finds(*SECRETS) == []
     if place.kind == "sqlite":
         assert place.finds(key, sealed) == [], "what its texts could be opened with is still in the file"
@@ -143,7 +143,7 @@ def test_an_erased_customer_is_nobody_here(store: Store, now: Now) -> None:
 def test_a_customer_known_only_by_a_review(store: Store, place: Place) -> None:
     review = open_review(store, customer_ref=None, asked=ASKS, reply=ANSWER)
     other = open_review(store, draft_id="d2", customer_ref=None)
-    assert store.customers.erase_review(review.id, actor=OTHER) == {"reviews": 1, "messages": 0}
+    assert store.customers.erase_review(review.id, actor=OTHER) == {"reviews": 1, "messages": 0, "consents": 0}
     assert store.reviews.get(review.id).erased
     assert not store.reviews.get(other.id).erased
     assert place.finds(*SECRETS) == []

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from replydraft.adapters.store import Store, open_store
 from replydraft.compliance.rulebook import RuleBook
+from replydraft.consenting import ConsentDesk
 from replydraft.domain.finding import Family
 from replydraft.domain.operator import OperatorProfile
 from replydraft.entrypoints.screen.gate import PERSON, Gate
@@ -47,11 +48,13 @@ def house(tmp_path: Path) -> Iterator[Any]:
     desk = ReplyDesk(
         knowledge=knowledge, operator=operator, operator_texts=(), retriever=FixedRetriever(), drafter=drafter,
         last_resort=drafter, checker=checker, judge=ScriptedJudge(), audit=store.audit, reviews=store.reviews,
+        consents=store.consents,
     )  # fmt: skip
     book = RuleBook(version="none", rules=(), disclosures=(), citations={}, facts=())
     yield SimpleNamespace(
         desk=desk,
         room=ReviewRoom(desk, store.reviews),
+        consents=ConsentDesk(store.consents),
         store=store,
         knowledge=knowledge,
         operator=operator,

@@ -52,6 +52,8 @@ KINDS: Final = {
     "audit.replayed": "按留痕重放",
     "audit.checkpoint_refused": "留痕与存证不符，拒绝存证",
     "finding.released": "放行了一条合规提醒",
+    "consent.recorded": "登记了客户的授权",
+    "consent.withdrawn": "登记了客户撤回授权",
 }
 """A kind not listed here stands in the report by its code."""
 

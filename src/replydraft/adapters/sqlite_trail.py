@@ -17,7 +17,7 @@ from typing import Any
 
 from replydraft.domain.audit import GENESIS, AuditEvent, canonical, link
 
-HEAD = "0003"
+HEAD = "0004"
 APPLICATION_ID = 0x52445246
 """As in `adapters.store.schema`; a test says so. A store of any other revision is left to the whole store."""
 BUSY_S = 2.0

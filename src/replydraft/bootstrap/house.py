@@ -24,6 +24,7 @@ from replydraft.settings import Settings
 
 if TYPE_CHECKING:
     from replydraft.adapters.store import Store
+    from replydraft.consenting import ConsentDesk
     from replydraft.pipeline import ReplyDesk
     from replydraft.reviewing import ReviewRoom
 
@@ -39,6 +40,7 @@ class House:
     knowledge: Knowledge
     operator: OperatorProfile
     rulebook: RuleBook
+    consents: ConsentDesk
 
 
 @cache
@@ -96,6 +98,7 @@ def open_house(settings: Settings) -> Iterator[House]:
     """The whole product. Raises ContentError for rules, knowledge or profile that cannot be used; StoreError."""
     from replydraft.adapters.guardrails_ai import GuardrailsJudge
     from replydraft.compliance.outgoing import keeps_to_itself
+    from replydraft.consenting import ConsentDesk
     from replydraft.drafting.embedded import EmbeddedDrafter
     from replydraft.drafting.prompts import INTERNAL_TEXTS
     from replydraft.knowledge.operator_profile import listed_hosts, load_operator, operator_lines
@@ -132,5 +135,7 @@ def open_house(settings: Settings) -> Iterator[House]:
             audit=store.audit,
             reviews=store.reviews,
             program=program,
+            consents=store.consents,
         )
-        yield House(settings, desk, ReviewRoom(desk, store.reviews), store, knowledge, operator, rulebook)
+        room, consents = ReviewRoom(desk, store.reviews), ConsentDesk(store.consents)
+        yield House(settings, desk, room, store, knowledge, operator, rulebook, consents)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from replydraft.compliance.affirmation import affirmed
+from replydraft.compliance.agreeing import asking
 from replydraft.compliance.aside import FAMILIES, other_matter
 from replydraft.compliance.figures import find_ungrounded
 from replydraft.compliance.matching import LetGo, Match, Matcher, Missing
@@ -146,8 +147,8 @@ def _finding(m: Match, request: CheckRequest, folded: Folded, book: RuleBook) ->
         end=end,
         text=text,
         missing=None,
-        message=r.message,
-        suggestion=r.suggestion,
+        message=f"{m.unmet.why}。{r.message}" if m.unmet else r.message,
+        suggestion=asking(m.unmet) if m.unmet else r.suggestion,
         citations=book.cite(r.citations),
     )
 

@@ -154,7 +154,20 @@ def citations_page(book: RuleBook) -> str:
 def _example(example: Example) -> str:
     asked = dict(example.context).get("customer")
     draft = " ".join(example.draft.split())
-    return f"- 客户：{' '.join(str(asked).split())} ／ 回复：{draft}" if asked else f"- {draft}"
+    said = f"- 客户：{' '.join(str(asked).split())} ／ 回复：{draft}" if asked else f"- {draft}"
+    return said + _agreed(dict(example.context).get("consents"))
+
+
+def _agreed(consents: Any) -> str:
+    """The ledger an example stands in, where it has one."""
+    if consents is None:
+        return ""
+    ends = {"withdrawn_at": "已撤回", "until": "已到期"}
+    told = [
+        f"{'、'.join(c['data'])} → {'、'.join(c['recipients'])}{next((f'，{w}' for k, w in ends.items() if c.get(k)), '')}"
+        for c in consents
+    ]
+    return f"（授权台账：{'；'.join(told) or '空'}）"
 
 
 def _cell(text: str) -> str:

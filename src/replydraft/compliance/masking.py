@@ -15,6 +15,7 @@ from replydraft.compliance.digits import comparable
 from replydraft.compliance.identifier_kinds import KINDS, Kind
 from replydraft.compliance.identifiers import find_identifiers
 from replydraft.compliance.privacy import masked_form
+from replydraft.domain.consent import Consent, Ledger
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, Fact, FactValue, Inquiry, Profile
 from replydraft.text.lazy import lazy
 
@@ -127,8 +128,20 @@ def mask(inquiry: Inquiry) -> tuple[Inquiry, MaskMap]:
         customer=masker.text(inquiry.customer),
         history=tuple(replace(t, text=masker.text(t.text)) for t in inquiry.history),
         profile=Profile({key: facts[key] for key in inquiry.profile.facts}),
+        ledger=_masked_ledger(masker, inquiry.ledger),
     )
     return masked, MaskMap(MappingProxyType(masker.values))
+
+
+def _masked_ledger(masker: _Masker, ledger: Ledger | None) -> Ledger | None:
+    if ledger is None:
+        return None
+
+    def agreed(c: Consent) -> Consent:
+        names, data = (tuple(map(masker.text, said)) for said in (c.recipients, c.data))
+        return replace(c, purpose=masker.text(c.purpose), recipients=names, data=data)
+
+    return replace(ledger, consents=tuple(map(agreed, ledger.consents)))
 
 
 def _masked_value(masker: _Masker, value: FactValue) -> FactValue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from replydraft.compliance.agreeing import Unmet
 from replydraft.compliance.factors import holds
 from replydraft.compliance.message import Message
 from replydraft.compliance.rules import DisclosureSet, Entry, Requirement, Rule
@@ -24,6 +25,8 @@ class Match:
     rule: Rule
     start: int
     end: int
+    unmet: Unmet | None = None
+    """What no consent covers, where it is about that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Missing:
 def setting_fits(entry: Entry, message: Message) -> bool:
     """Whether an entry's conditions on channel, sender and time hold, and somebody said something where that matters."""
     request = message.request
+    if entry.ledger is not None and (entry.ledger == "known") is (request.ledger is None):
+        return False
     if entry.channel and (request.channel is None or request.channel not in entry.channel):
         return False
     if entry.sender and request.sender != entry.sender:
@@ -146,11 +151,14 @@ class Matcher:
             if key in matches or count.get(rule.id, 0) >= MOST_SPANS or not scope_fits(entry, message, start, end):
                 continue
             stance = self._stands(entry, message, start, end, accept, stances)
-            if stance is not None or exempt(rule.unless, message, start, end):
+            need = entry.needs_consent
+            lacking = message.unmet(need, start, end) if need is not None and stance is None else None
+            agreed = need is not None and lacking is None
+            if stance is not None or agreed or exempt(rule.unless, message, start, end):
                 if let_go is not None:
                     let_go.append(LetGo(rule, start, end, stance))
                 continue
-            matches[key] = Match(rule, start, end)
+            matches[key] = Match(rule, start, end, lacking)
             count[rule.id] = count.get(rule.id, 0) + 1
         return list(matches.values()), list(self._missing(message, topics))
 
@@ -200,7 +208,7 @@ class Matcher:
         """Numbers of the patterns, near and wide, that are not in force or whose setting this is not."""
         r = message.request
         hour = r.send_at.hour if r.send_at else None
-        key = (r.channel, r.sender, hour, bool(message.before), bool(message.customer))
+        key = (r.channel, r.sender, hour, bool(message.before), bool(message.customer), r.ledger is None)
         if key not in self._idle:
             self._idle[key] = tuple(
                 frozenset(i for i, (n, entry, _) in enumerate(some) if n < 0 or not setting_fits(entry, message))
@@ -219,6 +227,9 @@ class Matcher:
             said = (message.stretches,) if anew else (message.stretches, *message.told)
             for requirement in topic.requires:
                 if any(text.has(p) for p in requirement.satisfied_by for text in said):
+                    continue
+                need = requirement.needs_consent
+                if need is not None and message.request.ledger is not None and message.agreed(need):
                     continue
                 yield Missing(topic, requirement, any(map(message.stretches.has, requirement.softened_by)))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from replydraft.compliance.agreeing import ConsentNeed, Unmet, unmet
 from replydraft.compliance.patterns import Pattern
 from replydraft.compliance.stretches import Stretches
+from replydraft.domain.consent import moment_for
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.text.clauses import Structure, structure
 from replydraft.text.folding import Folded, fold
@@ -85,6 +87,18 @@ class Message:
         first, last = self.scope("sentence", start, end)
         before, after = sentence_at(max(0, first - 1))[0], sentence_at(min(len(self.text) - 1, last))[1]
         return self.text[before:after], self.text[first:last]
+
+    def unmet(self, need: ConsentNeed, start: int, end: int) -> Unmet | None:
+        """What of a span no consent in force covers; None where all of it is covered, or nobody knows."""
+        r = self.request
+        if r.ledger is None:
+            return None
+        near, around = (self.text[slice(*self.scope(kind, start, end))] for kind in ("clause", "sentence"))
+        return unmet(need, r.ledger, moment_for(r.ledger, r.send_at, r.as_of), near, around)
+
+    def agreed(self, need: ConsentNeed) -> bool:
+        """Whether consents in force cover what the whole text does."""
+        return self.unmet(need, 0, len(self.text)) is None
 
     def scope(self, kind: str, start: int, end: int) -> tuple[int, int]:
         """The stretch around a span in which `with`, `without` and `unless` look."""

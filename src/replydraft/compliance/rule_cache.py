@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from replydraft import __version__
+from replydraft.compliance.agreeing import ConsentNeed
 from replydraft.compliance.factors import Need, Node
 from replydraft.compliance.overlays import Overlay, Tightening
 from replydraft.compliance.patterns import Pattern, Vocabulary
@@ -31,7 +32,8 @@ from replydraft.compliance.support import TABLE, Support
 from replydraft.domain.finding import Disclosure, Family, Severity
 
 _PARTS: dict[str, type] = {
-    kind.__name__: kind for kind in (Entry, Requirement, Rule, DisclosureSet, Law, Fact, Overlay, Tightening)
+    kind.__name__: kind
+    for kind in (ConsentNeed, Entry, Requirement, Rule, DisclosureSet, Law, Fact, Overlay, Tightening)
 }
 _EXAMPLES = ("must_flag", "must_pass")
 _NAMES: dict[str, type[Enum]] = {kind.__name__: kind for kind in (Family, Severity, Disclosure)}
@@ -58,7 +60,18 @@ def cached_rulebook(path: Path, home: Path | None, overlays: Path | None = None)
 def _code() -> str:
     """A hash of the code that reads rules and works out needs: a copy made by any other is not used."""
     names = (
-        *("factors", "overlay_files", "overlays", "patterns", "rule_cache", "rule_files", "rulebook", "rules", "sieve"),
+        *(
+            "agreeing",
+            "factors",
+            "overlay_files",
+            "overlays",
+            "patterns",
+            "rule_cache",
+            "rule_files",
+            "rulebook",
+            "rules",
+            "sieve",
+        ),
         *("sieves", "support", "yaml_reader"),
     )
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()

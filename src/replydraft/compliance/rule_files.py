@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from replydraft.compliance.agreeing import KINDS, ConsentNeed, Whom, read_need
 from replydraft.compliance.patterns import Pattern, Vocabulary
 from replydraft.compliance.rules import (
     FAMILY_NUMBERS,
@@ -33,7 +34,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _ENTRY = (
     *("any", "with", "without", "scope", "without_scope", "customer", "history", "stance", "channel", "sender"),
-    *("send_hours", "note"),
+    *("send_hours", "note", "ledger", "needs_consent"),
 )
 _RULE = (
     *(
@@ -55,7 +56,7 @@ _SET = (
     *("id", "name", "topic", "message", "status", "effective", "citations", "trigger", "requires", "unless"),
     *("must_flag", "must_pass", "owner", "version", "anew", "note"),
 )
-_CONTEXT = ("customer", "history", "profile", "send_at", "channel", "sender", "as_of", "evidence")
+_CONTEXT = ("customer", "history", "profile", "send_at", "channel", "sender", "as_of", "evidence", "consents")
 LEAST_EXAMPLES = 5
 
 
@@ -132,7 +133,7 @@ def _disclosure_set(r: Reading, words: Vocabulary, laws: Mapping[str, Law]) -> D
 
 
 def read_requirement(r: Reading, words: Vocabulary) -> Requirement:
-    r.only(("element", "severity", "satisfied_by", "softened_by", "suggestion", "note"))
+    r.only(("element", "severity", "satisfied_by", "softened_by", "suggestion", "note", "needs_consent"))
     satisfied = _patterns(r, "satisfied_by", words)
     if not satisfied:
         raise r.fail("is missing", "satisfied_by")
@@ -143,6 +144,7 @@ def read_requirement(r: Reading, words: Vocabulary) -> Requirement:
         softened_by=_patterns(r, "softened_by", words),
         suggestion=r.text("suggestion"),
         where=r.where("element"),
+        needs_consent=_need(r, words),
     )
 
 
@@ -219,7 +221,27 @@ def read_entry(r: Reading, words: Vocabulary, scope: str) -> Entry:
             if "without_scope" in r.value
             else None
         ),
+        ledger=_ledger(r),
+        needs_consent=_need(r, words),
     )
+
+
+def _ledger(r: Reading) -> Literal["known", "unknown"] | None:
+    if "needs_consent" in r.value:
+        return "known"
+    return cast(Literal["known", "unknown"], r.choice("ledger", ("known", "unknown"))) if "ledger" in r.value else None
+
+
+def _need(r: Reading, words: Vocabulary) -> ConsentNeed | None:
+    """`needs_consent`: which data (some of `agreeing.KINDS`, or `text`: as the text says), for whom."""
+    if "needs_consent" not in r.value:
+        return None
+    n = r.inner(r.value["needs_consent"], "needs_consent")
+    n.only(("data", "recipient"))
+    data, whom = n.texts("data"), n.choice("recipient", ("text", "us", "any"), default="text")
+    if not data or (data != ("text",) and not set(data) <= set(KINDS)):
+        raise n.fail(f"must be `text` or some of {', '.join(KINDS)}", "data")
+    return read_need(() if data == ("text",) else data, cast(Whom, whom), words, r.where("needs_consent"))
 
 
 def _hours(r: Reading) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from replydraft.compliance.agreeing import ConsentNeed
 from replydraft.compliance.patterns import Pattern
 from replydraft.domain.finding import Disclosure, Family, LegalCitation, Severity
 
@@ -39,6 +40,10 @@ class Entry:
     where: str
     without_scope: Scope | None = None
     """Where `without` looks, when not in `scope`: a lawful word elsewhere in a long text must not excuse a sentence."""
+    ledger: Literal["known", "unknown"] | None = None
+    """It counts only where the customer's consents are known, or are not."""
+    needs_consent: ConsentNeed | None = None
+    """It is a wrong only where no consent in force covers it (`ledger` is then `known`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ class Requirement:
     softened_by: tuple[Pattern, ...]
     suggestion: str
     where: str
+    needs_consent: ConsentNeed | None = None
+    """Where a known ledger covers this, it need not be said again."""
 
 
 @dataclass(frozen=True, slots=True)

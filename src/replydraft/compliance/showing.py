@@ -67,8 +67,14 @@ def masked_inquiry(stored: Mapping[str, Any]) -> dict[str, Any]:
             text = text.replace(name, masked_name(name))
         return text
 
+    consents = [
+        {**c, "purpose": masked_text(c["purpose"])}
+        | {key: [masked_text(name) for name in c[key]] for key in ("recipients", "data")}
+        for c in stored.get("consents") or ()
+    ]
     return {
         **stored,
+        **({"consents": consents} if "consents" in stored else {}),
         "customer": shown(masked.customer),
         "history": [{"role": turn.role, "text": shown(turn.text)} for turn in masked.history],
         "profile": {

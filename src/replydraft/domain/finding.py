@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -103,6 +103,8 @@ class CheckResult:
     """With `explain_allowed`: one line for each tempting phrase that was let go, and why."""
     overlays: tuple[str, ...] = ()
     """Overlays of the branch and the lenders that were applied (`id@version`)."""
+    consents_at: datetime | None = None
+    """When our ledger of the customer's consents was read; None where it was not."""
 
 
 _RANK = {Severity.INFO: Verdict.PASS, Severity.WARN: Verdict.WARN, Severity.BLOCK: Verdict.BLOCK}

@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from replydraft.domain.consent import Ledger
+
 
 class Channel(StrEnum):
     WECHAT = "wechat"
@@ -90,6 +92,8 @@ class Inquiry:
     """What the customer sent that could not be read, in Chinese (图片, 语音): named to the advisor, raises the tier."""
     branch: str = ""
     """The branch that answers; its overlay applies."""
+    ledger: Ledger | None = None
+    """What the customer agreed to; None where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +121,5 @@ class CheckRequest:
     branch: str = ""
     lenders: tuple[str, ...] = ()
     """Whose overlays apply beside the base: the branch that sends, lenders whose products are offered."""
+    ledger: Ledger | None = None
+    """What the customer agreed to; None where nobody knows: nothing is said about consent then that was not said before."""

@@ -29,6 +29,9 @@ class Action(StrEnum):
     REVIEW_SENT = "review.sent"
     REVIEW_FEEDBACK = "review.feedback"
     CUSTOMER_UNMASK = "customer.unmask"
+    CONSENT_READ = "consent.read"
+    CONSENT_RECORD = "consent.record"
+    CONSENT_WITHDRAW = "consent.withdraw"
     CUSTOMER_EXPORT = "customer.export"
     CUSTOMER_ERASE = "customer.erase"
     EVENTS_READ = "events.read"
@@ -86,6 +89,9 @@ TABLE: dict[Action, Grant] = {
     Action.REVIEW_SENT: Grant("登记实际发出的文字", _B, _B, _A, _B, _A, ("draft", "messages")),
     Action.REVIEW_FEEDBACK: Grant("对草稿提反馈", _B, _B, _A, _B, _A, ("draft",)),
     Action.CUSTOMER_UNMASK: Grant("查看未遮盖的客户信息（留痕）", _B, _B, _A, _B, _A),
+    Action.CONSENT_READ: Grant("查看客户的授权记录", _B, _B, _A, _B, _A, ("messages", "draft")),
+    Action.CONSENT_RECORD: Grant("登记客户的授权", _B, _B, _A, _B, _A, ("messages",)),
+    Action.CONSENT_WITHDRAW: Grant("登记客户撤回授权", _B, _B, _A, _B, _A, ("messages",)),
     Action.CUSTOMER_EXPORT: Grant("导出一位客户的全部信息", _N, _N, _A, _N, _A),
     Action.CUSTOMER_ERASE: Grant("删除一位客户的信息", _N, _N, _A, _N, _A),
     Action.EVENTS_READ: Grant("按顺序读取事件", _N, _N, _A, _N, _A, ("admin",)),

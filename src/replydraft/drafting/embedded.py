@@ -17,6 +17,7 @@ from replydraft.domain.inquiry import Inquiry
 from replydraft.domain.passage import Passage
 from replydraft.drafting.about_us import about_us
 from replydraft.drafting.acknowledge import acknowledgement, mentioned, named_app, opener
+from replydraft.drafting.consenting import consent_request
 from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
 from replydraft.drafting.facts import known_keys
@@ -61,10 +62,13 @@ class _Plan:
     body: str = ""
     second: str = ""
     caution: str = ""
+    consent: str = ""
     step: str = ""
 
     def text(self) -> str:
-        return "".join(_closed(p) for p in (self.empathy, self.need, self.body, self.second, self.caution, self.step))
+        return "".join(
+            _closed(p) for p in (self.empathy, self.need, self.body, self.second, self.caution, self.consent, self.step)
+        )
 
 
 class EmbeddedDrafter:
@@ -155,6 +159,7 @@ def _scripted(brief: Brief, doc: Document, seed: int) -> _Plan:
         need=acknowledgement(brief, empathy, seed),
         body=_pick(doc.items(BODY), seed // 3),
         caution=_pick(doc.items("提醒"), seed // 5),
+        consent=consent_request(brief, seed),
         step=_step(brief, doc.items("下一步"), seed),
     )
 
@@ -174,7 +179,8 @@ def _plain(brief: Brief) -> _Plan:
     if intent in _NO_EMPATHY or risk == ALARMED or re.search(r"抱歉|道歉|对不起", body):
         empathy = ""
     need = mentioned(brief, body) if risk and risk != "hardship_crisis" else acknowledgement(brief, empathy, seed)
-    return _Plan(empathy=empathy, need=need, body=body, caution=reply.caution, step=step)
+    consent = "" if risk else consent_request(brief, seed)
+    return _Plan(empathy=empathy, need=need, body=body, caution=reply.caution, consent=consent, step=step)
 
 
 def _personal(brief: Brief, fixed: str) -> str:
@@ -232,8 +238,11 @@ def _questions(keys: tuple[str, ...], seed: int) -> str:
 
 
 def _fitted(plan: _Plan) -> str:
-    """The text within `LONGEST`: first the aside, then the second answer, then the warmth gives way."""
-    for name in ("need", "second", "empathy", "caution"):
+    """The text within `LONGEST`: first the aside, then the second answer, then the warmth gives way.
+
+    What asks for consent gives way last: nothing goes on without it.
+    """
+    for name in ("need", "second", "empathy", "caution", *(("step", "consent") if plan.consent else ())):
         if len(plan.text()) <= LONGEST:
             break
         setattr(plan, name, "")

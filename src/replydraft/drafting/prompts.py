@@ -9,10 +9,11 @@ from typing import Any
 
 from replydraft.domain.draft import Brief, Emotion, Intent, Tier
 from replydraft.domain.product import Fit
+from replydraft.drafting.consenting import agreed_line
 from replydraft.drafting.needs import QUESTIONS
 from replydraft.errors import UpstreamError
 
-PROMPT_VERSION = "1.0.0"
+PROMPT_VERSION = "1.1.0"
 LONGEST_PASSAGE = 600
 LONGEST_MESSAGE = 4000
 PRODUCTS_SHOWN = 4
@@ -148,7 +149,7 @@ def build_messages(brief: Brief) -> list[tuple[str, str]]:
         as_of=brief.as_of.isoformat(),
         asks="；".join(f"{k}（{QUESTIONS[k][0] if k in QUESTIONS else k}）" for k in brief.asks) or "无",
         hotlines="、".join(f"{name}{number}" for name, number in operator.hotlines) or "无",
-        repair=_repair(brief),
+        repair=_fenced(agreed_line(brief)) + _repair(brief),
     )
     return [("system", system), ("user", user)]
 

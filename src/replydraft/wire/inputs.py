@@ -23,6 +23,7 @@ from replydraft.domain.inquiry import (
 )
 from replydraft.domain.passage import DocKind
 from replydraft.errors import InputError
+from replydraft.wire.consents import parse_ledger
 from replydraft.wire.reading import as_day, as_decimal, as_line, as_moment, as_object, as_text, one_of, optional
 
 MAX_TURNS = 500
@@ -139,6 +140,7 @@ def parse_check(value: Any, *, today: date) -> CheckRequest:
         sender=cast(Literal["human", "auto"], sender),
         branch=optional(source, "branch", lambda v, f: as_line(v, f, limit=MAX_BRANCH, empty=True)) or "",
         lenders=(lender,) if lender else (),
+        ledger=parse_ledger(source),
     )
 
 
@@ -152,6 +154,7 @@ def parse_inquiry(value: Any, *, today: date) -> Inquiry:
         history=optional(source, "history", parse_history) or (),
         profile=optional(source, "profile", parse_profile) or Profile(),
         channel=optional(source, "channel", _channel),
+        ledger=parse_ledger(source),
     )
 
 

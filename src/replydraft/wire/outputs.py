@@ -10,6 +10,7 @@ from replydraft.errors import InputError, ReplydraftError
 
 if TYPE_CHECKING:  # one check of one text needs none of them
     from replydraft.domain.audit import AuditEvent
+    from replydraft.domain.consent import Consent, ConsentRecord, Ledger
     from replydraft.domain.conversation import Received
     from replydraft.domain.draft import Draft, Figure
     from replydraft.domain.finding import CheckResult, Finding, LegalCitation
@@ -64,6 +65,8 @@ def check_json(r: CheckResult) -> dict[str, Any]:
         out["allowed"] = list(r.allowed)
     if r.overlays:
         out["overlays"] = list(r.overlays)
+    if r.consents_at is not None:
+        out["consents_at"] = r.consents_at.isoformat()
     return out
 
 
@@ -131,7 +134,13 @@ def inquiry_json(i: Inquiry) -> dict[str, Any]:
         "channel": i.channel.value if i.channel else None,
         "as_of": i.as_of.isoformat(),
         **({"unread": list(i.unread)} if i.unread else {}),
+        **(ledger_json(i.ledger) if i.ledger is not None else {}),
     }
+
+
+def ledger_json(ledger: Ledger) -> dict[str, Any]:
+    """What was known of a customer's consents, and when."""
+    return {"consents": [agreed_json(c) for c in ledger.consents], "consents_at": _moment(ledger.at)}
 
 
 def hit_json(h: Hit) -> dict[str, Any]:
@@ -202,6 +211,34 @@ def review_json(r: Review) -> dict[str, Any]:
             "alone": decision.alone,
             "decided_at": _moment(r.decided_at),
         },
+    }
+
+
+def agreed_json(c: Consent) -> dict[str, Any]:
+    """A consent as a `check` object names it."""
+    return {
+        "purpose": c.purpose,
+        "recipients": list(c.recipients),
+        "data": list(c.data),
+        "given_at": _moment(c.given_at),
+        "until": _moment(c.until),
+        "withdrawn_at": _moment(c.withdrawn_at),
+    }
+
+
+def consent_json(r: ConsentRecord, at: datetime | None = None) -> dict[str, Any]:
+    """A consent as the ledger holds it; with `at` how it stands then."""
+    return {
+        "id": r.id,
+        **agreed_json(r.consent),
+        "how": r.how,
+        "evidence": r.evidence,
+        "recorded_by": r.recorded_by,
+        "recorded_at": _moment(r.recorded_at),
+        "branch": r.branch,
+        "withdrawn_by": r.withdrawn_by,
+        "withdrawal_recorded_at": _moment(r.withdrawal_recorded_at),
+        **({"standing": r.consent.standing(at)} if at is not None else {}),
     }
 
 

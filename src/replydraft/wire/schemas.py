@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from replydraft.wire import schemas_http, schemas_text
+from replydraft.wire import schemas_consents, schemas_http, schemas_text
 from replydraft.wire.shapes import Schema
 
 SCHEMAS: dict[str, Schema] = {
@@ -20,6 +20,9 @@ SCHEMAS: dict[str, Schema] = {
     "error": schemas_text.ERROR_LINE,
     "message.in": schemas_http.MESSAGE,
     "message.out": schemas_http.MESSAGE_RESULT,
+    "consent.in": schemas_consents.CONSENT,
+    "consent.out": schemas_consents.CONSENT_RESULT,
+    "withdrawal.in": schemas_consents.WITHDRAWAL,
     "decision.in": schemas_http.DECISION,
     "release.in": schemas_http.RELEASE,
     "sent.in": schemas_http.SENT,

@@ -7,6 +7,7 @@ from replydraft.domain.finding import Disclosure, Family, Severity, Verdict
 from replydraft.domain.inquiry import Channel
 from replydraft.domain.passage import DocKind
 from replydraft.domain.product import Fit
+from replydraft.wire.schemas_consents import AGREED
 from replydraft.wire.shapes import (
     AMOUNT,
     COUNT,
@@ -30,6 +31,7 @@ _CONTEXT: dict[str, Schema] = {
     "channel": said(Channel),
     "as_of": DAY,
 }
+_CONSENTS = listed(AGREED) | {"description": "the customer's consents, [] where there are none; absent: nobody knows"}
 CHECK = shape(
     {
         "id": TEXT,
@@ -37,16 +39,24 @@ CHECK = shape(
         "customer": TEXT,
         **_CONTEXT,
         "evidence": shape({"passages": listed(TEXT), "events": listed(TEXT)}, optional=("passages", "events")),
+        "consents": _CONSENTS,
         "send_at": MOMENT,
         "sender": said(["human", "auto"]),
         "branch": TEXT | {"description": "whose overlay applies; an unknown name has none"},
         "lender": TEXT | {"description": "whose overlay applies; an unknown name has none"},
     },
-    optional=("customer", *_CONTEXT, "evidence", "send_at", "sender", "branch", "lender"),
+    optional=("customer", *_CONTEXT, "evidence", "consents", "send_at", "sender", "branch", "lender"),
 )
 DRAFT = shape(
-    {"id": TEXT, "customer": TEXT, **_CONTEXT, "customer_ref": {"type": ["string", "integer"]}, "branch": TEXT},
-    optional=(*_CONTEXT, "customer_ref", "branch"),
+    {
+        "id": TEXT,
+        "customer": TEXT,
+        **_CONTEXT,
+        "customer_ref": {"type": ["string", "integer"]},
+        "branch": TEXT,
+        "consents": _CONSENTS | {"description": "as in a check; with `customer_ref` our own ledger counts instead"},
+    },
+    optional=(*_CONTEXT, "customer_ref", "branch", "consents"),
 )
 SEARCH = shape(
     {
@@ -112,8 +122,9 @@ CHECK_RESULT = shape(
         "rewrite": or_null(TEXT),
         "allowed": listed(TEXT),
         "overlays": listed(TEXT) | {"description": "overlays that were applied, as id@version"},
+        "consents_at": MOMENT | {"description": "when our ledger of the customer's consents was read"},
     },
-    optional=("allowed", "overlays"),
+    optional=("allowed", "overlays", "consents_at"),
 )
 DRAFT_RESULT = shape(
     {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from replydraft.compliance.identifiers import find_identifiers
 from replydraft.compliance.masking import mask
+from replydraft.domain.consent import Consent, Ledger
 from replydraft.domain.inquiry import Fact, Inquiry, Profile, Turn
 
 MOBILE, OTHER, CARD = "13700004152", "15900008831", "6217003885421430443"
@@ -96,3 +98,13 @@ def test_no_identifier_survives_whatever_the_order(parts: list[str]) -> None:
     assert find_identifiers(masked.customer) == []
     assert "罗小满" not in masked.customer
     assert masks.invented(masks.restore(masked.customer)) in ([], ["〔手机号1〕"])
+
+
+def test_what_was_agreed_is_masked_too() -> None:
+    agreed = Consent("13812345678 申请贷款", ("江北银行 13812345678",), ("流水",), datetime(2026, 11, 1, tzinfo=UTC))
+    masked, masks = mask(replace(inquiry("我的电话是13812345678"), ledger=Ledger((agreed,))))
+    assert masked.ledger is not None
+    [kept] = masked.ledger.consents
+    assert "13812345678" not in str(masked)
+    assert (kept.purpose, kept.recipients, kept.data) == ("〔手机号1〕 申请贷款", ("江北银行 〔手机号1〕",), ("流水",))
+    assert len(masks.values) == 1

@@ -12,12 +12,14 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from replydraft.adapters.cryptography_seal import Cipher
 from replydraft.adapters.store import schema as t
 from replydraft.adapters.store.audit import append_in
+from replydraft.adapters.store.consent_rows import records_of
 from replydraft.adapters.store.conversation_rows import NOTHING_DUE
 from replydraft.adapters.store.engine import Database
 from replydraft.adapters.store.review_moves import OPEN, make_stale
 from replydraft.adapters.store.review_rows import open_json
 from replydraft.adapters.store.sealing import Vault, before
 from replydraft.errors import InputError
+from replydraft.wire.outputs import consent_json
 
 
 class StoredCustomers:
@@ -39,8 +41,9 @@ class StoredCustomers:
                 "since": row.created_at,
                 "conversations": self._conversations(c, row.id, cipher),
                 "reviews": self._reviews(c, row.id, cipher),
+                "consents": [consent_json(r) for r in records_of(c, cipher, row.id)],
             }
-            counts = {"conversations": len(held["conversations"]), "reviews": len(held["reviews"])}
+            counts = {name: len(held[name]) for name in ("conversations", "reviews", "consents")}
             append_in(c, self._db.now(), "customer.exported", row.id, counts, actor=actor)
             return held
 
@@ -100,12 +103,14 @@ class StoredCustomers:
         drafts = select(t.drafts.c.number).where(t.drafts.c.customer_id == customer_id)
         theirs = select(t.reviews.c.id).where(t.reviews.c.draft.in_(drafts))
         talks = select(t.conversations.c.number).where(t.conversations.c.customer_id == customer_id)
+        agreed = select(t.consents.c.id).where(t.consents.c.customer_id == customer_id)
         make_stale(c, self._vault, [row.id for row in c.execute(theirs.where(t.reviews.c.state.in_(OPEN)))], now, actor)
         count = {
             "reviews": c.execute(select(func.count()).select_from(theirs.subquery())).scalar_one(),
             "messages": c.execute(
                 select(func.count()).select_from(t.messages).where(t.messages.c.conversation.in_(talks))
             ).scalar_one(),
+            "consents": c.execute(select(func.count()).select_from(agreed.subquery())).scalar_one(),
         }
         gone: tuple[tuple[Any, Any, dict[str, Any]], ...] = (
             (t.drafts, t.drafts.c.number.in_(drafts), {"inquiry_sealed": None, "draft_sealed": None}),
@@ -115,6 +120,8 @@ class StoredCustomers:
             (t.sendings, t.sendings.c.review_id.in_(theirs), {"text_sealed": None}),
             (t.feedback, t.feedback.c.review_id.in_(theirs), {"note_sealed": None}),
             (t.messages, t.messages.c.conversation.in_(talks), {"text_sealed": None}),
+            (t.consents, t.consents.c.id.in_(agreed), {"body_sealed": None}),
+            (t.withdrawals, t.withdrawals.c.consent_id.in_(agreed), {"body_sealed": None}),
             (t.conversations, t.conversations.c.number.in_(talks), {"id_sealed": "", "profile_sealed": None} | NOTHING_DUE),
             (t.customers, t.customers.c.id == customer_id,
              {"data_key": None, "ref_index": None, "ref_sealed": None, "erased_at": now}),

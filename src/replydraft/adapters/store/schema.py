@@ -28,7 +28,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test holds it against the scripts and the tables against what the scripts make."""
 APPLICATION_ID = 0x52445246
 """`RDRF`: marks a SQLite file as ours."""
@@ -286,6 +286,29 @@ feedback = Table(
     Column("at", Text, nullable=False),
 )
 
+consents = Table(
+    "consents",
+    metadata,
+    Column("number", _NUMBER, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
+    Column("branch", Text, nullable=False, server_default=""),
+    Column("person", Text, nullable=False),
+    Column("body_sealed", Text),  # purpose, recipients, data, how, evidence, given_at, until
+    Column("at", Text, nullable=False),
+    UniqueConstraint("id"),
+)
+"""What customers agreed to. No row is ever changed, but that erasing a customer empties `body_sealed`."""
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("consent_id", ForeignKey("consents.id"), primary_key=True),  # one a consent: the first
+    Column("person", Text, nullable=False),
+    Column("body_sealed", Text),  # withdrawn_at
+    Column("at", Text, nullable=False),
+)
+
 idempotency = Table(
     "idempotency",
     metadata,
@@ -293,7 +316,7 @@ idempotency = Table(
     Column("key", Text, primary_key=True),
     Column("body_mac", Text, nullable=False),
     Column("started_at", Text, nullable=False),
-    Column("review_id", Text),  # set in the transaction that opens the review: done once, whatever happens then
+    Column("review_id", Text),  # or a consent's; set in the transaction that makes it: done once, whatever happens then
 )
 
 alembic_version = Table(

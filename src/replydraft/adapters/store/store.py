@@ -10,6 +10,7 @@ from pathlib import Path
 
 from replydraft.adapters.cryptography_seal import KeyPlace, new_key
 from replydraft.adapters.store.audit import StoredAudit, append_in
+from replydraft.adapters.store.consents import StoredConsents
 from replydraft.adapters.store.contents import StoredContents
 from replydraft.adapters.store.conversations import StoredConversations
 from replydraft.adapters.store.customers import StoredCustomers
@@ -35,6 +36,7 @@ class Store:
         self.audit = StoredAudit(database)
         self.reviews = StoredReviews(database, vault, claim_minutes=claim_minutes)
         self.conversations = StoredConversations(database, vault, bubble_s=bubble_s)
+        self.consents = StoredConsents(database, vault)
         self.customers = StoredCustomers(database, vault)
         self.people = StoredPeople(database)
         self.sessions = StoredSessions(database)

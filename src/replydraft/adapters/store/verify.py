@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -15,6 +16,7 @@ from replydraft.adapters.store.audit import broken_chain
 from replydraft.adapters.store.release_rows import label
 from replydraft.adapters.store.review_rows import open_json
 from replydraft.adapters.store.sealing import Vault
+from replydraft.adapters.store.verify_consents import broken_consents
 from replydraft.domain.audit import canonical
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.review import OPEN_STATES, ReviewState
@@ -29,7 +31,8 @@ _ERASURES = ("customer.erased", "customer.expired")
 
 def broken_store(connection: Connection, vault: Vault) -> str | None:
     """None where chain, reviews and texts agree; else a sentence naming the first record or review that does not."""
-    return broken_chain(connection) or next(_broken_reviews(connection, vault), None)
+    wrong = chain(_broken_reviews(connection, vault), broken_consents(connection, vault))
+    return broken_chain(connection) or next(wrong, None)
 
 
 def _broken_reviews(connection: Connection, vault: Vault) -> Iterator[str]:

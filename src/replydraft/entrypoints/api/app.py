@@ -10,6 +10,7 @@ from replydraft.bootstrap import House
 from replydraft.entrypoints.api import (
     afterwards,
     checks,
+    consents,
     deciding,
     drafts,
     events,
@@ -43,6 +44,7 @@ def create_api(house: House) -> FastAPI:
         signing_in,
         checks,
         messages,
+        consents,
         drafts,
         reviews,
         deciding,

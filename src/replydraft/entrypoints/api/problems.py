@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from replydraft.entrypoints.faults import where
 from replydraft.errors import (
+    ConsentNotFound,
     ContentError,
     DeadlineExceeded,
     DraftBlocked,
@@ -41,6 +42,7 @@ MEDIA = "application/problem+json"
 _STATUS: tuple[tuple[type[ReplydraftError], int, str], ...] = (
     (InputError, 422, "请求内容有误"),
     (ReviewNotFound, 404, "没有这条审核"),
+    (ConsentNotFound, 404, "没有这条授权记录"),
     (StaleReview, 409, "内容已变化，请刷新"),
     (SecondPersonDue, 409, "需要第二位同事复核"),
     (SignInRefused, 401, "姓名或密码不对"),
@@ -89,7 +91,7 @@ def of_error(error: ReplydraftError) -> JSONResponse:
     if isinstance(error, SignInRefused) and error.retry_after_s is not None:
         wait = {"Retry-After": str(error.retry_after_s)}
         return problem(429, error.code, "尝试次数过多", str(error), headers=wait)
-    if isinstance(error, ReviewNotFound | StaleReview | NotAllowed | SignInRefused):
+    if isinstance(error, ReviewNotFound | ConsentNotFound | StaleReview | NotAllowed | SignInRefused):
         return problem(status, error.code, title, str(error))
     event_id = secrets.token_hex(8)  # the words of what is left may name files: they go to the log only
     log.error("%s: %s [%s] %s", type(error).__name__, error.code, event_id, error)

@@ -9,11 +9,15 @@ from typing import Annotated
 
 import typer
 
+from replydraft.entrypoints.cli import consents
 from replydraft.entrypoints.cli.lines import emit, guarded
 from replydraft.entrypoints.cli.options import AsJson, Operator, settings
 from replydraft.errors import InputError
 
-app = typer.Typer(help="One customer's data: export, erase; what is past its time: expire.", no_args_is_help=True)
+app = typer.Typer(
+    help="One customer's data: export, erase, consent; what is past its time: expire.", no_args_is_help=True
+)
+app.add_typer(consents.app, name="consent")
 Customer = Annotated[str, typer.Argument(help="The customer reference that your CRM sends.")]
 ACTOR = "cli"
 
@@ -69,7 +73,8 @@ def erase(
                 if customer
                 else held.erase_review(review, actor=ACTOR, reason=reason)
             )
-        emit(done) if as_json else typer.echo(f"已删除：审核 {done['reviews']} 条、消息 {done['messages']} 条的内容。")
+        said = f"已删除：审核 {done['reviews']} 条、消息 {done['messages']} 条、授权 {done['consents']} 条的内容。"
+        emit(done) if as_json else typer.echo(said)
         return 0
 
     guarded(body)

@@ -11,6 +11,7 @@ from typing import Any
 from replydraft.compliance.masking import mask
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, Inquiry
 from replydraft.domain.review import Review, ReviewState
+from replydraft.entrypoints.screen.consent_view import consents_html
 from replydraft.entrypoints.screen.labels import (
     CHANNELS,
     EMOTIONS,
@@ -101,7 +102,8 @@ def customer_html(review: Review, stands: Standing, *, unmasked: bool = False) -
         return _head(review, [], stands, unmasked=False) + gone
     said, turns, facts = _shown(review, unmasked=unmasked)
     head = _head(review, facts, stands, unmasked=unmasked)
-    return head + _bubbles(turns, said) + _understood(review.draft) + _profile(facts)
+    consents = consents_html(stands, unmasked=unmasked)
+    return head + _bubbles(turns, said) + _understood(review.draft) + _profile(facts) + consents
 
 
 def _head(review: Review, facts: list[Fact], stands: Standing, *, unmasked: bool) -> str:

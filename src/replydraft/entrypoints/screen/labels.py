@@ -70,7 +70,7 @@ EVENTS = {
     "review.opened": "草稿进入待办", "review.claimed": "领取", "review.taken_over": "接手", "review.released": "交还",
     "review.claim_expired": "领取到时放回", "review.revised": "保存修改", "review.first_approved": "第一人批准",
     "review.approved": "批准", "review.rejected": "退回", "review.escalated": "升级", "review.stale": "客户又来信，作废",
-    "finding.released": "放行一条命中", "review.sent": "已发送", "review.drifted": "发送内容有出入", "review.feedback": "对草稿提反馈",
+    "finding.released": "放行一条命中", "consent.recorded": "登记授权", "consent.withdrawn": "登记撤回授权", "review.sent": "已发送", "review.drifted": "发送内容有出入", "review.feedback": "对草稿提反馈",
     "draft.attempted": "起草一次", "draft.ready": "草稿完成", "text.checked": "检查一段话", "knowledge.searched": "检索知识",
     "message.received": "收到客户消息", "customer.unmasked": "查看完整信息", "customer.exported": "导出客户信息",
     "customer.erased": "删除客户信息", "customer.expired": "到期删除客户信息", "person.named": "登记姓名", "person.added": "添加同事", "person.changed": "调整同事",

@@ -17,6 +17,10 @@ element.addEventListener('click', (e) => {
   const data = {...b.dataset};
   const box = b.parentElement.querySelector('[data-reason]');
   if (box) data.reason = box.value;
+  for (const f of b.closest('[data-form]')?.querySelectorAll('[data-field]') ?? []) {
+    if (f.type !== 'checkbox') data[f.dataset.field] = f.value;
+    else data[f.dataset.field] = [...(data[f.dataset.field] ?? []), ...(f.checked ? [f.value] : [])];
+  }
   trigger('act', data);
 });
 element.addEventListener('keydown', (e) => {

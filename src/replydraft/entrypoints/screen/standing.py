@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from replydraft.domain.consent import ConsentRecord
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.people import Caller
 from replydraft.domain.permissions import Action, may
@@ -39,6 +40,10 @@ class Standing:
     let_go: bool = False
     deciders: tuple[str, ...] = ()
     release_wait_s: int | None = None
+    consents: tuple[ConsentRecord, ...] | None = None
+    """What the customer agreed to; None where they have no reference, or this person may not know."""
+    may_record: bool = False
+    may_withdraw: bool = False
 
     @property
     def own(self) -> bool:
@@ -69,6 +74,7 @@ def standing(visit: Visit, review: Review, now: datetime | None = None) -> Stand
     wait = _wait_s(visit, first.at, now) if first and not others else None
     released = max((r.at for r in counted(review.check, review.releases).values() if r.person == me), default=None)
     deciders = could_decide(visit, review) if released else ()
+    known = review.customer_ref is not None and not review.erased
     return Standing(
         me=me,
         held_by="" if held == me else held,
@@ -87,7 +93,14 @@ def standing(visit: Visit, review: Review, now: datetime | None = None) -> Stand
         let_go=released is not None,
         deciders=deciders,
         release_wait_s=_wait_s(visit, released, now) if released and not deciders else None,
+        consents=_consents(visit, review) if known and visit.may(Action.CONSENT_READ, branch) else None,
+        may_record=known and visit.may(Action.CONSENT_RECORD, branch),
+        may_withdraw=known and visit.may(Action.CONSENT_WITHDRAW, branch),
     )
+
+
+def _consents(visit: Visit, review: Review) -> tuple[ConsentRecord, ...] | None:
+    return visit.house.consents.list(visit.caller, review.customer_ref) if review.customer_ref is not None else None
 
 
 def could_second(visit: Visit, review: Review) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from replydraft.entrypoints.screen.markup import notice
 from replydraft.entrypoints.screen.visits import ScreenRefusal, refusal_words
 from replydraft.errors import (
     AuditBroken,
+    ConsentNotFound,
     ContentError,
     DraftBlocked,
     InputError,
@@ -34,6 +35,7 @@ _SENTENCES: tuple[tuple[type[ReplydraftError], str], ...] = (
     (StoreError, "存档写不进去，这一步没有生效；请检查磁盘空间和数据目录，再试一次。"),
     (UpstreamError, "外部服务没有答复，这一步没有完成；请稍后再试。"),
     (ContentError, "规则或知识文件有问题，暂时不能继续；请联系管理员。"),
+    (ConsentNotFound, "这条授权记录已经不在了，请刷新后再看。"),
     (ReviewNotFound, "这条咨询已经不在了，请从左侧重新选择。"),
 )
 _FIELDS = {

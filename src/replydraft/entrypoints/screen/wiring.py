@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from replydraft.domain.review import DecisionKind, ReviewState
-from replydraft.entrypoints.screen import review_actions
+from replydraft.entrypoints.screen import consent_actions, review_actions
 from replydraft.entrypoints.screen.customer_view import customer_html
 from replydraft.entrypoints.screen.labels import STATES, known
 from replydraft.entrypoints.screen.markup import button, notice
@@ -64,7 +64,7 @@ class Wiring:
 
     def first(self, visit: Visit) -> Opened | None:
         review = next_waiting(visit)
-        return review_actions.open_review(visit, review.id) if review else None
+        return consent_actions.opened_now(visit, review.id) if review else None
 
     def panel(self, name: str) -> Updates:
         """Which of review, paste, check stands in the middle."""
@@ -104,7 +104,7 @@ class Wiring:
         if event._data.get("act") == "next":
             chosen = self.first(visit)
         else:
-            chosen = review_actions.open_review(visit, str(event._data.get("id", "")))
+            chosen = consent_actions.opened_now(visit, str(event._data.get("id", "")))
         out = self.show(chosen, said) | self.panel("review")
         return out | {self.queue.rows: self.rows(visit, state, tier, words, chosen)}
 
@@ -149,6 +149,9 @@ class Wiring:
             return {self.desk.customer: customer_html(review, opened.stands, unmasked=True), self.notice: ""}
         if act == "mask":
             return {self.desk.customer: customer_html(opened.review, opened.stands), self.notice: ""}
+        if act in consent_actions.SAID:
+            now = consent_actions.done(visit, opened, text, event._data)
+            return self.show(now, notice("ok", consent_actions.SAID[act]), editor=False)
         if act not in CLAIMS:
             return {self.notice: ""}
         current = review_actions.recheck(visit, opened, text)

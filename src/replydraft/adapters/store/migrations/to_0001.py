@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Connection, MetaData, Table, select, type_coerce
 
 from replydraft.adapters.store import schema as t
+from replydraft.adapters.store.migrations.kept import carried_over
 from replydraft.adapters.store.migrations.to_0002 import WHOSE, Staged, as_json, copy, number_on, rows
 from replydraft.adapters.store.review_rows import open_json
 from replydraft.adapters.store.sealing import Vault
@@ -22,6 +23,7 @@ def fill_0001(connection: Connection, old: Staged, vault: Vault) -> None:
         table.create(connection)
     copy(connection, old["secrets_kept"], t.secrets_kept, "name")
     copy(connection, old["customers"], t.customers, "created_at")
+    carried_over(connection, old)
     new = MetaData()
     new.reflect(connection)
     to = new.tables

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, MetaData, Row, Table, Text, select, text
 
 from replydraft.adapters.store import schema as t
+from replydraft.adapters.store.migrations.kept import carried_over
 from replydraft.adapters.store.review_rows import seal_json
 from replydraft.adapters.store.sealing import Vault
 from replydraft.domain.people import Role
@@ -49,6 +50,7 @@ def fill_0002(connection: Connection, old: Staged, vault: Vault) -> None:
     copy(connection, old["audit_head"], t.audit_head, "one")
     for table in (t.secrets_kept, t.customers) if "customers" in old else ():
         copy(connection, old[table.name], table, next(c.name for c in table.primary_key))
+    carried_over(connection, old)
     vault.begin(connection)
     copy(connection, old["people"], t.people, "created_at", "id", branch="", active=True)
     first = connection.execute(select(t.people.c.id).order_by(t.people.c.created_at, t.people.c.id).limit(1)).first()
