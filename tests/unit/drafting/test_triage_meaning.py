@@ -41,6 +41,8 @@ def test_danger_in_other_words_is_urgent(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "资料准备好了，帮我申请吧",
+        "我准备好了，什么时候去签",
         "跳楼价的房子能贷款吗",
         "气死我了利息这么高",
         "楼顶漏水想装修贷5万",
