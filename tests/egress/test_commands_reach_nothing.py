@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 GOOD = ok({"reply": "您好，已收到您的咨询。", "cited": [], "asks": []})
 DOCUMENT = json.dumps({"id": "n1", "text": "提前还款请看合同。"}, ensure_ascii=False)
-KNOWN = "---\nid: one\nkind: script\nstatus: approved\naudience: public\n---\n利率以放款机构的合同为准。\n"
+KNOWN = "---\nid: one\nkind: script\nstatus: approved\naudience: public\napproved_by: 王合\napproved_on: 2026-01-05\n---\n利率以放款机构的合同为准。\n"
 ASKED = "".join(
     json.dumps({"id": f"d{n}", "customer": "你们利率怎么这么高"}, ensure_ascii=False) + "\n" for n in (1, 2)
 )
