@@ -9,13 +9,13 @@ from fastapi.responses import JSONResponse
 
 from replydraft.bootstrap import House
 from replydraft.compliance.showing import masked_draft
-from replydraft.domain.audit import canonical
 from replydraft.domain.people import Caller
 from replydraft.domain.permissions import Action, may
 from replydraft.domain.review import Once, Review, ReviewState
 from replydraft.entrypoints.api.bodies import json_body
 from replydraft.entrypoints.api.callers import MayDraft, MayRead, OfHouse
 from replydraft.entrypoints.api.described import READS_BODY, answers, body, errors
+from replydraft.entrypoints.api.once import done_once
 from replydraft.entrypoints.api.problems import Problem
 from replydraft.entrypoints.days import today
 from replydraft.errors import InputError
@@ -64,27 +64,21 @@ def create(
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Draft a reply and open its review. The same `Idempotency-Key` and body again gives the same answer."""
-    if idempotency_key is None:
-        return _created(_submit(house, value, caller))
-    if not 0 < len(idempotency_key) <= 255:
-        raise InputError("must have 1 to 255 characters", field="Idempotency-Key")
-    once = Once(caller.actor, idempotency_key)
-    held = house.store.idempotency.reserve(once, canonical(value))
-    if held.outcome == "replay":
-        review = house.store.reviews.get(str(held.review_id))
-        if review.erased:
-            raise Problem(410, "erased", "客户信息已删除", "the customer of this draft was erased")
-        return _created(_made(review), **{"Idempotency-Replayed": "true"})
-    if held.outcome == "differs":
-        raise Problem(409, "idempotency_mismatch", "幂等键已用于另一请求", "this Idempotency-Key had another body")
-    if held.outcome == "busy":
-        wait = {"Retry-After": "2"}
-        raise Problem(409, "idempotency_in_progress", "同一请求正在处理", "still being done; ask again", headers=wait)
-    try:
-        return _created(_submit(house, value, caller, once))
-    except BaseException:
-        house.store.idempotency.forget(once)
-        raise
+    return done_once(
+        house,
+        caller,
+        idempotency_key,
+        value,
+        lambda once: _created(_submit(house, value, caller, once)),
+        lambda review_id: _again(house, review_id),
+    )
+
+
+def _again(house: House, review_id: str) -> Response:
+    review = house.store.reviews.get(review_id)
+    if review.erased:
+        raise Problem(410, "erased", "客户信息已删除", "the customer of this draft was erased")
+    return _created(_made(review))
 
 
 @router.get("/v1/drafts/{draft_id:path}", responses=answers(DRAFT_RESULT) | errors(404))
