@@ -2,5 +2,16 @@
 
 from replydraft.costs.phrases.phrase import MAX_PHRASE, read_phrase
 from replydraft.costs.phrases.readings import PhraseReading, Reading, phrase_json, reading_json
+from replydraft.costs.phrases.sentences import PricePart, PriceTalk, read_prices
 
-__all__ = ["MAX_PHRASE", "PhraseReading", "Reading", "phrase_json", "read_phrase", "reading_json"]
+__all__ = [
+    "MAX_PHRASE",
+    "PhraseReading",
+    "PricePart",
+    "PriceTalk",
+    "Reading",
+    "phrase_json",
+    "read_phrase",
+    "read_prices",
+    "reading_json",
+]

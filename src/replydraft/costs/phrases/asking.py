@@ -47,6 +47,10 @@ def _kind(kinds: set[str], readings: list[Reading], *, benchmark: bool) -> str:
         return "说的基准是以前的贷款基准利率，还是现在的LPR？"
     if kinds == {"discount"}:
         return "少到账的那部分是先扣的利息、手续费，还是押金？"
+    if kinds == {"penalty"}:
+        return "违约金是提前还款要付的，还是逾期违约才付的？"
+    if len(readings) == 2 and {r.per for r in readings} == {"year"} and kinds == {"rate"}:
+        return f"年息是{readings[0].value:.0%}，还是{readings[1].value:.0%}？"
     if len(readings) > 1 and {r.per for r in readings} == {"day"}:
         return "日息说的1厘是万分之一（一万元一天1元），还是千分之一（一万元一天10元）？"
     if readings and all(r.value == 0 for r in readings):

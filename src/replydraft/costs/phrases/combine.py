@@ -20,7 +20,7 @@ def combined(parts: list[Part], items: list[Item], talk: Talk) -> Combined:
     parts, conflict = _said_twice(parts)
     if len(parts) == 1:
         readings = list(parts[0].readings)
-        two_ends = {r.bound for r in readings} >= {"min", "max"}
+        two_ends = [r.bound for r in readings] == ["min", "max"]
         relation: Relation = "range_ends" if two_ends else "alternatives" if len(readings) > 1 else "one"
         return readings, set(parts[0].open), relation, None
     readings = [r for p in parts for r in p.readings]
@@ -92,6 +92,8 @@ def _total(parts: list[Part], talk: Talk) -> Annualised | None:
             return flows.annuity(on_balance, months, upfront, on_original)
         case "equal_principal":
             return flows.equal_principal(on_balance, months, upfront, on_original)
+        case "interest_only" if talk.prepaid_term is not None and talk.prepaid_term.value == talk.prepaid_term.value // 1:
+            return flows.in_advance(on_balance + on_original, months, int(talk.prepaid_term.value), upfront)
         case "interest_only":
             return flows.interest_only(on_balance + on_original, months, upfront)
         case "bullet":

@@ -14,8 +14,10 @@ from replydraft.costs.phrases.roles import fraction_of
 from replydraft.costs.phrases.talk import Item, Talk
 
 _PAYEE_NAMED = ("担保", "融担", "保险", "保费", "保证", "增信", "中介", "居间", "佣金", "评估", "公证", "gps", "年担保", "月担保", "登记", "平台")
-_YEARLY = ("担保", "融担", "保险", "保费", "增信")
-"""Charged once or each year: the name alone does not say."""
+_BASES: tuple[Base, Base] = ("balance", "original")
+_OF_BALANCE = ("担保", "融担", "保险", "保费", "增信")
+"""Once or each year, of what is owed or of the amount lent: the name alone does not say."""
+_BY_MONTH = (*_OF_BALANCE, "管理", "月管理", "月担保", "账户管理")
 _PER_PERIOD_AT_MOST = Decimal("0.015")
 
 
@@ -36,10 +38,14 @@ def fee(item: Item, talk: Talk) -> Part:
     if talk.term is not None and talk.term.unit == "period" and not spread and value <= _PER_PERIOD_AT_MOST:
         once = replace(_once(item, talk, value).readings[0], cost=None)
         return _part(item, [_each(item, talk, value, "period").readings[0], once], {"per"})
+    if item.name.endswith("费率") and item.figure.kind == "rate" and not spread:
+        said = ("这里按每月算",)
+        found = [reading(value, "month", b, talk, kind="fee", said=said) for b in _BASES]
+        return _part(item, found, {"per", "base"})
     made = _once(item, talk, value)
-    if item.name.startswith(_YEARLY) and not spread and talk.term is None:
-        yearly = reading(value, "year", "original", talk, kind="fee")
-        return _part(item, [*made.readings, yearly], set(made.open) | {"per"})
+    if item.name.startswith(_OF_BALANCE) and item.figure.kind == "rate" and not spread and talk.term is None:
+        yearly = [reading(value, "year", b, talk, kind="fee", said=("这里按每年算",)) for b in _BASES]
+        return _part(item, [*made.readings, *yearly], {"per", "base"})
     return made
 
 
@@ -47,6 +53,11 @@ def _value(item: Item, talk: Talk) -> Decimal | None:
     if item.figure.kind == "rate":
         return fractions(item.figure, item.per or "month")
     return fraction_of(item.figure, talk.principal)
+
+
+def share_of(item: Item, talk: Talk) -> Decimal:
+    """What is kept back as a fraction of the amount lent; nothing where that is not known."""
+    return _value(item, talk) or Decimal(0)
 
 
 def _in_yuan(item: Item, talk: Talk) -> Part:
@@ -65,9 +76,11 @@ def _each(item: Item, talk: Talk, value: Decimal, per: Per) -> Part:
     base = base_of(talk)
     if per == "day":
         return _part(item, [reading(value, per, base or "balance", talk, kind="fee")], set())
-    if per == "year" and base is None and "spread" not in talk.flags:
-        both: tuple[Base, Base] = ("balance", "original")
-        return _part(item, [reading(value, per, b, talk, kind="fee") for b in both], {"base"})
+    open_base = per == "year" and "spread" not in talk.flags
+    named = item.name.startswith(_BY_MONTH) and item.figure.kind == "rate" and talk.term is None
+    if base is None and (open_base or named):
+        return _part(item, [reading(value, per, b, talk, kind="fee") for b in _BASES],
+                     {"base"} | (set() if per == "year" else _payee(item, talk)))  # fmt: skip
     made = reading(value, per, base or "original", talk, kind="fee")
     unknown = made.cost is None and (base or "original") == "original"
     return _part(item, [made], {"term"} if unknown else set())
@@ -112,8 +125,8 @@ def penalty(item: Item, talk: Talk) -> Part:
         return _part(item, [Reading("penalty", per, value, None, cost, ("按逾期的金额算",))], set())
     said = talk.base or None
     bases: tuple[Base, ...] = (cast(Base, said),) if said else ("balance", "original")
-    return _part(item, [Reading("penalty", per, value, b, None, ("只在提前还款或违约时才收",)) for b in bases],
-                 set() if said else {"base"})  # fmt: skip
+    open_: set[Code] = set() if said else {"base"} if early else {"base", "kind"}
+    return _part(item, [Reading("penalty", per, value, b, None, ("只在提前还款或违约时才收",)) for b in bases], open_)
 
 
 def kept_back(item: Item, talk: Talk) -> Part:

@@ -15,7 +15,7 @@ from replydraft.text.numerals import parse_numeral
 HUNDRED, TEN = Decimal(100), Decimal(10)
 SCALES = {
     "%": Decimal("0.01"), "点": Decimal("0.01"), "‰": Decimal("0.001"), "‱": Decimal("0.0001"), "bp": Decimal("0.0001"),
-    "万": Decimal("0.0001"), "千": Decimal("0.001"), "成": Decimal("0.1"),
+    "万": Decimal("0.0001"), "千": Decimal("0.001"), "成": Decimal("0.1"), "毛": Decimal("0.1"),
 }  # fmt: skip
 """What one of a unit is, as a fraction. 分 and 厘 are not here: see `fen_of`."""
 
@@ -38,8 +38,9 @@ class Figure:
 
 _C = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩仨"
 _BIG = rf"零〇{_C}十百千万亿拾佰仟"
-_D = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,8})?|\d{1,12}(?:\.\d{1,8})?"
-_RN = rf"(?:\d{{1,6}}(?:\.\d{{1,8}})?|(?:[{_C}]?[十拾][{_C}]?|[零〇{_C}])(?:点[零〇{_C}]{{1,6}})?)"
+_POINT = r"\s?\.\s?"
+_D = rf"\d{{1,3}}(?:,\d{{3}}){{1,3}}(?:\.\d{{1,8}})?|\d{{1,12}}(?:{_POINT}\d{{1,8}})?"
+_RN = rf"(?:\d{{1,6}}(?:{_POINT}\d{{1,8}})?|(?:[{_C}]?[十拾][{_C}]?|[零〇{_C}])(?:点[零〇{_C}]{{1,6}})?)"
 _ONE = rf"(?:\d(?:\.\d{{1,4}})?|[{_C}])"
 _UNIT_NEXT = r"(?!\s?(?:年(?!化|利)|个?月(?!息|利|费|供|还)|期|天|个?季|个?星期|周))"
 _NUMERIC = frozenset(f"0123456789{_BIG}半几数¥￥")
@@ -51,8 +52,9 @@ _RATE = lazy(
     rf"(?:(?P<fen_half>半)|(?P<fen_li>{_ONE})(?:厘|(?!\d|[{_BIG}]|[个成折块元期天年月%]))(?P<fen_li_half>半|[{_C}\d](?![\d期天年月个]))?)?(?P<fen_more>[多几])?"
     rf"|(?P<li>\d{{1,2}}(?:\.\d{{1,4}})?|[{_C}](?=[{_C}]厘)|[几]|(?:[{_C}]?十[{_C}]?|[{_C}])(?:点[{_C}]{{1,4}})?|半)(?P<li2>[{_C}])?(?P<li_some>[多几来])?厘(?![米清])"
     rf"(?:(?P<li_half>半)|(?P<hao>{_ONE})(?!\d|[{_BIG}]|[个成折块元期天年月%])毫?)?(?P<li_more>[多几])?"
-    rf"|(?P<point>{_RN}|半)(?P<point2>[{_C}])?(?P<some2>[多几来半])?个(?P<some3>[多半])?点(?![钟儿])(?:(?P<point_half>半)|(?P<tenth>{_ONE})(?![\d期天年月个{_BIG}]))?(?P<some4>多)?"
+    rf"|(?P<point>{_RN}|半)(?P<point2>[{_C}])?(?P<some2>[多几来半])?\s?个(?P<some3>[多半])?点(?![钟儿])(?:(?P<point_half>半)|(?P<tenth>{_ONE})(?![\d期天年月个{_BIG}]))?(?P<some4>多)?"
     rf"|(?P<whole>\d{{1,2}}|[{_C}])(?:点|\.)(?P<tail>几|多|(?:\d{{1,3}}|[{_C}])(?=的?(?:息|利|年化)))(?P<tail_unit>\s?个?(?:%|点))?"
+    rf"|(?P<head>\d{{1,2}}|[{_C}])字头"
     rf"|(?P<n>{_RN})(?P<n2>[{_C}](?=个百分点|%))?\s?(?P<some5>[多几来])?个?\s?(?P<unit>%|‰|‱|百分点|bps?|基点|成(?![功本为员交立])|p(?![a-z]))(?P<cheng>半|[{_C}\d](?=$|[^\d{_BIG}期天年月个]))?(?P<some6>[多几])?"
 )
 _OFF = lazy(rf"(?P<off>\d{{1,2}}(?:\.\d{{1,2}})?|[{_C}]{{1,2}})折(?![合算旧腾磨年现])|(?P<times>{_RN})倍")
@@ -133,6 +135,9 @@ def _rate(text: str, at: int) -> Figure | None:
         if g["tail"] in ("几", "多"):
             return _made(m, low, "%", None if low is None else low + 1, approx=True)
         return _made(m, number(f"{low}.{number(g['tail'])}"), "%")
+    if g["head"]:
+        low = number(g["head"])
+        return _made(m, low, "%", None if low is None else low + 1, approx=True)
     return _plain(m)
 
 

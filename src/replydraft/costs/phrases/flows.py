@@ -75,6 +75,13 @@ def interest_only(rate: Decimal, months: int, upfront: Decimal) -> Annualised | 
     return solved(1 - upfront, [rate] * (months - 1) + [1 + rate])
 
 
+def in_advance(rate: Decimal, months: int, ahead: int, upfront: Decimal) -> Annualised | None:
+    """Interest of `ahead` months is within `upfront`, each later month's is paid as many months ahead; principal last."""
+    if not 1 <= ahead < months:
+        return None
+    return solved(1 - upfront, [rate if k >= ahead else Decimal(0) for k in range(1, months)] + [Decimal(1)])
+
+
 def annuity(rate: Decimal, months: int, upfront: Decimal, fee: Decimal = Decimal(0)) -> Annualised | None:
     """Level instalments at a monthly rate on what is owed, and a fee each month on the amount lent."""
     payment = rate / (1 - (1 + rate) ** -months) if rate else 1 / Decimal(months)

@@ -23,6 +23,7 @@ from replydraft.text.folding import fold
 
 MAX_PHRASE = 500
 """Characters of a phrase. Longer texts are for `read_prices`."""
+_SAME_SHARE = Decimal("0.001")
 _NOTHING = Figure("money", Decimal(0), "", 0)
 
 
@@ -40,26 +41,31 @@ def read_phrase(text: str, *, facts: Iterable[DatedFact] = (), as_of: date | Non
     return replace(found, phrase=text)
 
 
-def read_folded(text: str, lpr: Lpr, *, strict: bool) -> tuple[PhraseReading, tuple[int, int]]:
-    """The same for text that is folded already, and where in it the prices stand. `strict` in running text."""
+def read_folded(text: str, lpr: Lpr, *, strict: bool) -> tuple[PhraseReading, list[Part]]:
+    """The same for text that is folded already, and its single prices with their places. `strict` in running text."""
     talk = talk_of(text)
     items = relevant(prices_of(talk), talk, strict=strict)
     found, notes = referred(items, talk, lpr) or (None, [])
     if isinstance(found, Part):
         parts = [found]
     else:
-        items = [i for i in items if i.figure.kind not in {"off", "times"}] if found is None else [found]
-        parts = _parts(items, talk) or _free(talk, text)
+        items = [i for i in items if i.figure.kind not in {"off", "times"} or i.label == "received"] if found is None else [found]
+        parts = _parts(items, talk) or _idiom(talk, text) or _free(talk, text)
     if not parts:
-        return PhraseReading(text), (0, 0)
+        return PhraseReading(text), []
     readings, open_, relation, total = combined(parts, items, talk)
     ask = "这几个数对不上，以哪一个为准？" if relation == "conflict" else question(open_, readings, talk)
     ambiguous = tuple(code for code in CODES if code in open_)
-    span = (min(p.start for p in parts), max(p.end for p in parts))
-    return PhraseReading(text, tuple(readings), ambiguous, ask, relation, total, tuple(notes)), span
+    return PhraseReading(text, tuple(readings), ambiguous, ask, relation, total, tuple(notes)), parts
 
 
 def _parts(items: list[Item], talk: Talk) -> list[Part]:
+    if any(i.label == "instalment" for i in items):
+        for item in items:
+            item.per = item.per or ("once" if item.label == "fee" else "")
+    if talk.principal and talk.received:
+        kept = 1 - talk.received / talk.principal
+        items = [i for i in items if i.label != "prepaid" or abs(fees.share_of(i, talk) - kept) > _SAME_SHARE]
     parts = [_with_ends(item, talk) for item in items]
     repaid = any(i.label == "repay" for i in items)
     if talk.principal and talk.received and talk.received < talk.principal and not repaid:
@@ -95,6 +101,8 @@ def _part(item: Item, talk: Talk) -> Part:
             return payments.repaid(item, talk)
         case "pay":
             return payments.unnamed(item, talk)
+        case "received":
+            return fees.discount(1 - item.figure.value, talk, item, {"kind", "payee"})
         case "prepaid":
             return fees.kept_back(item, talk)
         case "fee" | "charge":
@@ -113,6 +121,15 @@ def _prepaid(part: Part, talk: Talk) -> Part:
 
 def _as_interest_only(part: Part) -> Part:
     return Part(part.readings[:1], part.open - {"base"}, part.start, part.end)
+
+
+def _idiom(talk: Talk, text: str) -> list[Part]:
+    """九出十三归: nine tenths arrive, thirteen are owed."""
+    if "nine_thirteen" not in talk.flags:
+        return []
+    kept = Reading("discount", "once", Decimal("0.1"), "original", None, ("借十成，到手九成",))
+    due = Reading("instalment", "once", Decimal("1.3"), "original", None, ("到期要还借款额的1.3倍",))
+    return [Part((r,), frozenset({"term"}), 0, len(text)) for r in (kept, due)]
 
 
 def _free(talk: Talk, text: str) -> list[Part]:

@@ -18,8 +18,12 @@ ON_BALANCE = "按还没还的本金算（先息后本、随借随还、等额本
 ON_ORIGINAL = "按借款全额算，本金每期平均还（等本等息）"
 YEAR_OF_DAYS = "一年按365天"
 _OF_PER = {"day": "这里按每天算", "month": "这里按每月算", "year": "这里按每年算", "once": "这里按一次收清算", "period": "这里按每期（一个月）算"}
+_BASES: tuple[Base, Base] = ("balance", "original")
+_NAMED = frozenset({"day", "month", "year"})
 _FEN = frozenset({"分", "厘"})
-_REDUCING = frozenset({"interest_only", "bullet", "annuity", "equal_principal"})
+_REDUCING = frozenset({"interest_only", "bullet", "equal_principal"})
+_HIGH_FOR_A_YEAR = Decimal("0.36")
+"""年息八分 is 80% by the old custom: whoever says so may mean 8%."""
 _HIGH_FOR_A_MONTH = Decimal("0.05")
 
 
@@ -48,8 +52,10 @@ def fractions(figure: Figure, per: str) -> Decimal:
     return fen_of(figure.value, per) if figure.unit in _FEN else figure.value * SCALES[figure.unit]
 
 
-def base_of(talk: Talk) -> Base | None:
-    """On what interest runs, where the phrase says so."""
+def base_of(talk: Talk, per: str = "year") -> Base | None:
+    """On what interest runs, where the phrase says so. 等额本息 with a monthly rate is often said of 等本等息: not clear."""
+    if talk.method == "annuity" and not talk.base:
+        return "balance" if per in {"year", "day"} else None
     if talk.base:
         return cast(Base, talk.base)
     if talk.method == "flat":
@@ -125,7 +131,7 @@ def _effective(item: Item, value: Decimal | None = None) -> Reading:
 
 
 def _known(item: Item, talk: Talk, per: Per) -> Part:
-    value, base = fractions(item.figure, per), base_of(talk)
+    value, base = fractions(item.figure, per), base_of(talk, per)
     if per == "day" and item.figure.unit in _FEN:
         both = [reading(v, per, "balance", talk, said=[s]) for v, s in (
             (value / 10, "按银行的叫法，日息1厘是万分之一"), (value, "按民间的叫法，1厘是千分之一"))]  # fmt: skip
@@ -133,6 +139,10 @@ def _known(item: Item, talk: Talk, per: Per) -> Part:
     if per == "day" and base != "original":
         return ends(item, talk, [reading(value, per, "balance", talk)], frozenset())
     if per == "year":
+        if item.figure.unit in _FEN and value > _HIGH_FOR_A_YEAR and item.figure.high is None:
+            both = [reading(v, per, base or "balance", talk, said=[s]) for v, s in (
+                (value, "按老规矩，年息1分是10%"), (value / 10, "也有人把1个点叫1分"))]  # fmt: skip
+            return ends(item, talk, both, frozenset({"kind"}))
         if not item.label and item.figure.unit in {"%"} and not base and not item.bound and item.figure.high is None:
             fee = reading(value, per, "original", talk, kind="fee")
             return ends(item, talk, [reading(value, per, "balance", talk), fee], frozenset({"base", "kind"}))
@@ -149,7 +159,7 @@ def _term_if(base: Base | None, talk: Talk) -> frozenset[Code]:
 
 def _unknown(item: Item, talk: Talk) -> Part:
     """No period is said: every one that is usual for such a figure."""
-    unit, base = item.figure.unit, base_of(talk)
+    unit, base = item.figure.unit, base_of(talk, "month")
     value = fractions(item.figure, "month")
 
     def one(per: Per, on: Base, kind: Kind = "rate") -> Reading:
@@ -157,7 +167,7 @@ def _unknown(item: Item, talk: Talk) -> Part:
 
     if unit == "‱":
         return ends(item, talk, [one("day", "balance")], frozenset({"per"}))
-    if unit in _FEN or unit == "‰":
+    if unit in _FEN or unit in {"‰", "毛"}:
         bases: tuple[Base, ...] = (base,) if base else ("balance", "original")
         found = [one("month", b) for b in bases]
         if unit in _FEN and base != "original":
@@ -224,15 +234,18 @@ def _amount(item: Item, talk: Talk) -> Part:
     per = item.per
     if share is None:
         period = cast(Per, per if per in {"day", "month", "year", "period"} else "once")
-        open_: set[Code] = {"principal", "term"} if per not in {"day", "month"} else {"principal"}
+        open_: set[Code] = {"principal"} | ({"base"} if per == "month" else {"term"} if per != "day" else set())
         made = Reading("amount", period, item.figure.value, None, unit="yuan", approx=item.approx)
         return Part((made,), frozenset(open_), item.start, item.end)
     high = item.figure.high / (talk.principal or talk.received or Decimal(1)) * 100 if item.figure.high else None
     item.figure = replace(item.figure, kind="rate", unit="%", value=share * 100, high=high)
     if not per and not item.total and talk.term is not None:
-        per = item.per = "once"
+        per = item.per = talk.term.unit if talk.term.value == 1 and talk.term.unit in _NAMED else "once"
     if per == "year" and not item.label:
         item.label = "rate"
+    if per == "year" and base_of(talk) is None and (flows.months_of(talk.term) or 0) > 12:
+        both = [reading(share, "year", b, talk) for b in _BASES]
+        return ends(item, talk, both, frozenset({"base"}))
     if not per:
         item.name = "利息"
         years = [reading(share, p, "balance", talk, said=[_OF_PER[p]]) for p in ("month", "year")]

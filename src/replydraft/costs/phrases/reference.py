@@ -52,9 +52,12 @@ def referred(prices: list[Item], talk: Talk, lpr: Lpr) -> tuple[Item | Part, lis
 
     None where nothing is referred to.
     """
-    moved = next((i for i in prices if i.move in _MOVES or i.figure.kind in {"off", "times"}), None)
+    moved = next((i for i in prices if i.label != "received" and (i.move in _MOVES or i.figure.kind in {"off", "times"})), None)
     if moved is not None and moved.move == "plus" and not talk.lpr and not talk.benchmark:
         return None
+    if moved is not None and moved.label == "penalty":
+        made = Reading("penalty", "year", _factor(moved) - 1, None, None, ("在合同利率上加收，只在逾期时才收",))
+        return Part((made,), frozenset({"base"}), moved.start, moved.end), []
     others = [i for i in prices if i is not moved]
     final = next((i for i in others if i.label == "final"), None)
     if final is None and talk.lpr:

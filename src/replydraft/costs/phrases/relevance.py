@@ -22,13 +22,15 @@ def _is_price(item: Item, prices: list[Item], talk: Talk, *, strict: bool) -> bo
         return talk.principal is not None
     if item.label in PRICES:
         return item.figure.kind != "times" or talk.lpr or talk.benchmark or item.label == "rate"
+    if item.figure.kind == "off" and item.label == "received":
+        return True
     if item.figure.kind in {"off", "times"}:
         return talk.lpr or talk.benchmark or any(p.label in {"rate", "final", "fee"} for p in prices)
     if talk.lpr or talk.benchmark or item.move in {"up", "down"}:
         return talk.lpr or talk.benchmark or any(p.label == "rate" for p in prices if p is not item)
     if item.figure.kind != "rate":
         return False
-    if item.figure.unit == "厘":
+    if item.figure.unit == "厘" or (item.figure.unit == "分" and item.figure.high):
         return strict or talk.left_over <= _FEW
     if item.per and item.per != "once":
         return not strict or talk.left_over <= _FEW

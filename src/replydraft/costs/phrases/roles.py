@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from replydraft.costs.phrases.figures import Figure
+from replydraft.costs.phrases.flows import months_of
 from replydraft.costs.phrases.talk import Item, Talk
 
 _PERCENT_AT_MOST = Decimal(36)
@@ -13,6 +14,9 @@ _FRACTION_BELOW = {"year": Decimal("0.4"), "month": Decimal("0.03"), "day": Deci
 """A bare number after a rate word is a fraction below this (年利率0.0425), above it a percentage (年利率4.25)."""
 _YUAN_FROM = Decimal(20)
 _INTEREST = frozenset({"利息", "息", "利", "利钱", "付息", "收息", "每月付息", "月付息", "回息", "日利息", "月利息", "年利息", "收利息"})
+
+_COINS = {"毛": "毛", "角": "毛", "分钱": "分"}
+"""Of one yuan: 一毛的利 is a tenth a month, 利息一分钱 is 一分."""
 
 
 def prices_of(talk: Talk) -> list[Item]:
@@ -39,9 +43,11 @@ def _amount(item: Item, talk: Talk, prices: list[Item], rest: list[Item]) -> Non
             talk.principal, talk.on_amount = value, False
         case "received" if talk.received is None:
             talk.received = value
-        case "rate" if item.figure.unit in {"毛", "角"} and talk.principal is None:
-            item.figure = replace(item.figure, kind="rate", unit="%", value=value * 100)
+        case "rate" if item.figure.unit in _COINS and talk.principal is None:
+            item.figure = replace(item.figure, kind="rate", unit=_COINS[item.figure.unit], value=value * (100 if item.figure.unit == "分钱" else 10))
             prices.append(item)
+        case "part":
+            _principal_part(item, talk, rest)
         case "prepaid" if talk.principal and talk.received is None and any(i.label == "repay" for i in rest):
             talk.received = talk.principal - value
         case "rate" | "effective" | "final" | "fee" if item.figure.kind == "number":
@@ -62,6 +68,16 @@ def _amount(item: Item, talk: Talk, prices: list[Item], rest: list[Item]) -> Non
             pass
         case _:
             prices.append(item)
+
+
+def _principal_part(item: Item, talk: Talk, rest: list[Item]) -> None:
+    """每月还本16667: the principal in equal parts; interest named after it is of the same period."""
+    months = months_of(talk.term)
+    if talk.principal and months and abs(item.figure.value * months / talk.principal - 1) < Decimal("0.02"):
+        talk.method = talk.method or "flat"
+    for other in rest:
+        if other.label == "rate" and not other.per:
+            other.per = item.per
 
 
 def _can_be_lent(item: Item, talk: Talk, rest: list[Item]) -> bool:

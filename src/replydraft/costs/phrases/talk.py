@@ -210,12 +210,25 @@ def _item(token: Token, left: list[Token], right: list[Token], before: Item | No
     chosen = next((t for t in reversed(labels) if t.detail not in _WEAK), labels[-1] if labels else None)
     item.prepaid = any(t.detail == "prepaid" for t in labels)
     follow = next((t for t in right if t.kind not in {"fill", "approx", "bound", "to"}), None)
-    if follow and follow.kind == "label" and last and (chosen is None or chosen.detail in {"charge", "prepaid"}):
+    if follow and follow.kind == "label" and last and (
+        chosen is None
+        or chosen.detail in {"charge", "prepaid"}
+        or (token.kind == "rate" and chosen.detail == "instalment")
+    ):
         chosen = follow
+    if len(labels) > 1 and labels[-2].detail == "fee" and labels[-1].detail == "rate" and labels[-1].per and not any(
+        t.kind == "including" for t in left
+    ):
+        chosen = labels[-2]
+        item.per = labels[-1].per
     if chosen is None and (method := next((t for t in left if t.kind == "method" and t.text.endswith("息")), None)):
         item.label, item.name, item.per = "rate", method.text, "month"
     if chosen is not None:
-        item.label, item.name, item.per, item.own_label = chosen.detail, chosen.text, chosen.per, True
+        item.label, item.name, item.own_label = chosen.detail, chosen.text, True
+        item.start, item.end = min(item.start, chosen.start), max(item.end, chosen.end)
+        item.per = chosen.per or item.per
+        if item.label == "instalment" and token.kind == "rate":
+            item.label = ""
     if not item.per and item.label in {"rate", "effective"}:
         item.per = next((t.per for t in reversed(labels) if t.per and t.detail == item.label), "")
     if before is not None and any(t.kind == "change" for t in left):
