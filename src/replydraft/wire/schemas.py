@@ -17,6 +17,8 @@ SCHEMAS: dict[str, Schema] = {
     "search.out": schemas_text.SEARCH_RESULT,
     "cost.in": schemas_text.COST,
     "cost.out": schemas_text.COST_RESULT,
+    "phrase.in": schemas_text.PHRASE,
+    "phrase.out": schemas_text.PHRASE_RESULT,
     "error": schemas_text.ERROR_LINE,
     "message.in": schemas_http.MESSAGE,
     "message.out": schemas_http.MESSAGE_RESULT,

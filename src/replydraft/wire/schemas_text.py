@@ -82,6 +82,7 @@ COST = shape(
     },
     optional=("rate", "fee_per_period", "upfront_fee", "unit", "lender_type", "as_of"),
 )
+PHRASE = shape({"phrase": TEXT, "as_of": DAY}, optional=("as_of",))
 FINDING = shape(
     {
         "id": TEXT,
@@ -199,5 +200,36 @@ COST_RESULT = shape(
         ),
         "ceiling": or_null(shape({"value": NUMBER, "basis": TEXT, "verified": FLAG, "exceeded": FLAG})),
     }
+)
+_RATES = {"annualised_nominal": or_null(NUMBER), "annualised_effective": or_null(NUMBER)}
+PHRASE_RESULT = shape(
+    {
+        "phrase": TEXT,
+        "readings": listed(
+            shape(
+                {
+                    "kind": said(
+                        ["rate", "fee", "instalment", "discount", "penalty", "range", "spread", "multiple", "amount"]
+                    ),
+                    "per": said(["day", "month", "year", "period", "once"]),
+                    "value": NUMBER,
+                    "base": {"enum": ["balance", "original", None]},
+                    **_RATES,
+                    "assumes": listed(TEXT),
+                    "unit": said(["yuan"]),
+                    "bound": said(["min", "max"]),
+                    "approx": FLAG,
+                    "factor": NUMBER,
+                },
+                optional=("unit", "bound", "approx", "factor"),
+            )
+        ),
+        "ambiguous": listed(said(["kind", "per", "base", "term", "principal", "payee"])),
+        "ask": or_null(TEXT),
+        "relation": said(["none", "one", "alternatives", "components", "sequence", "range_ends", "conflict"]),
+        "notes": listed(TEXT),
+        "total": shape(_RATES),
+    },
+    optional=("total",),
 )
 ERROR_LINE = shape({"id": or_null(TEXT), "error": shape({"code": TEXT, "message": TEXT, "line": COUNT})})

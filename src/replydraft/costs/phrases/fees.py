@@ -8,13 +8,29 @@ from typing import Literal, cast
 
 from replydraft.costs.annualised import Annualised
 from replydraft.costs.phrases import flows
-from replydraft.costs.phrases.rates import base_of, fractions, reading
+from replydraft.costs.phrases.meaning import BASES, base_of, fractions, reading
 from replydraft.costs.phrases.readings import Base, Code, Part, Per, Reading
 from replydraft.costs.phrases.roles import fraction_of
 from replydraft.costs.phrases.talk import Item, Talk
 
-_PAYEE_NAMED = ("担保", "融担", "保险", "保费", "保证", "增信", "中介", "居间", "佣金", "评估", "公证", "gps", "年担保", "月担保", "登记", "平台")
-_BASES: tuple[Base, Base] = ("balance", "original")
+_PAYEE_NAMED = (
+    "担保",
+    "融担",
+    "保险",
+    "保费",
+    "保证",
+    "增信",
+    "中介",
+    "居间",
+    "佣金",
+    "评估",
+    "公证",
+    "gps",
+    "年担保",
+    "月担保",
+    "登记",
+    "平台",
+)
 _OF_BALANCE = ("担保", "融担", "保险", "保费", "增信")
 """Once or each year, of what is owed or of the amount lent: the name alone does not say."""
 _BY_MONTH = (*_OF_BALANCE, "管理", "月管理", "月担保", "账户管理")
@@ -32,19 +48,19 @@ def fee(item: Item, talk: Talk) -> Part:
     if per in {"month", "period", "year", "day"}:
         return _each(item, talk, value, cast(Per, per))
     if per in {"week", "quarter"}:
-        made = Reading("fee", "period", value, "original", None, ("一期是一周" if per == "week" else "一期是一个季度",))
-        return _part(item, [made], {"term"})
+        length = "一期是一周" if per == "week" else "一期是一个季度"
+        return _part(item, [Reading("fee", "period", value, "original", None, (length,))], {"term"})
     spread = bool(talk.flags & {"spread", "upfront"}) or item.upfront or item.prepaid
     if talk.term is not None and talk.term.unit == "period" and not spread and value <= _PER_PERIOD_AT_MOST:
         once = replace(_once(item, talk, value).readings[0], cost=None)
         return _part(item, [_each(item, talk, value, "period").readings[0], once], {"per"})
     if item.name.endswith("费率") and item.figure.kind == "rate" and not spread:
         said = ("这里按每月算",)
-        found = [reading(value, "month", b, talk, kind="fee", said=said) for b in _BASES]
+        found = [reading(value, "month", b, talk, kind="fee", said=said) for b in BASES]
         return _part(item, found, {"per", "base"})
     made = _once(item, talk, value)
     if item.name.startswith(_OF_BALANCE) and item.figure.kind == "rate" and not spread and talk.term is None:
-        yearly = [reading(value, "year", b, talk, kind="fee", said=("这里按每年算",)) for b in _BASES]
+        yearly = [reading(value, "year", b, talk, kind="fee", said=("这里按每年算",)) for b in BASES]
         return _part(item, [*made.readings, *yearly], {"per", "base"})
     return made
 
@@ -79,8 +95,8 @@ def _each(item: Item, talk: Talk, value: Decimal, per: Per) -> Part:
     open_base = per == "year" and "spread" not in talk.flags
     named = item.name.startswith(_BY_MONTH) and item.figure.kind == "rate" and talk.term is None
     if base is None and (open_base or named):
-        return _part(item, [reading(value, per, b, talk, kind="fee") for b in _BASES],
-                     {"base"} | (set() if per == "year" else _payee(item, talk)))  # fmt: skip
+        return _part(item, [reading(value, per, b, talk, kind="fee") for b in BASES],
+                     {"base", *(() if per == "year" else _payee(item, talk))})  # fmt: skip
     made = reading(value, per, base or "original", talk, kind="fee")
     unknown = made.cost is None and (base or "original") == "original"
     return _part(item, [made], {"term"} if unknown else set())
@@ -119,7 +135,11 @@ def penalty(item: Item, talk: Talk) -> Part:
     if value is None:
         return _part(item, [Reading("penalty", per, item.figure.value, None, unit="yuan")], {"principal"})
     if per == "day" and not early:
-        return _part(item, [Reading("penalty", per, value, None, flows.simple(value, 365), ("按逾期的金额算", "一年按365天"))], set())
+        return _part(
+            item,
+            [Reading("penalty", per, value, None, flows.simple(value, 365), ("按逾期的金额算", "一年按365天"))],
+            set(),
+        )
     if per in {"month", "year"} and not early:
         cost = flows.simple(value, flows.PERIODS_A_YEAR[per])
         return _part(item, [Reading("penalty", per, value, None, cost, ("按逾期的金额算",))], set())

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from replydraft.costs.ceilings import DatedFact
 from replydraft.costs.phrases.figures import SCALES, Figure
-from replydraft.costs.phrases.rates import reading
+from replydraft.costs.phrases.meaning import reading
 from replydraft.costs.phrases.readings import Code, Part, Reading
 from replydraft.costs.phrases.talk import Item, Talk
 
@@ -52,7 +52,9 @@ def referred(prices: list[Item], talk: Talk, lpr: Lpr) -> tuple[Item | Part, lis
 
     None where nothing is referred to.
     """
-    moved = next((i for i in prices if i.label != "received" and (i.move in _MOVES or i.figure.kind in {"off", "times"})), None)
+    moved = next(
+        (i for i in prices if i.label != "received" and (i.move in _MOVES or i.figure.kind in {"off", "times"})), None
+    )
     if moved is not None and moved.move == "plus" and not talk.lpr and not talk.benchmark:
         return None
     if moved is not None and moved.label == "penalty":
@@ -61,7 +63,10 @@ def referred(prices: list[Item], talk: Talk, lpr: Lpr) -> tuple[Item | Part, lis
     others = [i for i in prices if i is not moved]
     final = next((i for i in others if i.label == "final"), None)
     if final is None and talk.lpr:
-        final = next((i for i in others if i.label == "rate" and i.per == "year" and (moved is None or i.start > moved.start)), None)
+        final = next(
+            (i for i in others if i.label == "rate" and i.per == "year" and (moved is None or i.start > moved.start)),
+            None,
+        )
     if moved is None and not talk.lpr:
         return None
     if final is not None and final.figure.kind == "rate":
@@ -88,7 +93,7 @@ def _factor(item: Item) -> Decimal:
     return 1 - step if item.move in {"down", "minus"} else 1 + step
 
 
-def _adds(item: Item, talk: Talk) -> bool:
+def _adds(item: Item) -> bool:
     """Whether a figure is added (points of interest) and not multiplied."""
     if item.figure.kind in {"off", "times"} or item.figure.unit == "成":
         return False
@@ -102,7 +107,7 @@ def _signed(item: Item) -> Decimal:
 def _computed(stated: Item, moved: Item, talk: Talk) -> Item | None:
     """Both are said: the price that results, with name and period of the stated one."""
     figure = stated.figure
-    if _adds(moved, talk):
+    if _adds(moved):
         if figure.unit not in SCALES:
             return None
         figure = replace(figure, value=(_fraction(figure) + _signed(moved)) * 100, unit="%")
@@ -116,7 +121,7 @@ def _open(item: Item, talk: Talk, lpr: Lpr) -> tuple[Part, list[str]]:
     if item.label == "fee":
         made = Reading("discount", "once", 1 - _factor(item), None, None, factor=_factor(item))
         return Part((made,), frozenset({"base"}), item.start, item.end), []
-    added = _adds(item, talk)
+    added = _adds(item)
     if added:
         made = Reading("spread", "year", _signed(item), "balance")
     elif item.figure.kind == "off" or item.move == "discount":
@@ -125,7 +130,9 @@ def _open(item: Item, talk: Talk, lpr: Lpr) -> tuple[Part, list[str]]:
         made = Reading("multiple", "year", _factor(item), "balance")
     made = replace(made, approx=item.approx)
     if not talk.lpr:
-        open_: set[Code] = {"kind", "term"} if talk.benchmark else {"base"} if made.kind == "discount" else {"base", "term"}
+        open_: set[Code] = (
+            {"kind", "term"} if talk.benchmark else {"base"} if made.kind == "discount" else {"base", "term"}
+        )
         return Part((made,), frozenset(open_), item.start, item.end), []
     return _against_lpr(item, made, talk, lpr, added=added)
 
@@ -145,5 +152,3 @@ def _against_lpr(item: Item, made: Reading, talk: Talk, lpr: Lpr, *, added: bool
     rate, said = known
     cost = reading(result(rate), "year", "balance", talk).cost
     return Part((replace(made, cost=cost, assumes=(f"按{said}",)),), frozenset(), item.start, item.end), []
-
-

@@ -12,8 +12,11 @@ from replydraft.costs.phrases.talk import Item, Talk
 _PERCENT_AT_MOST = Decimal(36)
 _FRACTION_BELOW = {"year": Decimal("0.4"), "month": Decimal("0.03"), "day": Decimal("0.002"), "": Decimal("0.03")}
 """A bare number after a rate word is a fraction below this (年利率0.0425), above it a percentage (年利率4.25)."""
+_SHARE_AT_MOST = Decimal(2)
 _YUAN_FROM = Decimal(20)
-_INTEREST = frozenset({"利息", "息", "利", "利钱", "付息", "收息", "每月付息", "月付息", "回息", "日利息", "月利息", "年利息", "收利息"})
+_INTEREST = frozenset(
+    {"利息", "息", "利", "利钱", "付息", "收息", "每月付息", "月付息", "回息", "日利息", "月利息", "年利息", "收利息"}
+)
 
 _COINS = {"毛": "毛", "角": "毛", "分钱": "分"}
 """Of one yuan: 一毛的利 is a tenth a month, 利息一分钱 is 一分."""
@@ -44,7 +47,12 @@ def _amount(item: Item, talk: Talk, prices: list[Item], rest: list[Item]) -> Non
         case "received" if talk.received is None:
             talk.received = value
         case "rate" if item.figure.unit in _COINS and talk.principal is None:
-            item.figure = replace(item.figure, kind="rate", unit=_COINS[item.figure.unit], value=value * (100 if item.figure.unit == "分钱" else 10))
+            item.figure = replace(
+                item.figure,
+                kind="rate",
+                unit=_COINS[item.figure.unit],
+                value=value * (100 if item.figure.unit == "分钱" else 10),
+            )
             prices.append(item)
         case "part":
             _principal_part(item, talk, rest)
@@ -100,11 +108,14 @@ def _number(item: Item, talk: Talk) -> Item | None:
     fraction = value < _FRACTION_BELOW.get(per, Decimal("0.03"))
     percent = value * 100 if fraction else value
     high = item.figure.high
-    figure = replace(item.figure, kind="rate", unit="%", value=percent, high=high and (high * 100 if fraction else high))
+    figure = replace(
+        item.figure, kind="rate", unit="%", value=percent, high=high and (high * 100 if fraction else high)
+    )
     item.figure = figure
     return item
 
 
 def fraction_of(figure: Figure, principal: Decimal | None) -> Decimal | None:
-    """An amount against the principal, or None where either is unknown."""
-    return figure.value / principal if principal else None
+    """An amount against the principal; None where that is unknown, or cannot be what it was taken for."""
+    share = figure.value / principal if principal else None
+    return share if share is not None and share <= _SHARE_AT_MOST else None

@@ -33,7 +33,7 @@ _WORDS = {
     "label:fee:once": "总费率 总手续费 总服务费 前期费 前期费用 一次性手续费 一次性服务费 一次性费用 总费用 砍头费 贴息 一口价 打包价",
     "label:fee:": "手续费 手续费率 服务费 服务费率 担保费 担保费率 保费 保险费 管理费 账户管理费 平台费 平台服务费 咨询费 顾问费 居间费 中介费 佣金 会员费"
     " 评估费 公证费 介绍费 好处费 茶水费 返点 综合费 综合费率 费率 费用 费 辛苦费 渠道费 垫资费 过桥费 展期费 续期费 开户费 分期费 融资服务费 增信费"
-    " 增信服务费 技术服务费 信息服务费 资料费 渠道服务费 点位 提成 权益费 gps费 登记费 办理费 代办费 融担费 分期手续费 保证保险费 抽成 操作费",
+    " 增信服务费 技术服务费 信息服务费 资料费 渠道服务费 点位 权益费 gps费 登记费 办理费 代办费 融担费 分期手续费 保证保险费 操作费",
     "label:charge:": "收 收取 收你 收您 抽 要收 只收 加收 抽点",
     "label:penalty:": "罚息 违约金 滞纳金 罚 逾期费 逾期利息 逾期罚息 逾期 提前还款 提前结清 提前还 提前还清 提前还款手续费 提前还款违约金 提前还款费 逾期管理费"
     " 提前结清违约金 补偿金 提前还款补偿金",
@@ -76,7 +76,7 @@ _WORDS = {
     "flag:monthly": "公积金贷款 公积金 房贷 按揭 住房贷款 商贷 首套 二套 房贷利率",
     "flag:instalments": "等额还 等额还款 每月等额还 平均还款 月月等额 等额分期 分期 还清 还完 分期还 摊还 月供式",
     "flag:free": "免息 零利息 零利率 0利息 0利率 免利息 不收利息 没利息 没有利息 无息 利息全免 免息券 0息 零息 不要利息",
-    "flag:free_fee": "免手续费 零手续费 0手续费 免服务费 没别的费用 没有其他费用 没其他费用 无手续费 不收手续费 没手续费 0费用 没有手续费 无其他费用 不收服务费 没有服务费 没别的费",
+    "flag:free_fee": "免手续费 零手续费 0手续费 免服务费 没别的费用 没有其他费用 没其他费用 无手续费 不收手续费 没手续费 0费用 没有手续费 无其他费用 不收服务费 没有服务费 没别的费 一分不收 一分钱不收 分文不收 一分没收 一分不要 一分钱不要",
     "flag:nine_thirteen": "九出十三归",
     "flag:all_in": "包干 全包 含所有费用 全部费用",
     "bound:min": "最低 起 起步 不低于 至少 低至 起跳 最少 打底 起做 往上 开始",
@@ -121,6 +121,4 @@ def words_by_first() -> dict[str, tuple[tuple[str, Word], ...]]:
         detail, _, per = rest.partition(":")
         for word in text.split():
             found.setdefault(word[0], {}).setdefault(word, Word(kind, detail, per if kind == "label" else detail))
-    return {
-        first: tuple(sorted(words.items(), key=lambda item: -len(item[0]))) for first, words in found.items()
-    }
+    return {first: tuple(sorted(words.items(), key=lambda item: -len(item[0]))) for first, words in found.items()}

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
+from replydraft.costs.phrases.request import answer_phrase, asks_phrase
 from replydraft.costs.quote import parse_cost, quote, quote_json
 from replydraft.domain.audit import opaque
 from replydraft.entrypoints.api.bodies import json_body
@@ -15,7 +16,7 @@ from replydraft.entrypoints.days import today
 from replydraft.pipeline import search_trace
 from replydraft.wire.inputs import parse_search
 from replydraft.wire.outputs import search_json
-from replydraft.wire.schemas_text import COST, COST_RESULT, SEARCH_RESULT
+from replydraft.wire.schemas_text import COST, COST_RESULT, PHRASE, PHRASE_RESULT, SEARCH_RESULT
 
 router = APIRouter(prefix="/v1", tags=["lookups"])
 
@@ -38,7 +39,13 @@ def search(
     return search_json(search_id, found)
 
 
-@router.post("/cost", openapi_extra=body(COST), responses=answers(COST_RESULT) | errors(*READS_BODY))
+@router.post(
+    "/cost",
+    openapi_extra=body({"anyOf": [COST, PHRASE]}),
+    responses=answers({"anyOf": [COST_RESULT, PHRASE_RESULT]}) | errors(*READS_BODY),
+)
 def cost(house: OfHouse, _: MaySearch, value: Annotated[Any, Depends(json_body)]) -> dict[str, Any]:
-    """Annualised cost, total cost, schedule and the ceiling that applies."""
+    """Annualised cost, total cost, schedule and the ceiling that applies; with `phrase` what a price phrase can mean."""
+    if asks_phrase(value):
+        return answer_phrase(value, today=today(), facts=house.rulebook.facts)
     return quote_json(quote(parse_cost(value, today=today()), facts=house.rulebook.facts))

@@ -9,7 +9,11 @@ import typer
 
 from replydraft.entrypoints.cli.lines import emit, guarded
 from replydraft.entrypoints.cli.options import AsJson, Rules, settings
+from replydraft.entrypoints.cli.phrases import show_phrase
 from replydraft.entrypoints.days import today
+
+_DEFAULTS = (("method", "annuity"), ("unit", "month"))
+"""What stands there without anybody saying so."""
 
 
 def register(app: typer.Typer) -> None:
@@ -17,8 +21,8 @@ def register(app: typer.Typer) -> None:
 
 
 def cost(
-    principal: Annotated[str, typer.Option(help="Amount borrowed, in yuan.")],
-    periods: Annotated[int, typer.Option(help="How many instalments.")],
+    principal: Annotated[str | None, typer.Option(help="Amount borrowed, in yuan.")] = None,
+    periods: Annotated[int | None, typer.Option(help="How many instalments.")] = None,
     method: Annotated[str, typer.Option(help="flat, annuity, equal_principal, interest_only or bullet.")] = "annuity",
     rate: Annotated[str | None, typer.Option(help="Interest a year: 4.5% or 0.045.")] = None,
     fee_per_period: Annotated[str | None, typer.Option(help="Fee each period, of the principal: 0.6%.")] = None,
@@ -26,13 +30,17 @@ def cost(
     unit: Annotated[str, typer.Option(help="Length of one period: month, day or year.")] = "month",
     lender_type: Annotated[str | None, typer.Option(help="bank, consumer_finance, small_loan, private …")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="The day whose ceilings apply.")] = None,
+    phrase: Annotated[str | None, typer.Option(help="What somebody says a loan costs: 月息一分.")] = None,
     as_json: AsJson = False,
     rules: Rules = None,
 ) -> None:
-    """Annualised cost, total cost and schedule of a loan."""
+    """Annualised cost, total cost and schedule of a loan; or, with --phrase, what a price phrase can mean."""
+
+    if phrase is None and (principal is None or periods is None):
+        raise typer.BadParameter("give --principal and --periods, or --phrase")
 
     def body() -> int:
-        from replydraft.bootstrap import quote_cost
+        from replydraft.bootstrap import quote_cost, read_price
 
         asked = {
             "principal": principal,
@@ -45,7 +53,13 @@ def cost(
             "lender_type": lender_type,
             "as_of": as_of,
         }
-        out = quote_cost(settings(rules=rules), {k: v for k, v in asked.items() if v is not None}, today())
+        given = {k: v for k, v in asked.items() if v is not None}
+        if phrase is not None:
+            said = {k: v for k, v in given.items() if (k, v) not in _DEFAULTS} | {"phrase": phrase}
+            read = read_price(settings(rules=rules), said, today())
+            emit(read) if as_json else show_phrase(read)
+            return 0
+        out = quote_cost(settings(rules=rules), given, today())
         emit(out) if as_json else show(out)
         return 0
 
