@@ -89,7 +89,8 @@ def _payee(item: Item, talk: Talk) -> set[Code]:
 
 def _each(item: Item, talk: Talk, value: Decimal, per: Per) -> Part:
     """A fee of each period: of the amount lent, unless the phrase says that it runs on what is owed."""
-    base = base_of(talk)
+    kept = talk.method in {"annuity", "equal_principal"} and not talk.base
+    base = None if kept else base_of(talk)
     if per == "day":
         return _part(item, [reading(value, per, base or "balance", talk, kind="fee")], set())
     open_base = per == "year" and "spread" not in talk.flags

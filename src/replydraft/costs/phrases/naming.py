@@ -99,6 +99,8 @@ def _follower(right: list[Token]) -> Token | None:
 def _name(item: Item, token: Token, left: list[Token], labels: list[Token], follower: Token | None) -> None:
     chosen = next((t for t in reversed(labels) if t.detail not in _WEAK), labels[-1] if labels else None)
     weak = {"charge", "prepaid"} | ({"instalment"} if token.kind == "rate" else set())
+    if follower is not None and follower.detail == "rate":
+        weak |= {"instalment"}
     if follower is not None and (chosen is None or chosen.detail in weak):
         chosen = follower
     fee_a_year = [t.detail for t in labels[-2:]] == ["fee", "rate"] and labels[-1].per

@@ -115,6 +115,8 @@ def _part(item: Item, talk: Talk) -> Part:
             return fees.discount(1 - item.figure.value, talk, item, {"kind", "payee"})
         case "prepaid":
             return fees.kept_back(item, talk)
+        case "charge" if item.per == "day":
+            return rates.price(item, talk)
         case "fee" | "charge":
             return fees.fee(item, talk)
         case _:

@@ -1,4 +1,4 @@
-"""Whether a figure is a price at all: 手机电量剩5% and 差3分就及格了 are not."""
+"""Whether a figure is a price at all: 手机电量剩5% and 差3分就及格了 are not, nor is 万一批不下来."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ def _is_price(item: Item, prices: list[Item], talk: Talk, *, strict: bool) -> bo
         return False
     if referred or (item.per and item.per != "once"):
         return True
+    if figure.unit == "‱" and figure.value == 1:
+        return False
     if figure.unit == "厘" or (figure.unit == "分" and figure.high):
         return strict or talk.left_over <= _FEW
     return not strict and talk.left_over == 0
