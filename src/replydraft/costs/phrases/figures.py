@@ -66,7 +66,7 @@ _TERM = lazy(
 )
 _MONEY = lazy(
     rf"[¥￥]?\s?(?:(?P<n>\d{{1,2}}点\d{{1,3}}(?![\d分:])|(?:{_D})(?:\s?(?:[百千万亿]{{1,2}}|[wk](?![a-z]))(?:\d(?![\d.%‰期天日年月厘分成折倍b]|个)|[{_C}](?![\d期天日年月厘分成折倍{_BIG}]|个|次|共|起|直|般|定|样|把|些|笔|家)|半(?![年月天个]))?)?"
-    rf"|[{_BIG}]{{1,14}}(?:点[零〇{_C}]{{1,6}}万?)?|半){_UNIT_NEXT})\s?(?P<unit>万元|万块钱?|千元|元|块钱?|圆|人民币|rmb|毛钱?|角|分钱|(?<=[百千万亿wk])|(?=[^\d]|$))"
+    rf"|[{_BIG}]{{1,14}}(?:点[零〇{_C}]{{1,6}}万?)?|半){_UNIT_NEXT})\s?(?P<unit>万元|万块钱?|千元|元|块钱?|圆|人民币|rmb|毛钱?|角|分钱|(?<=[百千万亿wk])|(?![\d号次笔家条位张份岁名项套台种类户页楼栋层室人几]))"
     rf"(?P<jiao>[{_C}\d](?![\d{_BIG}期天年月个块元万])毛?)?"
 )
 _UNITS = {"天": "day", "自然日": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季": "quarter",
@@ -212,9 +212,9 @@ def _money(text: str, at: int) -> Figure | None:
         else:
             end = m.start("jiao")
     written = m["n"]
-    if unit or any(c in written for c in "百千万亿wk十"):
+    if unit or any(c in written for c in "百千万亿wk"):
         return Figure("money", value, unit or ("万" if any(c in written for c in "千万亿wk") else ""), end)
-    if written[0].isdigit() or "点" in written:
+    if written[0].isdigit() or "点" in written or ("十" in written and len(written) > 1):
         return Figure("number", value, "", end)
     return None
 

@@ -65,7 +65,7 @@ def _read_clause(clause: list[Token], talk: Talk, carried: Carried, number: int)
         item = named(clause[i], left, right, talk.items[-1] if k else None, last=k + 1 == len(places))
         item.clause, item.step = number, step
         item.upfront = upfront or carried.upfront
-        item.vetoed = vetoed_from < i or any(t.kind == "veto" for t in right[:2])
+        item.vetoed = item.vetoed or vetoed_from < i or any(t.kind == "veto" for t in right[:2])
         if not k:
             inherit(item, talk, carried)
         talk.items.append(item)
@@ -75,7 +75,7 @@ def _read_clause(clause: list[Token], talk: Talk, carried: Carried, number: int)
 def _carried(clause: list[Token], talk: Talk, before: Carried, *, upfront: bool) -> Carried:
     """What a clause without a figure leaves for the next."""
     label = next((t for t in reversed(clause) if t.kind == "label"), None)
-    if label and label.detail == "effective":
+    if any(basis_of(t) == "irr" for t in clause):
         talk.flags.add("irr")
     per = next((t.per for t in reversed(clause) if t.kind == "per"), label.per if label else "")
     if label is None or label.detail in {"principal", "received", "repay"}:
@@ -128,7 +128,7 @@ def _circumstance(token: Token, talk: Talk) -> None:
             talk.method = talk.method or token.detail
         case "base":
             talk.base = talk.base or token.detail
-        case "flag":
+        case "flag" if token.detail != "irr":
             talk.flags.add(token.detail)
         case "lpr":
             talk.lpr = True

@@ -12,6 +12,9 @@ _WEAK = frozenset({"charge", "prepaid", "instalment", "principal"})
 _LATE_BOUNDS = frozenset({"起", "内", "以内", "之内", "以上"})
 """Bounds that stand behind their figure."""
 _MOVES = frozenset({"plus", "minus", "up", "down", "discount"})
+_INHERITED = frozenset({"rate", "effective"})
+_BEHIND = frozenset({"rate", "effective", "fee", "penalty", "coefficient"})
+"""Names that can stand behind their figure."""
 _AMOUNTS = frozenset({"money", "number"})
 _MARKABLE = frozenset({"", "rate", "fee", "charge", "effective"})
 """Names of a figure that 单利 or IRR beside it makes an annual rate (连服务费约12.8%（单利）)."""
@@ -43,7 +46,13 @@ def named(token: Token, left: list[Token], right: list[Token], before: Item | No
     item.bound = bounds[-1].detail if bounds else ""
     item.approx = item.approx or _has(left[-2:], "approx") or _has(right[:1], "approx")
     item.move = next((t.kind for t in reversed(left) if t.kind in _MOVES), "")
-    if not item.move and left and left[-1].kind == "to" and _has(left, "lpr"):
+    raised_to = item.move in {"up", "down"} and _has(left, "to")
+    if token.kind in _AMOUNTS or raised_to or (item.move == "discount" and token.kind != "off"):
+        item.move = ""
+    item.base = next((t.detail for t in left[-2:] if t.kind == "base"), "")
+    said = [t for t in left if t.kind != "fill"]
+    item.vetoed = bool(said and said[-1].kind == "ident") or _has(right[:1], "none")
+    if token.kind == "rate" and left and left[-1].kind == "to" and _has(left, "lpr"):
         item.move = "minus"
     return item
 
@@ -60,12 +69,14 @@ def inherit(item: Item, talk: Talk, carried: Carried) -> None:
     if item.label and item.label != "charge":
         item.per = item.per or (carried.per if carried.label == item.label else "")
         return
-    if carried.label and item.label != "charge":
+    fits = item.figure.kind == "rate" or (item.figure.unit and carried.label != "penalty")
+    if carried.label and item.label != "charge" and fits:
         item.label, item.name, item.per = carried.label, carried.name, item.per or carried.per
         return
     item.per = item.per or carried.per
     previous = talk.items[-1] if talk.items else None
-    if previous and not item.label and item.figure.kind == "rate" and previous.figure.kind == "rate" and not item.move:
+    rates = previous is not None and previous.figure.kind == item.figure.kind == "rate"
+    if previous and rates and not item.label and not item.move and (previous.label in _INHERITED or item.step):
         item.label, item.name, item.per = previous.label, previous.name, item.per or previous.per
 
 
@@ -93,11 +104,13 @@ def _names_before(label: Token, left: list[Token], before: Item, item: Item) -> 
 def _follower(right: list[Token]) -> Token | None:
     """The name that stands behind a figure: 一分半的利息."""
     token = next((t for t in right if t.kind not in {"fill", "approx", "bound", "to"}), None)
-    return token if token is not None and token.kind == "label" else None
+    return token if token is not None and token.kind == "label" and token.detail in _BEHIND else None
 
 
 def _name(item: Item, token: Token, left: list[Token], labels: list[Token], follower: Token | None) -> None:
     chosen = next((t for t in reversed(labels) if t.detail not in _WEAK), labels[-1] if labels else None)
+    if token.kind == "money" and labels and labels[-1].detail in {"principal", "received"}:
+        chosen = labels[-1]
     weak = {"charge", "prepaid"} | ({"instalment"} if token.kind == "rate" else set())
     if follower is not None and follower.detail == "rate":
         weak |= {"instalment"}
@@ -106,6 +119,7 @@ def _name(item: Item, token: Token, left: list[Token], labels: list[Token], foll
     fee_a_year = [t.detail for t in labels[-2:]] == ["fee", "rate"] and labels[-1].per
     if fee_a_year and not _has(left, "including"):
         chosen, item.per = labels[-2], labels[-1].per
+        item.on_balance = "年化" in labels[-1].text
     if chosen is not None:
         item.label, item.name, item.own_label = chosen.detail, chosen.text, True
         item.start, item.end = min(item.start, chosen.start), max(item.end, chosen.end)
@@ -114,6 +128,10 @@ def _name(item: Item, token: Token, left: list[Token], labels: list[Token], foll
             item.label = ""
     elif method := next((t for t in left if t.kind == "method" and t.text.endswith("息")), None):
         item.label, item.name, item.per = "rate", method.text, "month"
+    if token.kind == "times" and (late := next((t for t in labels if t.detail == "penalty"), None)):
+        item.label, item.name = "penalty", late.text
+    if item.label == "rate" and not item.per and follower is not None and follower.detail == "rate":
+        item.per = follower.per
     if not item.per and item.label in {"rate", "effective"}:
         item.per = next((t.per for t in reversed(labels) if t.per and t.detail == item.label), "")
 

@@ -53,7 +53,7 @@ def read_folded(text: str, lpr: Lpr, *, strict: bool) -> tuple[PhraseReading, li
         parts = [found]
     else:
         items = (
-            [i for i in items if i.figure.kind not in {"off", "times"} or i.label == "received"]
+            [i for i in items if i.figure.kind not in {"off", "times"} or i.label in {"received", "penalty"}]
             if found is None
             else [found]
         )
@@ -79,8 +79,7 @@ def _parts(items: list[Item], talk: Talk) -> list[Part]:
     parts = [_with_ends(item, talk) for item in items]
     repaid = any(i.label == "repay" for i in items)
     if talk.principal and talk.received and talk.received < talk.principal and not repaid:
-        first = items[0].start if items else 0
-        item = Item(_NOTHING, first, items[-1].end if items else first)
+        item = Item(_NOTHING, *talk.received_at)
         parts.insert(0, fees.discount(1 - talk.received / talk.principal, talk, item, {"kind", "payee"}))
     if talk.prepaid_term is not None:
         parts += [_prepaid(p, talk) for p in parts if p.readings[0].kind == "rate"][:1]

@@ -16,6 +16,7 @@ from replydraft.costs.phrases.talk import Item, Talk
 LPR_FACTS = {1: "lpr_1y", 5: "lpr_5y"}
 """Years of tenor → fact id in guardrails/facts.yaml. The longer one is for five years and more (五年期以上)."""
 _NAMES = {1: "一年期LPR", 5: "五年期以上LPR"}
+_ELSEWHERE = frozenset({"received", "penalty"})
 _MOVES = frozenset({"plus", "minus", "up", "down", "discount"})
 
 
@@ -53,13 +54,11 @@ def referred(prices: list[Item], talk: Talk, lpr: Lpr) -> tuple[Item | Part, lis
     None where nothing is referred to.
     """
     moved = next(
-        (i for i in prices if i.label != "received" and (i.move in _MOVES or i.figure.kind in {"off", "times"})), None
+        (i for i in prices if i.label not in _ELSEWHERE and (i.move in _MOVES or i.figure.kind in {"off", "times"})),
+        None,
     )
     if moved is not None and moved.move == "plus" and not talk.lpr and not talk.benchmark:
         return None
-    if moved is not None and moved.label == "penalty":
-        made = Reading("penalty", "year", _factor(moved) - 1, None, None, ("在合同利率上加收，只在逾期时才收",))
-        return Part((made,), frozenset({"base"}), moved.start, moved.end), []
     others = [i for i in prices if i is not moved]
     final = next((i for i in others if i.label == "final"), None)
     if final is None and talk.lpr:
@@ -78,6 +77,8 @@ def referred(prices: list[Item], talk: Talk, lpr: Lpr) -> tuple[Item | Part, lis
     if stated is not None and stated.label not in {"charge", "penalty", "prepaid", "instalment"}:
         computed = _computed(stated, moved, talk)
         return None if computed is None else (computed, [])
+    if not talk.lpr and any(i.figure.kind == "rate" and i.start > moved.start for i in others):
+        return None
     return _open(moved, talk, lpr)
 
 
@@ -85,8 +86,8 @@ def _fraction(figure: Figure) -> Decimal:
     return figure.value * SCALES.get(figure.unit, SCALES["%"])
 
 
-def _factor(item: Item) -> Decimal:
-    """What a reference is multiplied by."""
+def factor(item: Item) -> Decimal:
+    """What a reference is multiplied by: 1.5 for 1.5倍 and for 上浮50%."""
     if item.figure.kind in {"off", "times"}:
         return item.figure.value
     step = _fraction(item.figure)
@@ -112,22 +113,22 @@ def _computed(stated: Item, moved: Item, talk: Talk) -> Item | None:
             return None
         figure = replace(figure, value=(_fraction(figure) + _signed(moved)) * 100, unit="%")
     else:
-        figure = replace(figure, value=figure.value * _factor(moved))
+        figure = replace(figure, value=figure.value * factor(moved))
     per = stated.per or ("year" if talk.lpr or talk.benchmark else "")
     return replace(stated, figure=figure, end=moved.end, per=per, label=stated.label or "rate")
 
 
 def _open(item: Item, talk: Talk, lpr: Lpr) -> tuple[Part, list[str]]:
     if item.label == "fee":
-        made = Reading("discount", "once", 1 - _factor(item), None, None, factor=_factor(item))
+        made = Reading("discount", "once", 1 - factor(item), None, None, factor=factor(item))
         return Part((made,), frozenset({"base"}), item.start, item.end), []
     added = _adds(item)
     if added:
         made = Reading("spread", "year", _signed(item), "balance")
     elif item.figure.kind == "off" or item.move == "discount":
-        made = Reading("discount", "year", 1 - _factor(item), "balance", factor=_factor(item))
+        made = Reading("discount", "year", 1 - factor(item), "balance", factor=factor(item))
     else:
-        made = Reading("multiple", "year", _factor(item), "balance")
+        made = Reading("multiple", "year", factor(item), "balance")
     made = replace(made, approx=item.approx)
     if not talk.lpr:
         open_: set[Code] = (

@@ -25,6 +25,10 @@ _COINS = {"毛": "毛", "角": "毛", "分钱": "分"}
 def prices_of(talk: Talk) -> list[Item]:
     """The prices of a talk in order. Sets its principal and what was received."""
     items = [i for i in talk.items if not i.vetoed]
+    lent = next((i for i in items if i.label == "principal" and i.own_label and i.figure.kind != "rate"), None)
+    if lent is not None:
+        talk.principal, talk.on_amount = lent.figure.value, False
+        items.remove(lent)
     prices: list[Item] = []
     for n, item in enumerate(items):
         if item.figure.kind in {"off", "times"} or item.figure.kind == "rate":
@@ -33,7 +37,13 @@ def prices_of(talk: Talk) -> list[Item]:
             prices.append(item)
             continue
         following = items[n + 1] if n + 1 < len(items) else None
-        if not item.own_label and item.label and following and following.own_label and following.clause == item.clause:
+        if (
+            not item.own_label
+            and (item.label or item.per)
+            and following
+            and following.own_label
+            and following.clause == item.clause
+        ):
             item.label, following.per, item.per = "", following.per or item.per, ""
         _amount(item, talk, prices, rest=items[n + 1 :])
     return prices
@@ -42,10 +52,8 @@ def prices_of(talk: Talk) -> list[Item]:
 def _amount(item: Item, talk: Talk, prices: list[Item], rest: list[Item]) -> None:
     value = item.figure.value
     match item.label:
-        case "principal" if talk.principal is None or talk.on_amount:
-            talk.principal, talk.on_amount = value, False
         case "received" if talk.received is None:
-            talk.received = value
+            talk.received, talk.received_at = value, (item.start, item.end)
         case "rate" if item.figure.unit in _COINS and talk.principal is None:
             item.figure = replace(
                 item.figure,

@@ -37,6 +37,7 @@ class Item:
     own_label: bool = False
     basis: str = ""
     on_balance: bool = False
+    base: str = ""
 
 
 @dataclass(slots=True)
@@ -57,6 +58,7 @@ class Talk:
     benchmark: bool = False
     tenor: Decimal | None = None
     payee: bool = False
+    received_at: tuple[int, int] = (0, 0)
     left_over: int = 0
 
 
