@@ -16,6 +16,7 @@ from typing import Any
 
 from benchmarks.engines import ENGINES
 from benchmarks.material import HOSTILE, SIZE, hostile_texts, messages, phrases
+from benchmarks.prices import price_lines
 from replydraft.compliance.check import Check
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
@@ -44,6 +45,7 @@ def main() -> None:
           f"{len(book.disclosures)} disclosure sets; {len(given['phrases'])} phrases for the bare matchers\n")  # fmt: skip
     _table({name: _engine(name, given, asked.peers) for name in ENGINES})
     _starting(load_s)
+    print("\n" + "\n".join(price_lines(given["texts"])))
     _hostile(check)
 
 

@@ -23,7 +23,7 @@ def fact(name: str, value: str, start: date | None = None, end: date | None = No
 def found(text: str) -> list[tuple[str, list[float | None]]]:
     """Each price as it stands, and the nominal rates it can mean."""
     return [
-        (p.text, [r.cost and round(r.cost.nominal, 4) for r in p.part.readings])
+        (p.text, [None if r.cost is None else round(r.cost.nominal, 4) for r in p.part.readings])
         for talk in read_prices(text)
         for p in talk.parts
     ]
