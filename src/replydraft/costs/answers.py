@@ -11,7 +11,8 @@ from replydraft.costs.schedule import ScheduleRow
 
 
 def quote_json(priced: CostQuote) -> dict[str, Any]:
-    """The contract's cost object, JSON-ready; beyond the contract: `received`, `total_paid`, `interest`, `fees`, `early`."""
+    """The contract's cost object, JSON-ready; beyond the contract: `received`, `total_paid`, `interest`, `fees`,
+    `early`, `ceiling_note`."""
     return {
         "annualised_nominal": priced.annualised_nominal,
         "annualised_effective": priced.annualised_effective,
@@ -24,6 +25,7 @@ def quote_json(priced: CostQuote) -> dict[str, Any]:
         "schedule": [_row(row) for row in priced.schedule],
         "early": _early(priced.early) if priced.early else None,
         "ceiling": asdict(priced.ceiling) if priced.ceiling else None,
+        "ceiling_note": priced.ceiling_note,
     }
 
 
