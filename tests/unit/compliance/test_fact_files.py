@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,7 @@ def test_the_banks_line_is_said_to_be_no_cap_on_every_loan() -> None:
 
 def test_the_shipped_lpr_has_no_gap_and_ends_verified_where_it_was_last_found() -> None:
     series = [f for f in SHIPPED if f.id == "lpr_1y"]
-    for one, following in zip(series, series[1:], strict=False):
+    for one, following in pairwise(series):
         assert one.effective_to is not None
         assert following.effective_from is not None
         assert (following.effective_from - one.effective_to).days == 1
