@@ -40,7 +40,16 @@ def test_dated_flows() -> None:
 
 
 def test_a_colleague_reads_what_is_paid_to_whom_and_when() -> None:
-    more = ("--fee", "担保费=2%@upfront@某[担保]公司", "--start", "2026-01-31", "--lender-type", "bank", "--early-after", "3")
+    more = (
+        "--fee",
+        "担保费=2%@upfront@某[担保]公司",
+        "--start",
+        "2026-01-31",
+        "--lender-type",
+        "bank",
+        "--early-after",
+        "3",
+    )
     said = call(*LOAN, "--rate", "6%", *more).stdout.replace("\n", "")
     for part in (
         "借 100,000.00 元，等本等息，12期（每月一期），到手 98,000.00 元",

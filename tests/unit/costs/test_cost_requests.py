@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import pyxirr
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from replydraft.costs.answers import quote_json
 from replydraft.costs.asking import parse_cost
@@ -123,7 +127,35 @@ def test_early_repayment_is_told_beside_the_whole_term() -> None:
     assert out["early"]["owed"] == "75000.01"
     assert out["early"]["paid_then"] == "75300.01"
     assert out["early"]["total_cost"] == "2100.00"
-    assert out["early"]["annualised_nominal"] > out["annualised_nominal"] - 0.05
+    monthly = pyxirr.irr([100000, -8933.33, -8933.33, -8933.33 - 75300.01])
+    assert out["early"]["annualised_nominal"] == pytest.approx(monthly * 12, abs=1e-6)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {"principal": st.sampled_from([1, 100000, "1e12"]), "periods": st.sampled_from([1, 12, 1200])},
+        optional={
+            "method": st.sampled_from(["flat", "annuity", "equal_principal", "interest_only", "bullet"]),
+            "unit": st.sampled_from(["day", "month", "year"]),
+            "rate": st.sampled_from(["0", "1e-15", "4.5%", "10000%", 1]),
+            "fee_per_period": st.sampled_from(["0.6%", "100%", "1元", "1e9元"]),
+            "upfront_fee": st.sampled_from(["3%", "99.9999%", "1元"]),
+            "closing_fee": st.sampled_from(["100%", "0.01元"]),
+            "instalment": st.sampled_from([1, "8833.3", "1e11", "1e15"]),
+            "start": st.sampled_from(["0001-01-01", "2024-02-29", "2500-01-01"]),
+            "early_after": st.sampled_from([1, 11, 1199]),
+            "early_fee": st.sampled_from(["100%", "1e12元", "1%"]),
+            "flows": st.sampled_from([[], [{"date": "2026-01-01", "amount": "1e12"}]]),
+            "lender_type": st.sampled_from(["bank", "？", "x" * 40]),
+            "as_of": st.sampled_from(["0001-01-01", "9999-12-31"]),
+        },
+    )
+)
+def test_any_terms_are_priced_or_refused(asked: dict[str, Any]) -> None:
+    """Nothing else leaves than an answer that can be written as JSON, or InputError."""
+    with suppress(InputError):
+        json.dumps(quote_json(quote(parse_cost(asked, today=TODAY))), allow_nan=False)
 
 
 def test_only_an_object_is_read() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from replydraft.costs.quote import quote
 from replydraft.costs.schedule import due_days, schedule
-from replydraft.costs.terms import CostRequest, Early, Fee, Flow, Unit
+from replydraft.costs.terms import CostRequest, Early, Fee, Flow, Unit, When
 from replydraft.errors import InputError
 
 D = Decimal
@@ -63,7 +63,7 @@ def test_every_fee_is_told_by_name_payee_and_total() -> None:
 
 
 def test_a_closing_fee_is_cheaper_than_the_same_one_up_front() -> None:
-    late, soon = (quote(loan(rate=D("0.06"), **{when: D("0.02")})) for when in ("closing_fee", "upfront_fee"))
+    late, soon = quote(loan(rate=D("0.06"), closing_fee=D("0.02"))), quote(loan(rate=D("0.06"), upfront_fee=D("0.02")))
     assert late.total_cost == soon.total_cost
     assert late.annualised_nominal < soon.annualised_nominal
 
@@ -81,6 +81,10 @@ def test_a_closing_fee_is_cheaper_than_the_same_one_up_front() -> None:
 def test_the_days_of_payment(start: date | None, unit: Unit, days: list[date | None]) -> None:
     assert due_days(start, unit, 3) == days
     assert [row.date for row in schedule(loan(periods=3, unit=unit, start=start))] == days
+
+
+def test_the_latest_start_and_the_longest_term_have_days() -> None:
+    assert due_days(date(2500, 1, 1), "year", 1200)[-1] == date(3700, 1, 1)
 
 
 @pytest.mark.parametrize("method", ["annuity", "flat"])
@@ -165,7 +169,7 @@ PAID = (Flow(date(2026, 6, 1), D(60_000)), Flow(date(2026, 12, 1), D(50_000)))
         ({"fees": (Fee("a", "upfront"),)}, "fees[0]"),
         ({"fees": (Fee("a", "upfront", D(1), D("0.1")),)}, "fees[0]"),
         ({"fees": (Fee(" ", "upfront", D(1)),)}, "fees[0].name"),
-        ({"fees": (Fee("a", "later", D(1)),)}, "fees[0].when"),
+        ({"fees": (Fee("a", cast(When, "later"), D(1)),)}, "fees[0].when"),
         ({"fees": (Fee("a", "closing", D(-1)),)}, "fees[0].amount"),
         ({"fees": (Fee("a", "closing", D(100_001)),)}, "fees[0].amount"),
         ({"fees": (Fee("a", "closing", fraction=D("1.1")),)}, "fees[0].fraction"),
@@ -180,7 +184,7 @@ PAID = (Flow(date(2026, 6, 1), D(60_000)), Flow(date(2026, 12, 1), D(50_000)))
         ({"early": Early(12)}, "early_after"),
         ({"early": Early(3, D(-1))}, "early_fee"),
         ({"early": Early(3, fee_fraction=D("1.5"))}, "early_fee"),
-        ({"start": date(9500, 1, 1)}, "start"),
+        ({"start": date(2500, 1, 2)}, "start"),
         ({"flows": PAID, "periods": 2}, "start"),
         ({"flows": PAID, "start": DAY}, "periods"),
         ({"flows": PAID, "start": DAY, "periods": 2, "rate": D("0.06")}, "rate"),
