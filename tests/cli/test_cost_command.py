@@ -100,5 +100,11 @@ def test_what_cannot_be_priced_is_named(args: tuple[str, ...], says: str) -> Non
     assert says in call(*LOAN, *args, status=1).stderr
 
 
+def test_a_dear_rate_without_its_sign_is_priced_with_a_warning() -> None:
+    assert "0.6 has no %: taken as 60% a year" in call(*LOAN, "--rate", "0.6", "--json").stderr
+    for rate in ("60%", "0.06"):
+        assert not call(*LOAN, "--rate", rate, "--json").stderr
+
+
 def test_the_amount_is_required() -> None:
     assert "principal: is required" in call("cost", "--json", status=1).stderr

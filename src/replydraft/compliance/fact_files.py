@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from replydraft.compliance.rules import Fact
@@ -21,7 +22,7 @@ def read_facts(folder: Path) -> tuple[Fact, ...]:
     _apart([(f.id, f, r) for f, r in facts])
     ceilings = _read(folder / "ceilings.yaml", folder.name, _CEILING_KEYS)
     for fact, r in ceilings:
-        _ceiling(fact, r, {f.id for f, _ in facts})
+        _ceiling(fact, r, facts)
     _apart([(lender, f, r) for f, r in ceilings for lender in f.lenders])
     return tuple(f for f, _ in (*facts, *ceilings))
 
@@ -58,7 +59,7 @@ def _read(path: Path, folder: str, known: tuple[str, ...]) -> list[tuple[Fact, R
     return found
 
 
-def _ceiling(fact: Fact, r: Reading, facts: set[str]) -> None:
+def _ceiling(fact: Fact, r: Reading, facts: list[tuple[Fact, Reading]]) -> None:
     if not fact.lenders:
         raise r.fail("is missing", "lenders")
     if not fact.name:
@@ -70,8 +71,13 @@ def _ceiling(fact: Fact, r: Reading, facts: set[str]) -> None:
     limit = limit_of(fact.value)
     if limit is None:
         raise r.fail("must be a fraction per year (0.24), a multiple of a fact (4 × lpr_1y), or null", "value")
-    if isinstance(limit, Times) and limit.fact not in facts:
-        raise r.fail(f"there is no fact {limit.fact!r} in facts.yaml", "value")
+    if isinstance(limit, Times):
+        bases = [(f, at) for f, at in facts if f.id == limit.fact]
+        if not bases:
+            raise r.fail(f"there is no fact {limit.fact!r} in facts.yaml", "value")
+        for base, at in bases:
+            if not isinstance(limit_of(base.value), Decimal):
+                raise at.fail(f"must be a fraction per year (0.03): {fact.id} is a multiple of it", "value")
 
 
 def _apart(dated: list[tuple[str, Fact, Reading]]) -> None:

@@ -65,7 +65,7 @@ class Times:
 
 
 def limit_of(value: Any) -> Decimal | Times | None:
-    """What a ceiling's value means: a positive fraction per year or a multiple of a fact; None for anything else."""
+    """What a ceiling's value means: a fraction per year (above 0, at most 1) or a multiple of a fact; None for anything else."""
     found = _TIMES.fullmatch(str(value).strip())
     if found and Decimal(found[1]) > 0:
         return Times(Decimal(found[1]), found[2])
@@ -73,7 +73,7 @@ def limit_of(value: Any) -> Decimal | Times | None:
         number = Decimal(str(value))
     except InvalidOperation:
         return None
-    return number if number.is_finite() and 0 < number <= 10 else None
+    return number if number.is_finite() and 0 < number <= 1 else None
 
 
 def ceiling_for(
@@ -102,7 +102,7 @@ def ceiling_for(
         verified = verified and found
         remarks = [f"按{base.name}{rate:.2%}×{limit.factor.normalize():f}算，{base.source}", *remarks, *more]
         limit = rate * limit.factor
-    said = [f"{fact.name}：年化{limit:.2%}", fact.scope, f"来源：{fact.source}", *remarks]
+    said = [f"{fact.name}：年化{limit:.2%}（与年化单利比较）", fact.scope, f"来源：{fact.source}", *remarks]
     basis = "。".join(part for part in said if part) + "。"
     return Ceiling(float(limit), basis, verified, annualised > float(limit) + 1e-9), None
 

@@ -46,6 +46,8 @@ def test_both_files_are_read(tmp_path: Path) -> None:
     ("facts", "ceilings", "says", "where"),
     [
         (FACT.replace('"0.03"', "null"), CEILING, "value: is missing", "facts.yaml:2"),
+        (FACT.replace("0.03", "3.0"), CEILING, "value: must be a fraction per year", "facts.yaml:2"),
+        (FACT.replace("0.03", "3%"), CEILING, "cap is a multiple of it", "facts.yaml:2"),
         (FACT + FACT, CEILING, "another entry for 'lpr_1y'", "facts.yaml:9"),
         (FACT.replace("to: null", "to: 2025-01-01"), CEILING, "to: is before from", "facts.yaml:4"),
         (FACT.replace("level: B", "level: D"), CEILING, "level: must be one of", "facts.yaml:5"),

@@ -12,13 +12,17 @@ import pytest
 import pyxirr
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from replydraft.costs.annualised import dated_irr, dated_present_value, periodic_irr, present_value
+from replydraft.costs.answers import quote_json
 from replydraft.costs.quote import CostQuote, quote
 from replydraft.costs.schedule import schedule
-from replydraft.costs.terms import METHODS, CostRequest, Fee, Flow
+from replydraft.costs.terms import METHODS, CostRequest, Early, Fee, Flow
+from replydraft.wire.schemas_cost import COST_RESULT
 
 D = Decimal
+COST_OUT = Draft202012Validator(COST_RESULT)
 fractions = st.decimals(D(0), D("0.05"), places=4)
 fees = st.builds(
     Fee,
@@ -77,6 +81,13 @@ def test_what_is_paid_is_the_principal_and_its_cost(request_: CostRequest) -> No
     assert sum(r.payment for r in priced.schedule) + kept + beside == priced.total_paid
     assert priced.total_paid == request_.principal + priced.total_cost
     assert priced.annualised_nominal <= priced.annualised_effective + 1e-9
+
+
+@settings(max_examples=30, deadline=None)
+@given(loans)
+def test_every_sum_is_written_with_its_cents(request_: CostRequest) -> None:
+    early = Early(1, fee_fraction=D("0.01")) if request_.periods > 1 else None
+    COST_OUT.validate(quote_json(quote(replace(request_, early=early, start=date(2026, 1, 31)))))
 
 
 @settings(max_examples=60, deadline=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,9 @@ from replydraft.entrypoints.cli.lines import emit, guarded
 from replydraft.entrypoints.cli.options import AsJson, Rules, settings
 from replydraft.entrypoints.days import today
 from replydraft.errors import InputError
+
+_DEAR = 0.36
+"""A rate per year above it is rarely one that is offered."""
 
 
 def register(app: typer.Typer) -> None:
@@ -81,6 +85,7 @@ def cost(
             "as_of": as_of,
         }
         asked = {k: v for k, v in given.items() if v is not None}
+        _warn_of_bare(rate)
         out = quote_cost(settings(rules=rules), asked, today())
         if as_json:
             emit(out)
@@ -91,6 +96,13 @@ def cost(
         return 0
 
     guarded(body)
+
+
+def _warn_of_bare(rate: str | None) -> None:
+    """A rate without its sign that few loans have was perhaps meant as a percentage."""
+    with suppress(ValueError):
+        if rate is not None and _DEAR < float(rate) <= 1:
+            typer.echo(f"replydraft: --rate {rate} has no %: taken as {float(rate):.0%} a year", err=True)
 
 
 def _flow(text: str) -> dict[str, str]:
