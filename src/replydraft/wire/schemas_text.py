@@ -1,4 +1,4 @@
-"""JSON Schemas of what the command line and the API share: check, draft, search, cost."""
+"""JSON Schemas of what the command line and the API share: check, draft, search."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from replydraft.domain.passage import DocKind
 from replydraft.domain.product import Fit
 from replydraft.wire.schemas_consents import AGREED
 from replydraft.wire.shapes import (
-    AMOUNT,
     COUNT,
     DAY,
     FLAG,
     HASH,
     MOMENT,
-    MONEY,
     NUMBER,
     TEXT,
     Schema,
@@ -68,21 +66,6 @@ SEARCH = shape(
     },
     optional=("id", "k", "as_of", "kind"),
 )
-COST = shape(
-    {
-        "principal": AMOUNT,
-        "periods": COUNT,
-        "method": said(["flat", "annuity", "equal_principal", "interest_only", "bullet"]),
-        "rate": AMOUNT,
-        "fee_per_period": AMOUNT,
-        "upfront_fee": AMOUNT,
-        "unit": said(["month", "day", "year"]),
-        "lender_type": TEXT,
-        "as_of": DAY,
-    },
-    optional=("rate", "fee_per_period", "upfront_fee", "unit", "lender_type", "as_of"),
-)
-PHRASE = shape({"phrase": TEXT, "as_of": DAY}, optional=("as_of",))
 FINDING = shape(
     {
         "id": TEXT,
@@ -182,54 +165,5 @@ SEARCH_RESULT = shape(
         ),
         "nothing_good_enough": FLAG,
     }
-)
-COST_RESULT = shape(
-    {
-        "annualised_nominal": NUMBER,
-        "annualised_effective": NUMBER,
-        "basis": TEXT,
-        "total_cost": MONEY,
-        "schedule": listed(
-            shape(
-                {
-                    "period": COUNT,
-                    "date": or_null(DAY),
-                    **dict.fromkeys(("principal", "interest", "fee", "payment", "balance"), MONEY),
-                }
-            )
-        ),
-        "ceiling": or_null(shape({"value": NUMBER, "basis": TEXT, "verified": FLAG, "exceeded": FLAG})),
-    }
-)
-_RATES = {"annualised_nominal": or_null(NUMBER), "annualised_effective": or_null(NUMBER)}
-PHRASE_RESULT = shape(
-    {
-        "phrase": TEXT,
-        "readings": listed(
-            shape(
-                {
-                    "kind": said(
-                        ["rate", "fee", "instalment", "discount", "penalty", "range", "spread", "multiple", "amount"]
-                    ),
-                    "per": said(["day", "month", "year", "period", "once"]),
-                    "value": NUMBER,
-                    "base": {"enum": ["balance", "original", None]},
-                    **_RATES,
-                    "assumes": listed(TEXT),
-                    "unit": said(["yuan"]),
-                    "bound": said(["min", "max"]),
-                    "approx": FLAG,
-                    "factor": NUMBER,
-                },
-                optional=("unit", "bound", "approx", "factor"),
-            )
-        ),
-        "ambiguous": listed(said(["kind", "per", "base", "term", "principal", "payee"])),
-        "ask": or_null(TEXT),
-        "relation": said(["none", "one", "alternatives", "components", "sequence", "range_ends", "conflict"]),
-        "notes": listed(TEXT),
-        "total": shape(_RATES),
-    },
-    optional=("total",),
 )
 ERROR_LINE = shape({"id": or_null(TEXT), "error": shape({"code": TEXT, "message": TEXT, "line": COUNT})})

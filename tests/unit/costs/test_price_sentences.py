@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -111,6 +112,12 @@ def test_the_lpr_of_the_day_comes_from_the_facts() -> None:
     assert reading.cost.nominal == pytest.approx(0.04)
     assert "3.12%" in "".join(reading.assumes)
     assert read.ask is None
+
+
+def test_an_lpr_looked_up_too_long_ago_is_said_to_be_unverified() -> None:
+    aged = replace(ONE_YEAR, checked_to=date(2026, 10, 19))
+    (reading,) = read_phrase("一年期LPR加88BP", facts=[aged], as_of=DAY).readings
+    assert "只核到2026-10-19，2026-11-23的数值未核实" in "".join(reading.assumes)
 
 
 @pytest.mark.parametrize("day", [date(2026, 9, 20), date(2026, 12, 21), None])

@@ -31,7 +31,9 @@ class Lpr:
                 if fact.id == name and day and _in_force(fact, day):
                     value = Decimal(str(fact.value))
                     since = f"{fact.effective_from}起，" if fact.effective_from else ""
-                    self._known[tenor] = (value, f"{_NAMES[tenor]} {value:.2%}（{since}核实程度{fact.level}）")
+                    aged = fact.checked_to is not None and fact.checked_to < day
+                    unsure = f"，只核到{fact.checked_to}，{day}的数值未核实" if aged else ""
+                    self._known[tenor] = (value, f"{_NAMES[tenor]} {value:.2%}（{since}核实程度{fact.level}{unsure}）")
 
     def of(self, tenor: int) -> tuple[Decimal, str] | None:
         """The rate a year as a fraction, and how it is known; None where it is not known for the day."""
