@@ -132,14 +132,14 @@ class EmbeddedDrafter:
         computed: tuple[tuple[str, str], ...] = ()
         price = priced(brief.inquiry.customer) if set(brief.triage.intents[:2]) & set(_PRICED) else None
         if price is not None:
-            plan.body, plan.second, computed = _opening(plan.body), price.sentence, price.computed
+            plan.body, computed = _opening(plan.body) + _closed(price.sentence), price.computed
             plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
             plan.step = price.ask or (ANYTHING_ELSE if _RECKONING.search(plan.step) else plan.step)
         offered = offer(brief)
-        if offered is not None and not plan.second:
+        if offered is not None and price is None:
             plan.second, product = offered
             cited += [p for p in self._knowledge.quotable_on(brief.as_of) if p.doc_id == product]
-        elif not plan.second:
+        elif price is None:
             more = further(brief, first, ranked, self._days[brief.as_of])
             plan.second = "".join(_closed(sentence) for _, sentence in more)
             cited += [p for doc, _ in more for p in _substance(doc)]
@@ -243,7 +243,7 @@ def _fitted(plan: _Plan, emotion: Emotion = Emotion.CALM) -> str:
 
 def _opening(body: str) -> str:
     """Its first sentence: the customer's own price says the rest."""
-    return body.partition("。")[0]
+    return _closed(body.partition("。")[0])
 
 
 def _closed(wording: str) -> str:

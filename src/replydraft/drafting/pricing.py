@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from replydraft.costs.phrases import PricePart, Reading, read_prices
+from replydraft.costs.phrases import PhraseReading, PricePart, Reading, read_prices
 from replydraft.costs.quote import quote
 from replydraft.costs.terms import CostRequest
 from replydraft.drafting.triage import plain
@@ -75,8 +75,24 @@ def _talked(message: str) -> Priced | None:
             readings = [r for r in price.part.readings if r.kind in ("rate", "fee") and r.per in _YEAR]
             known = [r for r in readings if r.cost is not None and r.cost.nominal < DEAREST]
             if any(r.per != "year" for r in known):
-                return _in_words(price, known, unknown=len(known) < len(readings), ask=talk.read.ask or "")
+                return _in_words(price, known, unknown=len(known) < len(readings), ask=_asked(talk.read))
     return None
+
+
+def _asked(read: PhraseReading) -> str:
+    """What has to be asked, in few words."""
+    short = [_ASK[code] for code in read.ambiguous if code in _ASK]
+    if not short:
+        return read.ask or ""
+    return "方便问一下对方：" + "？".join(short) + "？"
+
+
+_ASK = {
+    "per": "这个数是月息还是年息",
+    "base": "利息是按没还的本金算，还是一直按借的全额算",
+    "term": "一共分多少期",
+    "payee": "这笔费用是谁收的",
+}
 
 
 def _in_words(price: PricePart, known: Sequence[Reading], *, unknown: bool, ask: str) -> Priced:
