@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from replydraft.costs.quote import quote
-from replydraft.costs.schedule import CostRequest
+from replydraft.costs.terms import CostRequest
 from replydraft.drafting.facts import yuan
 from replydraft.drafting.triage import plain
 from replydraft.errors import InputError

@@ -11,7 +11,7 @@ import pytest
 
 from replydraft.costs.ceilings import ceiling_for
 from replydraft.costs.quote import quote
-from replydraft.costs.schedule import CostRequest
+from replydraft.costs.terms import CostRequest
 
 
 @dataclass(frozen=True)

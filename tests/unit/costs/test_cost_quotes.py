@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from replydraft.costs.annualised import periodic_irr, present_value
 from replydraft.costs.quote import quote
-from replydraft.costs.schedule import CostRequest, schedule
+from replydraft.costs.schedule import schedule
+from replydraft.costs.terms import CostRequest
 from replydraft.errors import InputError
 
 D = Decimal

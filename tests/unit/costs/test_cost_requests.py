@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from replydraft.costs.quote import parse_cost, quote, quote_json
+from replydraft.costs.answers import quote_json
+from replydraft.costs.asking import parse_cost
+from replydraft.costs.quote import quote
 from replydraft.errors import InputError
 
 TODAY = date(2026, 11, 23)

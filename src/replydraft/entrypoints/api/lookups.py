@@ -6,7 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
-from replydraft.costs.quote import parse_cost, quote, quote_json
+from replydraft.costs.answers import quote_json
+from replydraft.costs.asking import parse_cost
+from replydraft.costs.quote import quote
 from replydraft.domain.audit import opaque
 from replydraft.entrypoints.api.bodies import json_body
 from replydraft.entrypoints.api.callers import MaySearch, OfHouse
@@ -15,7 +17,8 @@ from replydraft.entrypoints.days import today
 from replydraft.pipeline import search_trace
 from replydraft.wire.inputs import parse_search
 from replydraft.wire.outputs import search_json
-from replydraft.wire.schemas_text import COST, COST_RESULT, SEARCH_RESULT
+from replydraft.wire.schemas_cost import COST, COST_RESULT
+from replydraft.wire.schemas_text import SEARCH_RESULT
 
 router = APIRouter(prefix="/v1", tags=["lookups"])
 
