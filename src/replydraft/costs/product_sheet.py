@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from replydraft.costs.annualised import annualise, periodic_irr
 from replydraft.costs.ceilings import DatedFact, ceiling_for
-from replydraft.costs.schedule import PERIODS_PER_YEAR, CostRequest, ScheduleRow, cents, schedule, validate
-from replydraft.costs.sheet import (
-    NOT_RECORDED,
-    Contingent,
-    CostSheet,
-    FeeLine,
-    Payments,
-    Price,
-    WithService,
-)
+from replydraft.costs.quote import quote
+from replydraft.costs.sheet import NOT_RECORDED, Contingent, CostSheet, FeeLine
+from replydraft.costs.sheet_making import percent, plain, price_of, service_line, with_service
+from replydraft.costs.terms import CostRequest, Fee, When, cents
 from replydraft.domain.finding import LegalCitation
 from replydraft.domain.operator import ServiceFee
 from replydraft.domain.product import Product, ProductFee, RepaymentMethod
 from replydraft.errors import InputError
 
-_WHEN = {"upfront": "放款时", "closing": "办理时", "per_period": "每期还款时", "event": "发生时"}
+_WHEN: dict[str, tuple[When, str]] = {
+    "upfront": ("upfront", "放款时"),
+    "closing": ("upfront", "办理时"),
+    "per_period": ("each_period", "每期还款时"),
+}
+"""A product's time of a fee as the calculator's, and in words. `closing` is the closing of the deal, not the last instalment."""
 _CASES = (("逾期罚息", ("罚息", "逾期")), ("违约金", ("违约",)), ("提前还款费用", ("提前",)))
 """What a table must say of contingent costs, and by which words of a fee's name it is said."""
 
@@ -48,44 +46,43 @@ def product_sheet(
     laws: Iterable[LegalCitation] = (),
 ) -> CostSheet:
     """Raises InputError naming the field: an amount, term or method the product does not offer, a day it does not hold on."""
-    request = _request(product, wanted, as_of)
-    fees = tuple(_line(f, request) for f in product.fees if f.when != "event")
-    prices = [_price(request, product, rate, fees) for rate in (product.rate_min, product.rate_max)]
-    own = tuple(_own(f, request.principal) for f in service_fees)
-    with_service = _with_service(request, product, own)
-    contingent = _contingent(product)
-    top = max(prices[1].nominal, with_service.nominal if with_service else 0.0)
+    low, high = product_terms(product, wanted, as_of)
+    cheap, dear = quote(low), quote(high)
+    fees = tuple(_line(f, high) for f in product.fees if f.when in _WHEN)
+    own = tuple(service_line(f, high.principal) for f in service_fees)
+    most, contingent = with_service(high, own), _contingent(product)
     return CostSheet(
         lender=product.lender,
         lender_type=product.lender_type,
         product=product.name,
         product_id=product.id,
         version=product.version,
-        principal=request.principal,
-        periods=request.periods,
-        unit=request.unit,
-        method=request.method,
-        received=request.principal - _begin(product, request.principal, "upfront"),
-        low=prices[0],
-        high=prices[1],
+        principal=high.principal,
+        periods=high.periods,
+        unit=high.unit,
+        method=high.method,
+        received=dear.received,
+        low=price_of(cheap, product.rate_min),
+        high=price_of(dear, product.rate_max),
         fees=fees,
         service_fees=own,
-        with_service=with_service,
+        with_service=most,
         contingent=contingent,
-        gaps=_gaps(fees, own, contingent),
-        ceiling=ceiling_for(product.lender_type, as_of, facts, top),
+        gaps=_gaps((*fees, *own), contingent),
+        ceiling=ceiling_for(product.lender_type, as_of, facts, most.nominal if most else dear.annualised_nominal),
         laws=tuple(laws),
         as_of=as_of,
         valid_to=product.effective_to,
     )
 
 
-def _request(product: Product, wanted: Wanted, as_of: date) -> CostRequest:
-    for day, past in ((product.effective_from, False), (product.effective_to, True)):
-        if day is not None and (as_of > day if past else as_of < day):
-            raise InputError(
-                f"{product.id} is {'no longer' if past else 'not yet'} in force ({day})", field="product", code="expired"
-            )
+def product_terms(product: Product, wanted: Wanted, as_of: date) -> tuple[CostRequest, CostRequest]:
+    """What is priced: at the low end of the product's rates and at the high end. Raises InputError as `product_sheet`."""
+    begins, ends = product.effective_from, product.effective_to
+    if begins is not None and as_of < begins:
+        raise InputError(f"{product.id} is not in force before {begins}", field="product", code="not_in_force")
+    if ends is not None and as_of > ends:
+        raise InputError(f"{product.id} is not in force after {ends}", field="product", code="not_in_force")
     if not product.amount_min <= wanted.principal <= product.amount_max:
         said = f"{product.id} lends {product.amount_min:f} to {product.amount_max:f} yuan"
         raise InputError(said, field="principal", code="out_of_range")
@@ -95,111 +92,73 @@ def _request(product: Product, wanted: Wanted, as_of: date) -> CostRequest:
     method = wanted.method or product.methods[0]
     if method not in product.methods:
         raise InputError(f"{product.id} is repaid by {', '.join(product.methods)}", field="method", code="out_of_range")
-    request = CostRequest(cents(wanted.principal), wanted.months, method, lender_type=product.lender_type, as_of=as_of)
-    validate(request)
-    return request
-
-
-def _line(fee: ProductFee, request: CostRequest) -> FeeLine:
-    """A fee as the table has it; both a rate and an amount mean the sum of them."""
-    times = request.periods if fee.when == "per_period" else 1
-    parts = [f"本金的{percent(fee.rate)}"] if fee.rate is not None else []
-    parts += [f"{fee.amount.normalize():f}元"] if fee.amount is not None else []
-    amount = _amount(fee, request.principal)
-    standard = ("每期" if fee.when == "per_period" else "") + "加".join(parts) if parts else NOT_RECORDED
-    note = f"（{fee.note}）" if fee.note else ""
-    return FeeLine(fee.name, standard + note, amount * times if parts else None, _WHEN[fee.when], fee.payee)
-
-
-def _own(fee: ServiceFee, principal: Decimal) -> FeeLine:
-    if fee.rate_max is not None:
-        amount, standard = cents(principal * fee.rate_max), f"不超过放款金额的{percent(fee.rate_max)}"
-    else:
-        amount, standard = fee.amount, f"{fee.amount:f}元" if fee.amount is not None else NOT_RECORDED
-    return FeeLine(fee.name, standard, amount, fee.when, fee.payee)
-
-
-def _rows(request: CostRequest, product: Product, rate: Decimal) -> tuple[ScheduleRow, ...]:
-    """The schedule at a rate; fees of every period are in its payments."""
-    recurring = Decimal(0)
-    for fee in product.fees:
-        if fee.when == "per_period":
-            recurring += (fee.rate or Decimal(0)) + (fee.amount or Decimal(0)) / request.principal
-    return schedule(
-        CostRequest(
-            request.principal, request.periods, request.method, _simple(product, rate), recurring, unit=request.unit
-        )
+    fees = tuple(_fee(f, wanted.principal) for f in product.fees if f.when in _WHEN and _known(f))
+    asked = CostRequest(
+        cents(wanted.principal), wanted.months, method, lender_type=product.lender_type, as_of=as_of, fees=fees
     )
+    return _at(asked, _simple(product, product.rate_min)), _at(asked, _simple(product, product.rate_max))
+
+
+def _at(asked: CostRequest, rate: Decimal) -> CostRequest:
+    """The terms at a rate. 等本等息 at an annualised rate is paid like 等额本息: the rate is not one of the original principal."""
+    if asked.method != "flat":
+        return replace(asked, rate=rate)
+    level = quote(CostRequest(asked.principal, asked.periods, "annuity", rate)).schedule[0].payment
+    return replace(asked, instalment=level)
 
 
 def _simple(product: Product, rate: Decimal) -> Decimal:
     """The simple rate per year behind the product's: a rate stated as IRR is compounded by month."""
-    if product.rate_basis == "simple":
-        return rate
-    return ((1 + rate) ** (Decimal(1) / 12) - 1) * 12
+    return rate if product.rate_basis == "simple" else ((1 + rate) ** (Decimal(1) / 12) - 1) * 12
 
 
-def _begin(product: Product, principal: Decimal, *when: str) -> Decimal:
-    """Yuan due at these times, as far as the product says how much."""
-    return sum((_amount(f, principal) for f in product.fees if f.when in when), Decimal(0))
+def _known(fee: ProductFee) -> bool:
+    return fee.rate is not None or fee.amount is not None
 
 
-def _amount(fee: ProductFee, principal: Decimal) -> Decimal:
+def _fee(fee: ProductFee, principal: Decimal) -> Fee:
+    return Fee(fee.name, _WHEN[fee.when][0], _each(fee, principal), payee=fee.payee, deducted=fee.when == "upfront")
+
+
+def _each(fee: ProductFee, principal: Decimal) -> Decimal:
+    """Yuan each time; a rate and an amount together mean the sum of both."""
     return cents(principal * (fee.rate or 0)) + cents(fee.amount or Decimal(0))
 
 
-def _price(request: CostRequest, product: Product, rate: Decimal, fees: Sequence[FeeLine]) -> Price:
-    rows, begin = _rows(request, product, rate), _begin(product, request.principal, "upfront", "closing")
-    if begin >= request.principal:
-        raise InputError("nothing would be received", field="principal", code="no_rate")
-    yearly = annualise(periodic_irr(request.principal - begin, [r.payment for r in rows]), PERIODS_PER_YEAR[request.unit])
-    interest = sum((r.interest for r in rows), Decimal(0))
-    total = interest + sum((f.amount for f in fees if f.amount is not None), Decimal(0))
-    return Price(
-        rate, round(yearly.nominal, 6), round(yearly.effective, 6), cents(interest), cents(total), Payments.of(rows)
-    )
+def _line(fee: ProductFee, request: CostRequest) -> FeeLine:
+    when, words = _WHEN[fee.when]
+    each = "每期" if when == "each_period" else ""
+    note = f"（{fee.note}）" if fee.note else ""
+    if not _known(fee):
+        return FeeLine(fee.name, NOT_RECORDED + note, None, words, fee.payee)
+    amount = _each(fee, request.principal) * (request.periods if each else 1)
+    return FeeLine(fee.name, each + _standard(fee, "本金的") + note, amount, words, fee.payee)
 
 
-def _with_service(request: CostRequest, product: Product, own: Sequence[FeeLine]) -> WithService | None:
-    """With our fee as if it were paid on the day of disbursement, the dearest day it can be due."""
-    more = sum((f.amount for f in own if f.amount is not None), Decimal(0))
-    begin = _begin(product, request.principal, "upfront", "closing") + more
-    if not more or begin >= request.principal:
-        return None
-    rows = _rows(request, product, product.rate_max)
-    yearly = annualise(periodic_irr(request.principal - begin, [r.payment for r in rows]), PERIODS_PER_YEAR[request.unit])
-    recurring = sum((r.interest + r.fee for r in rows), Decimal(0))
-    return WithService(round(yearly.nominal, 6), round(yearly.effective, 6), cents(recurring + begin))
+def _standard(fee: ProductFee, of: str = "") -> str:
+    parts = [f"{of}{percent(fee.rate)}"] if fee.rate is not None else []
+    return "加".join([*parts, f"{plain(fee.amount)}元"] if fee.amount is not None else parts)
 
 
 def _contingent(product: Product) -> tuple[Contingent, ...]:
     """Every case the table must speak of, by the product's own fees, else by its text, else as not recorded."""
     said = {"逾期罚息": product.overdue, "提前还款费用": product.early_repayment}
-    lines: list[Contingent] = []
-    events = [f for f in product.fees if f.when == "event"]
+    left, lines = [f for f in product.fees if f.when == "event"], list[Contingent]()
     for name, words in _CASES:
-        mine = [f for f in events if any(w in f.name for w in words) and not (name == "违约金" and "提前" in f.name)]
-        for fee in mine:
-            lines.append(Contingent(fee.name, _event(fee), fee.payee))
-        if not mine:
-            lines.append(Contingent(name, said.get(name, "").strip("。\n ") or NOT_RECORDED, ""))
-    named = {line.name for line in lines}
-    return (*lines, *(Contingent(f.name, _event(f), f.payee) for f in events if f.name not in named))
+        early = name == "提前还款费用"
+        mine = [f for f in left if any(w in f.name for w in words) and ("提前" in f.name) == early]
+        left = [f for f in left if f not in mine]
+        lines += [_event(f) for f in mine] or [
+            Contingent(name, said.get(name, "").strip("。\n ") or NOT_RECORDED, "")
+        ]
+    return (*lines, *(_event(f) for f in left))
 
 
-def _event(fee: ProductFee) -> str:
-    parts = [percent(fee.rate)] if fee.rate is not None else []
-    parts += [f"{fee.amount.normalize():f}元"] if fee.amount is not None else []
-    if fee.note:
-        return f"{'加'.join(parts)}，{fee.note}" if parts else fee.note
-    return "加".join(parts) or NOT_RECORDED
+def _event(fee: ProductFee) -> Contingent:
+    words = "，".join(p for p in (_standard(fee), fee.note) if p)
+    return Contingent(fee.name, words or NOT_RECORDED, fee.payee)
 
 
-def _gaps(fees: Sequence[FeeLine], own: Sequence[FeeLine], contingent: Sequence[Contingent]) -> tuple[str, ...]:
-    missing = [f"{f.name}：金额没有记载，没有计入年化和总额" for f in (*fees, *own) if f.amount is None]
+def _gaps(fees: Sequence[FeeLine], contingent: Sequence[Contingent]) -> tuple[str, ...]:
+    missing = [f"{f.name}：金额没有记载，没有计入年化和总额" for f in fees if f.amount is None]
     return (*missing, *(f"{c.name}：{NOT_RECORDED}" for c in contingent if c.standard == NOT_RECORDED))
-
-
-def percent(rate: Decimal) -> str:
-    """0.0420 → 4.2%."""
-    return f"{(rate * 100).normalize():f}%"
