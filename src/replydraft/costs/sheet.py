@@ -24,7 +24,7 @@ METHOD_NAMES: dict[RepaymentMethod, str] = {
 }  # fmt: skip
 UNIT_NAMES: dict[Unit, str] = {"day": "天", "month": "个月", "year": "年"}
 NOT_RECORDED = "以合同为准，本知识库没有记载"
-NOT_SAID = "对方没有说明，请先问清"
+NOT_SAID = "没有说明，请先问清"
 NOTHING_ELSE = "除本表列明的以外，不再收取其他与贷款有关的费用"
 DISCLAIMER = "本表由助贷顾问根据公开产品信息测算，正式《综合融资成本明示表》以贷款机构出具的为准"
 FREE_DISCLAIMER = "本表由助贷顾问按所给条件测算，正式《综合融资成本明示表》以贷款机构出具的为准"

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from replydraft.costs.ceilings import DatedFact, ceiling_for
 from replydraft.costs.quote import CostQuote, FeeItem, quote
-from replydraft.costs.sheet import NOT_RECORDED, Contingent, CostSheet, FeeLine, Payments, Price, WithService
+from replydraft.costs.sheet import NOT_RECORDED, NOT_SAID, Contingent, CostSheet, FeeLine, Payments, Price, WithService
 from replydraft.costs.terms import CostRequest, Fee, cents
 from replydraft.domain.finding import LegalCitation
 from replydraft.domain.operator import ServiceFee
@@ -49,17 +49,14 @@ def terms_sheet(
     as_of: date,
     lender: str = "",
     name: str = "按所给条件",
-    service_fees: Sequence[ServiceFee] = (),
     facts: Iterable[DatedFact] = (),
     laws: Iterable[LegalCitation] = (),
 ) -> CostSheet:
-    """The table of terms that somebody named, such as another lender's offer. Who takes a fee is a gap where they did not
-    say it. Raises InputError naming the field."""
+    """The table of terms that somebody named, such as another lender's offer; our own fee is none of it. Who takes a fee is
+    a gap where they did not say it. Raises InputError naming the field."""
     priced = quote(request)
     at = price_of(priced, None if request.instalment is not None or request.flows else request.rate)
     fees = tuple(fee_line(item) for item in priced.fees)
-    own = tuple(service_line(f, request.principal) for f in service_fees)
-    most = with_service(request, own)
     unsaid = [f"{f.name}：没有说明由谁收取，请先问清" for f in fees if not f.payee]
     unsaid += [] if lender else ["没有说明由哪家机构放款，请先问清"]
     return CostSheet(
@@ -76,11 +73,11 @@ def terms_sheet(
         low=at,
         high=at,
         fees=fees,
-        service_fees=own,
-        with_service=most,
-        contingent=tuple(Contingent(n, "对方没有说明，请先问清", "") for n in ("逾期罚息", "违约金", "提前还款费用")),
+        service_fees=(),
+        with_service=None,
+        contingent=tuple(Contingent(n, NOT_SAID, "") for n in ("逾期罚息", "违约金", "提前还款费用")),
         gaps=tuple(unsaid),
-        ceiling=ceiling_for(request.lender_type, request.as_of or as_of, facts, most.nominal if most else at.nominal),
+        ceiling=ceiling_for(request.lender_type, request.as_of or as_of, facts, at.nominal),
         laws=tuple(laws),
         as_of=as_of,
         valid_to=None,

@@ -82,8 +82,8 @@ def chat_text(sheet: CostSheet) -> str:
         f"借{money(sheet.principal)}，{sheet.term}，{METHOD_NAMES[sheet.method]}，到账{money(sheet.received)}",
         f"年化综合成本{nominal(sheet)}（单利；IRR复利{effective(sheet)}）{'，不含居间服务费' if sheet.service_fees else ''}",
         instalments(sheet),
-        f"利息合计{interest(sheet)}" + (f"，{sheet.lender}收取" if sheet.lender else ""),
-        *(f"{f.name}{fee_amount(f)}，{f.when}付，{payee(f.payee, sheet)}收取" for f in sheet.fees),
+        *([f"利息合计{interest(sheet)}" + (f"，{sheet.lender}收取" if sheet.lender else "")] if sheet.high.interest else []),
+        *(f"{f.name}{fee_amount(f)}，{f.when}，收取方{payee(f.payee, sheet)}" for f in sheet.fees),
         *_service(sheet),
         *_cases(sheet),
         *([f"{NOTHING_ELSE.replace('本表', '以上')}。"] if sheet.product_id else []),
@@ -105,7 +105,8 @@ def _service(sheet: CostSheet) -> list[str]:
 
 
 def _cases(sheet: CostSheet) -> list[str]:
-    unknown = [c.name for c in sheet.contingent if c.standard == NOT_RECORDED]
-    late = f"；{'、'.join(unknown)}以合同为准，我们的资料没有记载" if unknown else ""
-    rest = [f"{c.name}：{c.standard}" for c in sheet.contingent if c.standard != NOT_RECORDED]
+    unknown = "、".join(c.name for c in sheet.contingent if c.standard in (NOT_RECORDED, NOT_SAID))
+    why = "以合同为准，我们的资料没有记载" if sheet.product_id else "怎么收还没有说明，请先问清"
+    late = f"；{unknown}{why}" if unknown else ""
+    rest = [f"{c.name}：{c.standard}" for c in sheet.contingent if c.standard not in (NOT_RECORDED, NOT_SAID)]
     return [f"逾期会产生罚息并影响征信{late}", *rest]

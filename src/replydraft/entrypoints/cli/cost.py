@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from replydraft.entrypoints.cli.lines import emit, guarded
-from replydraft.entrypoints.cli.options import AsJson, Rules, settings
+from replydraft.entrypoints.cli.options import AsJson, Knowledge, Operator, Rules, settings
+from replydraft.entrypoints.cli.sheets import Font, Lender, OfProduct, Out, Sheet, names, write_sheet
 from replydraft.entrypoints.days import today
 
 
@@ -19,22 +20,33 @@ def register(app: typer.Typer) -> None:
 def cost(
     principal: Annotated[str, typer.Option(help="Amount borrowed, in yuan.")],
     periods: Annotated[int, typer.Option(help="How many instalments.")],
-    method: Annotated[str, typer.Option(help="flat, annuity, equal_principal, interest_only or bullet.")] = "annuity",
+    method: Annotated[
+        str | None, typer.Option(help="flat, annuity, equal_principal, interest_only or bullet. [default: annuity]")
+    ] = None,
     rate: Annotated[str | None, typer.Option(help="Interest a year: 4.5% or 0.045.")] = None,
     fee_per_period: Annotated[str | None, typer.Option(help="Fee each period, of the principal: 0.6%.")] = None,
     upfront_fee: Annotated[str | None, typer.Option(help="Fee at disbursement, of the principal: 3%.")] = None,
-    unit: Annotated[str, typer.Option(help="Length of one period: month, day or year.")] = "month",
+    unit: Annotated[
+        str | None, typer.Option(help="Length of one period: month, day or year. [default: month]")
+    ] = None,
     lender_type: Annotated[str | None, typer.Option(help="bank, consumer_finance, small_loan, private …")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="The day whose ceilings apply.")] = None,
     as_json: AsJson = False,
     rules: Rules = None,
+    sheet: Sheet = None,
+    product: OfProduct = None,
+    lender: Lender = None,
+    out_file: Out = None,
+    font: Font = None,
+    knowledge: Knowledge = None,
+    operator: Operator = None,
 ) -> None:
-    """Annualised cost, total cost and schedule of a loan."""
+    """Annualised cost, total cost and schedule of a loan; with --sheet its 成本明示表."""
 
     def body() -> int:
         from replydraft.bootstrap import quote_cost
 
-        asked = {
+        asked: dict[str, Any] = {
             "principal": principal,
             "periods": periods,
             "method": method,
@@ -45,7 +57,12 @@ def cost(
             "lender_type": lender_type,
             "as_of": as_of,
         }
-        out = quote_cost(settings(rules=rules), {k: v for k, v in asked.items() if v is not None}, today())
+        asked = {k: v for k, v in asked.items() if v is not None}
+        if sheet or product:
+            given = settings(knowledge=knowledge, rules=rules, operator=operator)
+            form = sheet or ("json" if as_json else "text")
+            return write_sheet(given, asked | names(product, lender), form, out_file, font)
+        out = quote_cost(settings(rules=rules), asked, today())
         emit(out) if as_json else show(out)
         return 0
 
