@@ -69,12 +69,13 @@ def _connect_desk(page: Any, w: Wiring, timer: Any) -> None:
     q, d = w.queue, w.desk
     filters, everything = [q.state, q.tier, q.words], w.everything()
     edit = [
-        d.draft, d.editor, d.difference, d.findings, d.evidence, d.second, d.approve, d.save, d.undo, w.opened, w.notice,
+        d.draft, d.editor, d.difference, d.findings, d.sheet, d.evidence, d.second, d.approve, d.save, d.undo, w.opened, w.notice,
     ]  # fmt: skip
     page.load(w.safely(w.start), filters, everything, **PRESS)
     for view in (q.rows, d.outcome, w.notice):
         view.act(w.safely(w.pick), [w.opened, d.editor, *filters], everything, **PRESS)
     d.customer.act(w.safely(w.on_customer), [w.opened, d.editor, *filters], everything, **PRESS)
+    d.sheet.act(w.safely(w.on_sheet), [w.opened, d.editor, *filters], everything, **PRESS)
     d.second.act(w.safely(w.reread), [w.opened, d.editor], everything, **PRESS)
     # a text box says `input` only for pressed keys, which Chinese input methods, pasting and deleting are not: `change`
     seen = {"inputs": [w.opened, *filters], "outputs": [q.rows, w.notice]}

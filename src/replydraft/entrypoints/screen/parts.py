@@ -73,6 +73,7 @@ class Desk:
     escalate: Any
     copy: Any
     findings: Any
+    sheet: Any
     evidence: Any
 
 
@@ -166,10 +167,11 @@ def review_columns() -> Desk:
                 copy = gr.Button("复制 Alt+C", elem_id="rd-copy", min_width=70, interactive=False)
     with gr.Column(elem_id="rd-right", elem_classes="rd-pane", min_width=0) as right:
         findings = acting(elem_id="rd-findings")
+        sheet = acting(elem_id="rd-sheet")
         evidence = acting(elem_id="rd-evidence")
     return Desk(
         middle, right, customer, draft, editor, save, undo, difference, second, alone, outcome, reason, approve,
-        reject, escalate, copy, findings, evidence,
+        reject, escalate, copy, findings, sheet, evidence,
     )  # fmt: skip
 
 

@@ -1,0 +1,172 @@
+"""成本明示表 in the right column: attach one to the reply, the card of the one it carries, what it means for the income."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from replydraft.costs.affordability import Burden, lines_on, product_burden
+from replydraft.costs.card_drawing import drawn
+from replydraft.costs.card_html import card_html
+from replydraft.costs.card_svg import svg
+from replydraft.costs.product_sheet import Wanted
+from replydraft.costs.quoted_sheet import Quoted, quoted_sheets
+from replydraft.costs.sheet import METHOD_NAMES, CostSheet
+from replydraft.costs.sheet_words import money, rate
+from replydraft.domain.inquiry import Profile
+from replydraft.domain.product import Product
+from replydraft.domain.review import Review
+from replydraft.entrypoints.days import today
+from replydraft.entrypoints.screen.labels import yuan
+from replydraft.entrypoints.screen.markup import badge, button, esc, section
+from replydraft.entrypoints.screen.review_actions import Opened
+from replydraft.entrypoints.screen.visits import Visit
+from replydraft.errors import InputError
+from replydraft.wire.inputs import parse_inquiry
+
+ATTACH, LOOK, REMOVE = "sheet_attach", "sheet_look", "sheet_remove"
+NOT_PRESENTED = (
+    "机构资料没有开放向客户介绍产品（may_present_products = false），产品价格请客户看贷款机构自己的渠道，所以不能附到回复里。"
+    "依据：公告〔2026〕9号。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in the form, what is wrong with it by field, and the sheet that was only looked at."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    shown: CostSheet | None = None
+
+
+def quoted_in(visit: Visit, opened: Opened) -> tuple[Quoted, ...]:
+    """The sheets that the text quotes, as they are checked."""
+    operator = visit.house.operator
+    if not operator.may_present_products or opened.review.erased:
+        return ()
+    day = opened.review.inquiry.get("as_of")
+    products = visit.house.knowledge.products_on(today() if day is None else today().fromisoformat(str(day)))
+    return quoted_sheets(opened.text, products, operator.fees)
+
+
+def sheet_html(visit: Visit, opened: Opened, filled: Filled | None = None) -> str:
+    """Empty where the draft matched no product and the text carries no sheet."""
+    filled = filled or Filled()
+    offered = _offered(visit, opened)
+    parts = [_carried(visit, opened, q) for q in quoted_in(visit, opened)]
+    if filled.shown is not None:
+        parts.append('<p class="rd-note">只是看看，还没有放进回复：</p>' + card_box(filled.shown) + _burden(visit, opened, filled.shown))
+    if offered and opened.open and opened.stands.may_edit:
+        if visit.house.operator.may_present_products:
+            parts.insert(0, _form(opened, offered, filled, again=bool(parts)))
+        else:
+            parts.insert(0, f'<p class="rd-note">{esc(NOT_PRESENTED)}</p>')
+    return section("成本明示表", "".join(parts), kind="rd-sheet-panel") if parts else ""
+
+
+def _offered(visit: Visit, opened: Opened) -> list[tuple[str, str, Product | None]]:
+    """(id, name, the product as it stands today or None where it is not in force) of those that might fit."""
+    now = {p.id: p for p in visit.house.knowledge.products_on(today())}
+    matched = [p for p in opened.review.draft.get("products") or () if p.get("fit") != "does_not_fit"]
+    return [(str(p.get("id")), str(p.get("name")), now.get(str(p.get("id")))) for p in matched]
+
+
+def _form(opened: Opened, offered: Sequence[tuple[str, str, Product | None]], filled: Filled, *, again: bool) -> str:
+    values = _begin(opened) | dict(filled.values)
+    chosen = values.get("product") or next((i for i, _, p in offered if p), "")
+    options = "".join(_option(i, name, p, i == chosen) for i, name, p in offered)
+    methods = '<option value="">按产品默认</option>' + "".join(
+        f'<option value="{code}"{" selected" if values.get("method") == code else ""}>{name}</option>'
+        for code, name in METHOD_NAMES.items()
+    )
+    text = "重新附上成本明示表" if again else "附上成本明示表"
+    return (
+        f'<div class="rd-sheet-form" data-form=""><label class="is-wide">产品<select data-field="product">{options}</select>'
+        f"{said(filled.wrong, 'product')}</label>"
+        f"{_box('principal', '金额（元）', values, filled.wrong)}{_box('periods', '期限（月）', values, filled.wrong)}"
+        f'<label>还款方式<select data-field="method">{methods}</select>{said(filled.wrong, "method")}</label>'
+        f'<div class="rd-sheet-bar">{button(ATTACH, text, kind="rd-primary")}{button(LOOK, "先看一眼")}</div></div>'
+    )
+
+
+def _begin(opened: Opened) -> dict[str, str]:
+    profile = profile_of(opened.review)
+    amount, term = profile.number("amount_wanted"), profile.number("term_months")
+    out = {"principal": f"{amount.normalize():f}" if amount else "", "periods": f"{term.normalize():f}" if term else ""}
+    return {k: v for k, v in out.items() if v}
+
+
+def _option(product_id: str, name: str, product: Product | None, chosen: bool) -> str:
+    if product is None:
+        return f'<option value="{esc(product_id)}" disabled>{esc(name)}（已过有效期，不能附上）</option>'
+    what = f"{name}：{yuan(product.amount_min)}—{yuan(product.amount_max)}，{product.term_min}—{product.term_max}个月"
+    return f'<option value="{esc(product_id)}"{" selected" if chosen else ""}>{esc(what)}</option>'
+
+
+def _box(name: str, label: str, values: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+    bad = ' aria-invalid="true"' if name in wrong else ""
+    return (
+        f'<label>{esc(label)}<input type="text" inputmode="decimal" maxlength="20" data-field="{name}"{bad} '
+        f'value="{esc(values.get(name, ""))}">{said(wrong, name)}</label>'
+    )
+
+
+def said(wrong: Mapping[str, str], name: str) -> str:
+    """What is wrong with a field, beside it."""
+    return f'<em class="rd-wrong" role="alert">{esc(wrong[name])}</em>' if name in wrong else ""
+
+
+def _carried(visit: Visit, opened: Opened, quoted: Quoted) -> str:
+    state = badge("pass", "已附在回复里", icon="✓") if quoted.intact else badge("warn", "回复里的表被改过，和测算不一致", icon="⚠")
+    remove = button(REMOVE, "从回复里拿掉", kind="rd-small rd-quiet") if opened.open and opened.stands.may_edit else ""
+    return f'<div class="rd-sheet-state">{state}<span class="rd-spring"></span>{remove}</div>{card_box(quoted.sheet)}{_burden(visit, opened, quoted.sheet)}'
+
+
+def card_box(sheet: CostSheet) -> str:
+    """The card with its picture to take along; the picture is drawn in the browser, with the fonts there."""
+    name = f"成本明示表-{sheet.product}-{sheet.principal.normalize():f}元-{sheet.term}.png"
+    return (
+        f'<div class="rd-sheet-box" data-picture-name="{esc(name)}">{card_html(sheet)}<div data-svg hidden>{svg(drawn(sheet))}</div>'
+        '<div class="rd-sheet-bar"><button type="button" class="rd-button" data-picture="save">下载图片</button>'
+        '<button type="button" class="rd-button" data-picture="copy">复制图片</button></div></div>'
+    )
+
+
+def _burden(visit: Visit, opened: Opened, sheet: CostSheet) -> str:
+    """What the sheet's dearest instalment means for this customer's income."""
+    product = next((p for p in visit.house.knowledge.products_on(sheet.as_of) if p.id == sheet.product_id), None)
+    if product is None:
+        return ""
+    profile = profile_of(opened.review)
+    held = product_burden(
+        product, Wanted(sheet.principal, sheet.periods, sheet.method), sheet.as_of, profile.number("income_monthly"),
+        profile.number("debt_monthly"), lines_on(sheet.as_of, visit.house.rulebook.facts),
+    )  # fmt: skip
+    return burden_html(held) if held else ""
+
+
+def burden_html(b: Burden) -> str:
+    """The line on affordability: what it takes of the income, or what to ask first."""
+    what = "每月要为它备" if b.saved else "每月还"
+    if b.share is None:
+        return f'<p class="rd-burden is-unknown"><b>还款负担</b> {what}{money(b.monthly)}；月收入不清楚，先问清收入和现有月供，再谈金额。</p>'
+    rest = "（还没算现有月供，先问清）" if b.at_least else f"，加上现有月供{money(b.debts or b.monthly * 0)}"
+    least = "至少" if b.at_least else "约"
+    lines = b.lines
+    line = f"参考线：{rate(lines.tight)}偏紧、{rate(lines.over)}过重" if lines.tight and lines.over else "没有可用的参考线"
+    word = {"fine": "在参考线内", "tight": "偏紧，先谈少借、拉长期限或不借", "over": "过重，不要鼓励这个金额", "unknown": "资料不全，先别下结论"}[b.level]
+    return (
+        f'<p class="rd-burden is-{b.level}" title="{esc(lines.source)}"><b>还款负担</b> {what}{money(b.monthly)}{rest}，'
+        f"{least}占月收入的{rate(b.share)}：<b>{word}</b>。<span>{esc(line)}（出自住房贷款的监管指引，对其他贷款只是参考）</span></p>"
+    )
+
+
+def profile_of(review: Review) -> Profile:
+    """The customer's profile as it was stored; empty where it cannot be read."""
+    try:
+        stored: dict[str, Any] = {k: v for k, v in review.inquiry.items() if v is not None}
+        return parse_inquiry(stored, today=review.created_at.date()).profile
+    except InputError:
+        return Profile()
