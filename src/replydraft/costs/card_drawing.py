@@ -15,7 +15,7 @@ from replydraft.costs.sheet import CostSheet
 WIDTH, MARGIN = 820, 28
 INK, SOFT, LINE, FAINT, BRAND, WARN, WARN_BG = "#1c2733", "#5b6877", "#d5dce4", "#eef2f6", "#1d4f91", "#8a5300", "#fff5e0"
 _INNER = WIDTH - 2 * MARGIN
-_FEE_WIDTHS = (100, 190, 144, 150, 180)
+_FEE_WIDTHS = (94, 208, 152, 142, 168)
 _CASE_WIDTHS = (130, 484, 150)
 
 

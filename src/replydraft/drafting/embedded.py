@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from replydraft.costs.ceilings import DatedFact
 from replydraft.domain.draft import Brief, Emotion, Intent, Proposal, Tier
 from replydraft.domain.inquiry import Inquiry
 from replydraft.domain.passage import Passage
 from replydraft.drafting.about_us import about_us
 from replydraft.drafting.acknowledge import acknowledgement, mentioned, named_app, opener
+from replydraft.drafting.burden import burden_sentence
 from replydraft.drafting.consenting import consent_request
 from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
@@ -50,6 +53,8 @@ _REFUSAL = re.compile(
 _ASKING = re.compile(
     r"多少|多久|几(?:天|个|点|期|号)|怎么|咋|如何|什么|啥|哪|吗|么|能不能|要不要|有没有|是不是|可不可以|\?"
 )
+_AMOUNTS = (Intent.PRODUCT_MATCH, Intent.ELIGIBILITY)
+"""Where an amount is what is talked about: first whether it can be carried."""
 _PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 
 
@@ -59,6 +64,8 @@ class _Plan:
 
     empathy: str = ""
     need: str = ""
+    burden: str = ""
+    """What the amount would take of the income, where that is too much: it is never left out, and stands first."""
     body: str = ""
     second: str = ""
     caution: str = ""
@@ -67,7 +74,7 @@ class _Plan:
 
     def text(self) -> str:
         return "".join(
-            _closed(p) for p in (self.empathy, self.need, self.body, self.second, self.caution, self.consent, self.step)
+            _closed(p) for p in (self.empathy, self.need, self.burden, self.body, self.second, self.caution, self.consent, self.step)
         )
 
 
@@ -76,8 +83,9 @@ class EmbeddedDrafter:
 
     name = "embedded"
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, facts: Iterable[DatedFact] = ()) -> None:
+        """`facts`: dated facts of law, among them the lines of affordability."""
+        self._knowledge, self._facts = knowledge, tuple(facts)
         self._days: dict[date, Wording] = {}
 
     def write(self, brief: Brief) -> Proposal:
@@ -133,6 +141,13 @@ class EmbeddedDrafter:
         if priced is not None:
             plan.second, computed = priced[0], priced[1]
             plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
+        amount = risk is None and bool(set(brief.triage.intents[:2]) & set(_AMOUNTS))
+        heavy = burden_sentence(brief, self._facts) if amount else None
+        if heavy is not None:
+            plan.burden, computed = heavy.sentence, computed + heavy.computed
+            plan.body = "" if brief.triage.intents[0] in _AMOUNTS else plan.body
+            plan.step = _questions(heavy.asks, seed) or plan.step
+            return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed, self.name)
         offered = offer(brief)
         if offered is not None and not plan.second:
             plan.second, product = offered
