@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from replydraft.costs.annualised import Annualised, annualise, periodic_irr
 from replydraft.costs.phrases.figures import Figure
-from replydraft.costs.schedule import MAX_PERIODS
+from replydraft.costs.terms import MAX_PERIODS
 from replydraft.errors import InputError
 
 _STAKE = Decimal(100_000)
