@@ -8,6 +8,7 @@ import gradio as gr
 
 from replydraft.domain.permissions import Action
 from replydraft.domain.review import DecisionKind
+from replydraft.entrypoints.screen.calculator_tab import calculator_tab
 from replydraft.entrypoints.screen.entry_wiring import Entries
 from replydraft.entrypoints.screen.identity import Identity, identity_tab, top_bar
 from replydraft.entrypoints.screen.model_tab import model_tab
@@ -30,6 +31,8 @@ def build_page(house: House) -> Any:
         with gr.Tabs(elem_id="rd-tabs"):
             with gr.Tab("审核台", id="desk"):
                 w = _desk(house)
+            with gr.Tab("算一算", id="calculator"):
+                calculator_tab(house)
             with gr.Tab("规则", id="rules"):
                 rules_tab(house)
             with gr.Tab("知识", id="knowledge"):

@@ -24,14 +24,17 @@ element.addEventListener('click', (e) => {
   trigger('act', data);
 });
 element.addEventListener('keydown', (e) => {
+  if (e.key !== 'Enter' || e.isComposing) return;
   const box = e.target.closest('[data-reason]');
-  if (box && e.key === 'Enter' && !e.isComposing) {
-    e.preventDefault();
-    box.parentElement.querySelector('[data-act]')?.click();
-  }
+  const act = e.target.dataset?.enter;
+  if (!box && !act) return;
+  e.preventDefault();
+  const near = box ? box.parentElement : e.target.closest('[data-form]');
+  near?.querySelector(box ? '[data-act]' : `[data-act="${act}"]`)?.click();
 });
 """
-"""Presses inside our own HTML become the event `act` with the data of what was pressed."""
+"""Presses inside our own HTML become the event `act` with the data of what was pressed; `data-enter` of a field names the
+button that Enter presses."""
 
 
 def acting(**more: Any) -> Any:

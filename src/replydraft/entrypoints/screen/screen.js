@@ -78,6 +78,11 @@
     }
   });
 
+  document.addEventListener('click', (e) => {
+    const button = e.target.closest('[data-copy]');
+    if (button) window.rdCopy(button.dataset.copy);
+  });
+
   const press = (id) => {
     const button = document.querySelector(id);
     if (button && !button.disabled && button.offsetParent) button.click();

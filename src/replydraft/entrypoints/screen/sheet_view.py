@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from replydraft.bootstrap import cost_sheet
 from replydraft.costs.affordability import Burden, lines_on, product_burden
 from replydraft.costs.card_drawing import drawn
 from replydraft.costs.card_html import card_html
@@ -13,10 +14,14 @@ from replydraft.costs.card_svg import svg
 from replydraft.costs.product_sheet import Wanted
 from replydraft.costs.quoted_sheet import Quoted, quoted_sheets
 from replydraft.costs.sheet import METHOD_NAMES, CostSheet
+from replydraft.costs.sheet_asking import SheetRequest
+from replydraft.costs.sheet_making import plain
 from replydraft.costs.sheet_words import money, rate
-from replydraft.domain.inquiry import Profile
+from replydraft.domain.inquiry import Inquiry
 from replydraft.domain.product import Product
 from replydraft.domain.review import Review
+from replydraft.drafting.capacity import debt_monthly, income_monthly, months_wanted
+from replydraft.drafting.facts import amount_wanted
 from replydraft.entrypoints.days import today
 from replydraft.entrypoints.screen.labels import yuan
 from replydraft.entrypoints.screen.markup import badge, button, esc, section
@@ -54,15 +59,19 @@ def quoted_in(visit: Visit, opened: Opened) -> tuple[Quoted, ...]:
 def sheet_html(visit: Visit, opened: Opened, filled: Filled | None = None) -> str:
     """Empty where the draft matched no product and the text carries no sheet."""
     filled = filled or Filled()
-    offered = _offered(visit, opened)
-    parts = [_carried(visit, opened, q) for q in quoted_in(visit, opened)]
+    offered, quoted = _offered(visit, opened), quoted_in(visit, opened)
+    parts = [_carried(visit, opened, q) for q in quoted]
     if filled.shown is not None:
-        parts.append('<p class="rd-note">只是看看，还没有放进回复：</p>' + card_box(filled.shown) + _burden(visit, opened, filled.shown))
+        note = '<p class="rd-note">只是看看，还没有放进回复：</p>'
+        parts.insert(0, note + _burden(visit, opened, filled.shown) + card_box(filled.shown))
     if offered and opened.open and opened.stands.may_edit:
-        if visit.house.operator.may_present_products:
-            parts.insert(0, _form(opened, offered, filled, again=bool(parts)))
-        else:
+        if not visit.house.operator.may_present_products:
             parts.insert(0, f'<p class="rd-note">{esc(NOT_PRESENTED)}</p>')
+        else:
+            form = _form(_begin(opened, quoted) | dict(filled.values), offered, filled.wrong, again=bool(quoted))
+            if quoted and not (filled.wrong or filled.shown):
+                form = f'<details class="rd-more"><summary>换一款产品，或改金额、期限</summary>{form}</details>'
+            parts.insert(0, form)
     return section("成本明示表", "".join(parts), kind="rd-sheet-panel") if parts else ""
 
 
@@ -73,8 +82,9 @@ def _offered(visit: Visit, opened: Opened) -> list[tuple[str, str, Product | Non
     return [(str(p.get("id")), str(p.get("name")), now.get(str(p.get("id")))) for p in matched]
 
 
-def _form(opened: Opened, offered: Sequence[tuple[str, str, Product | None]], filled: Filled, *, again: bool) -> str:
-    values = _begin(opened) | dict(filled.values)
+def _form(
+    values: Mapping[str, str], offered: Sequence[tuple[str, str, Product | None]], wrong: Mapping[str, str], *, again: bool
+) -> str:
     chosen = values.get("product") or next((i for i, _, p in offered if p), "")
     options = "".join(_option(i, name, p, i == chosen) for i, name, p in offered)
     methods = '<option value="">按产品默认</option>' + "".join(
@@ -84,18 +94,21 @@ def _form(opened: Opened, offered: Sequence[tuple[str, str, Product | None]], fi
     text = "重新附上成本明示表" if again else "附上成本明示表"
     return (
         f'<div class="rd-sheet-form" data-form=""><label class="is-wide">产品<select data-field="product">{options}</select>'
-        f"{said(filled.wrong, 'product')}</label>"
-        f"{_box('principal', '金额（元）', values, filled.wrong)}{_box('periods', '期限（月）', values, filled.wrong)}"
-        f'<label>还款方式<select data-field="method">{methods}</select>{said(filled.wrong, "method")}</label>'
+        f"{said(wrong, 'product')}</label>"
+        f"{_box('principal', '金额（元）', values, wrong)}{_box('periods', '期限（月）', values, wrong)}"
+        f'<label>还款方式<select data-field="method">{methods}</select>{said(wrong, "method")}</label>'
         f'<div class="rd-sheet-bar">{button(ATTACH, text, kind="rd-primary")}{button(LOOK, "先看一眼")}</div></div>'
     )
 
 
-def _begin(opened: Opened) -> dict[str, str]:
-    profile = profile_of(opened.review)
-    amount, term = profile.number("amount_wanted"), profile.number("term_months")
-    out = {"principal": f"{amount.normalize():f}" if amount else "", "periods": f"{term.normalize():f}" if term else ""}
-    return {k: v for k, v in out.items() if v}
+def _begin(opened: Opened, quoted: Sequence[Quoted]) -> dict[str, str]:
+    """What stands in the form at first: the sheet in the reply, else what the customer wants."""
+    if quoted:
+        s = quoted[0].sheet
+        return {"product": s.product_id, "principal": plain(s.principal), "periods": str(s.periods), "method": s.method}
+    inquiry = inquiry_of(opened.review)
+    amount, term = (amount_wanted(inquiry), months_wanted(inquiry)) if inquiry else (None, None)
+    return ({"principal": plain(amount)} if amount else {}) | ({"periods": str(term)} if term else {})
 
 
 def _option(product_id: str, name: str, product: Product | None, chosen: bool) -> str:
@@ -108,7 +121,7 @@ def _option(product_id: str, name: str, product: Product | None, chosen: bool) -
 def _box(name: str, label: str, values: Mapping[str, str], wrong: Mapping[str, str]) -> str:
     bad = ' aria-invalid="true"' if name in wrong else ""
     return (
-        f'<label>{esc(label)}<input type="text" inputmode="decimal" maxlength="20" data-field="{name}"{bad} '
+        f'<label>{esc(label)}<input type="text" inputmode="decimal" maxlength="20" data-field="{name}" data-enter="{LOOK}"{bad} '
         f'value="{esc(values.get(name, ""))}">{said(wrong, name)}</label>'
     )
 
@@ -119,14 +132,22 @@ def said(wrong: Mapping[str, str], name: str) -> str:
 
 
 def _carried(visit: Visit, opened: Opened, quoted: Quoted) -> str:
-    state = badge("pass", "已附在回复里", icon="✓") if quoted.intact else badge("warn", "回复里的表被改过，和测算不一致", icon="⚠")
+    """The sheet in the reply, with the ceiling and the laws that the chat leaves out."""
+    fine = badge("pass", "已附在回复里", icon="✓")
+    state = fine if quoted.intact else badge("warn", "回复里的表被改过，和测算不一致", icon="⚠")
     remove = button(REMOVE, "从回复里拿掉", kind="rd-small rd-quiet") if opened.open and opened.stands.may_edit else ""
-    return f'<div class="rd-sheet-state">{state}<span class="rd-spring"></span>{remove}</div>{card_box(quoted.sheet)}{_burden(visit, opened, quoted.sheet)}'
+    s, house = quoted.sheet, visit.house
+    asked = SheetRequest(s.as_of, s.product_id, Wanted(s.principal, s.periods, s.method))
+    whole = cost_sheet(house.knowledge, house.operator, house.rulebook, asked)
+    return (
+        f'<div class="rd-sheet-state">{state}<span class="rd-spring"></span>{remove}</div>'
+        f"{_burden(visit, opened, s)}{card_box(whole)}"
+    )
 
 
 def card_box(sheet: CostSheet) -> str:
     """The card with its picture to take along; the picture is drawn in the browser, with the fonts there."""
-    name = f"成本明示表-{sheet.product}-{sheet.principal.normalize():f}元-{sheet.term}.png"
+    name = f"成本明示表-{sheet.product}-{plain(sheet.principal)}元-{sheet.term}.png"
     return (
         f'<div class="rd-sheet-box" data-picture-name="{esc(name)}">{card_html(sheet)}<div data-svg hidden>{svg(drawn(sheet))}</div>'
         '<div class="rd-sheet-bar"><button type="button" class="rd-button" data-picture="save">下载图片</button>'
@@ -137,13 +158,11 @@ def card_box(sheet: CostSheet) -> str:
 def _burden(visit: Visit, opened: Opened, sheet: CostSheet) -> str:
     """What the sheet's dearest instalment means for this customer's income."""
     product = next((p for p in visit.house.knowledge.products_on(sheet.as_of) if p.id == sheet.product_id), None)
-    if product is None:
+    inquiry = inquiry_of(opened.review)
+    if product is None or inquiry is None:
         return ""
-    profile = profile_of(opened.review)
-    held = product_burden(
-        product, Wanted(sheet.principal, sheet.periods, sheet.method), sheet.as_of, profile.number("income_monthly"),
-        profile.number("debt_monthly"), lines_on(sheet.as_of, visit.house.rulebook.facts),
-    )  # fmt: skip
+    wanted, lines = Wanted(sheet.principal, sheet.periods, sheet.method), lines_on(sheet.as_of, visit.house.rulebook.facts)
+    held = product_burden(product, wanted, sheet.as_of, income_monthly(inquiry), debt_monthly(inquiry), lines)
     return burden_html(held) if held else ""
 
 
@@ -155,7 +174,7 @@ def burden_html(b: Burden) -> str:
     rest = "（还没算现有月供，先问清）" if b.at_least else f"，加上现有月供{money(b.debts or b.monthly * 0)}"
     least = "至少" if b.at_least else "约"
     lines = b.lines
-    line = f"参考线：{rate(lines.tight)}偏紧、{rate(lines.over)}过重" if lines.tight and lines.over else "没有可用的参考线"
+    line = f"参考线：{lines.tight:.0%}偏紧、{lines.over:.0%}过重" if lines.tight and lines.over else "没有可用的参考线"
     word = {"fine": "在参考线内", "tight": "偏紧，先谈少借、拉长期限或不借", "over": "过重，不要鼓励这个金额", "unknown": "资料不全，先别下结论"}[b.level]
     return (
         f'<p class="rd-burden is-{b.level}" title="{esc(lines.source)}"><b>还款负担</b> {what}{money(b.monthly)}{rest}，'
@@ -163,10 +182,10 @@ def burden_html(b: Burden) -> str:
     )
 
 
-def profile_of(review: Review) -> Profile:
-    """The customer's profile as it was stored; empty where it cannot be read."""
+def inquiry_of(review: Review) -> Inquiry | None:
+    """The inquiry as it was stored; None where it cannot be read."""
     try:
         stored: dict[str, Any] = {k: v for k, v in review.inquiry.items() if v is not None}
-        return parse_inquiry(stored, today=review.created_at.date()).profile
+        return parse_inquiry(stored, today=review.created_at.date())
     except InputError:
-        return Profile()
+        return None
