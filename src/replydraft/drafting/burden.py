@@ -36,9 +36,9 @@ def burden_sentence(brief: Brief, facts: Iterable[DatedFact]) -> Heavy | None:
     least = least_monthly(amount, months)
     held = weighed(least, income, debts, lines)
     if held.level in ("tight", "over"):
-        return _words(held, f"光本金每月就要还约{_yuan(least)}", f"{_yuan(amount)}÷{months}，不算利息")
+        return _words(held, "光是按月还本金", f"本金{_yuan(amount)}÷{months}个月，不算利息")
     dear = _dearest(brief, Wanted(amount, months), held)
-    return _words(dear, "连本带息的还款", "按匹配产品利率区间的上限算") if dear else None
+    return _words(dear, "连本带息按月还", "按匹配产品利率区间的上限算") if dear else None
 
 
 def _dearest(brief: Brief, wanted: Wanted, plain: Burden) -> Burden | None:
@@ -58,12 +58,11 @@ def _words(b: Burden, what: str, how: str) -> Heavy:
     """`b` has a share and its lines."""
     assert b.share is not None and b.lines.tight is not None and b.lines.over is not None
     share, line = _percent(b.share), _percent(b.lines.over if b.level == "over" else b.lines.tight)
-    debts = "，这还没算别的月供" if b.debts is None else f"，加上现有月供{_yuan(b.debts)}" if b.debts else ""
+    debts = "（还没算其他贷款）" if b.debts is None else f"，加上现有负债要还的{_yuan(b.debts)}" if b.debts else ""
     feel = "压力会很大" if b.level == "over" else "会比较紧"
-    sentence = f"先帮您算笔账：按这个金额和期限，{what}{debts}，大约占月收入的{share}，高于常用的参考线{line}，{feel}。{LESS}"
+    sentence = f"先帮您算笔账：按这个金额和期限，{what}{debts}，就大约占月收入的{share}，高于常用的参考线{line}，{feel}。{LESS}"
     said = f"（{_yuan(b.monthly)}＋现有月供{_yuan(b.debts or Decimal(0))}）÷月收入{_yuan(b.income or Decimal(1))}，{how}"
-    computed = ((share, said), (line, b.lines.source), (_yuan(b.monthly), how))
-    return Heavy(sentence, computed, b.asks)
+    return Heavy(sentence, ((share, said), (line, b.lines.source)), b.asks)
 
 
 def _yuan(amount: Decimal) -> str:
