@@ -142,9 +142,8 @@ class ReplyDesk:
     def recheck(self, review: Review, text: str, *, known_at: datetime | None = None) -> CheckResult:
         """The check of an edited text in the context its draft was made in, with the consents there are now, or were
         known at a moment."""
-        context = {k: v for k, v in review.inquiry.items() if v is not None}
-        asked = parse_check(context | {"draft": text}, today=review.created_at.date())
-        request = with_sheets(asked, self.knowledge, self.operator)
+        asked = {k: v for k, v in review.inquiry.items() if v is not None} | {"draft": text}
+        request = with_sheets(parse_check(asked, today=review.created_at.date()), self.knowledge, self.operator)
         named = lenders_offered(text, (), self.knowledge.products_on(request.as_of))
         lenders = tuple(dict.fromkeys((*map(str, review.inquiry.get("lenders") or ()), *named)))
         ledger = self._ledger(review.customer_ref, known_at) or request.ledger

@@ -23,12 +23,13 @@ TYPED = {"principal": "10万", "periods": "12", "unit": "month", "method": "flat
 
 def test_what_is_typed_is_what_is_priced() -> None:
     typed = read_form(
-        TYPED | {"upfront_fee": "３%", "income": "1.2万", "debts": "0", "lender_type": "small_loan", "upfront_how": "beside"}
+        TYPED
+        | {"upfront_fee": "３%", "income": "1.2万", "debts": "0", "lender_type": "small_loan", "upfront_how": "beside"}
     )
     terms = typed.terms
-    assert (terms.principal, terms.periods, terms.fee_per_period) == (100_000, 12, Decimal("0.006"))
+    assert (terms.principal, terms.periods, terms.fee_per_period) == (Decimal(100_000), 12, Decimal("0.006"))
     assert [(f.fraction, f.deducted) for f in terms.fees] == [(Decimal("0.03"), False)]
-    assert (typed.income, typed.debts, terms.lender_type) == (12_000, 0, "small_loan")
+    assert (typed.income, typed.debts, terms.lender_type) == (Decimal(12_000), Decimal(0), "small_loan")
 
 
 def test_the_official_example_by_its_instalment() -> None:
@@ -128,7 +129,14 @@ def test_in_a_browser(browser: Any, demo: str, width: int) -> None:
         page.select_option("#rd-calc-form [data-field=lender_type]", "small_loan")
         page.press("#rd-calc-form [data-field=debts]", "Enter")
         says(page, "#rd-calc-answer", "18.87%")
-        for words in ("20.59%", "10,200元", "97,000元", "没有超过参考上限", "过重，不要鼓励这个金额", "还款计划（12 期"):
+        for words in (
+            "20.59%",
+            "10,200元",
+            "97,000元",
+            "没有超过参考上限",
+            "过重，不要鼓励这个金额",
+            "还款计划（12 期",
+        ):
             says(page, "#rd-calc-answer", words)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.click("#rd-calc-answer summary:has-text('成本明示表')")

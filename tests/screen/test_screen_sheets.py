@@ -73,7 +73,14 @@ def test_attaching_saves_a_revision_that_passes_the_check(at_desk: Visit, opened
     [quoted] = quoted_in(at_desk, now)
     assert quoted.intact
     html = sheet_html(at_desk, now)
-    for words in ("已附在回复里", "下载图片", "复制图片", "综合融资成本明示（测算）", "金规〔2026〕2号", "过重，不要鼓励这个金额"):
+    for words in (
+        "已附在回复里",
+        "下载图片",
+        "复制图片",
+        "综合融资成本明示（测算）",
+        "金规〔2026〕2号",
+        "过重，不要鼓励这个金额",
+    ):
         assert words in html
 
 

@@ -13,7 +13,15 @@ from replydraft.costs.card_rows import COLUMNS, CardRows, Fact, card_rows
 from replydraft.costs.sheet import CostSheet
 
 WIDTH, MARGIN = 820, 28
-INK, SOFT, LINE, FAINT, BRAND, WARN, WARN_BG = "#1c2733", "#5b6877", "#d5dce4", "#eef2f6", "#1d4f91", "#8a5300", "#fff5e0"
+INK, SOFT, LINE, FAINT, BRAND, WARN, WARN_BG = (
+    "#1c2733",
+    "#5b6877",
+    "#d5dce4",
+    "#eef2f6",
+    "#1d4f91",
+    "#8a5300",
+    "#fff5e0",
+)
 _INNER = WIDTH - 2 * MARGIN
 _FEE_WIDTHS = (94, 208, 152, 142, 168)
 _CASE_WIDTHS = (130, 484, 150)
@@ -51,7 +59,9 @@ class Drawing:
     height: float = MARGIN
     shapes: list[Box | Words] = field(default_factory=list)
 
-    def say(self, text: str, size: int, *, colour: str = INK, bold: bool = False, x: float = MARGIN, width: float = _INNER) -> None:
+    def say(
+        self, text: str, size: int, *, colour: str = INK, bold: bool = False, x: float = MARGIN, width: float = _INNER
+    ) -> None:
         """A paragraph below all that is there."""
         for line in broken(text, size, width):
             self.height += size * 1.55
@@ -127,7 +137,9 @@ def _fact(d: Drawing, fact: Fact) -> None:
     d.shapes.append(Words(MARGIN, at + 15 * 1.15, 14, fact.label, SOFT))
 
 
-def _table(d: Drawing, caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+def _table(
+    d: Drawing, caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
+) -> None:
     d.say(caption, 15, bold=True)
     d.gap(6)
     _row(d, columns, widths, head=True)

@@ -55,10 +55,18 @@ def card_rows(sheet: CostSheet) -> CardRows:
         Fact("还款", instalments(sheet)),
     ]
     if own is not None:
-        facts.append(Fact("连同居间服务费（按上限）", f"年化{rate(own.nominal)}（单利）、{rate(own.effective)}（IRR复利），总成本{money(own.total_cost)}"))
+        facts.append(
+            Fact(
+                "连同居间服务费（按上限）",
+                f"年化{rate(own.nominal)}（单利）、{rate(own.effective)}（IRR复利），总成本{money(own.total_cost)}",
+            )
+        )
     rows = [("利息", interest_standard(sheet), interest(sheet), "每期还款时", payee(sheet.lender, sheet))]
     rows += [(f.name, f.standard, fee_amount(f), f.when, payee(f.payee, sheet)) for f in sheet.fees]
-    rows += [(f.name, f.standard, f"至多{fee_amount(f)}" if f.amount is not None else fee_amount(f), f.when, f.payee) for f in sheet.service_fees]
+    rows += [
+        (f.name, f.standard, f"至多{fee_amount(f)}" if f.amount is not None else fee_amount(f), f.when, f.payee)
+        for f in sheet.service_fees
+    ]
     return CardRows(
         title=HEADING,
         subtitle=" · ".join(p for p in (sheet.lender, sheet.product) if p) + f" · {sheet.as_of}测算{valid}",
@@ -87,6 +95,3 @@ def _laws(sheet: CostSheet) -> list[str]:
     """Level B and below is cited without an article."""
     named = "、".join(c.law + (c.article if c.article and c.level == "A" else "") for c in sheet.laws)
     return [f"口径和内容依据：{named}。"] if named else []
-
-
-

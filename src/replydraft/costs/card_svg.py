@@ -22,8 +22,8 @@ def svg(drawing: Drawing) -> str:
 def _shape(s: Box | Words) -> str:
     if isinstance(s, Box):
         edge = f' stroke="{s.edge}"' if s.edge else ""
-        return f'<rect x="{s.x:.1f}" y="{s.y:.1f}" width="{s.width:.1f}" height="{s.height:.1f}" fill="{s.fill}"{edge}/>'
+        return (
+            f'<rect x="{s.x:.1f}" y="{s.y:.1f}" width="{s.width:.1f}" height="{s.height:.1f}" fill="{s.fill}"{edge}/>'
+        )
     weight = ' font-weight="bold"' if s.bold else ""
     return f'<text x="{s.x:.1f}" y="{s.y:.1f}" font-size="{s.size}" fill="{s.colour}"{weight}>{escape(s.text)}</text>'
-
-

@@ -148,9 +148,7 @@ def _contingent(product: Product) -> tuple[Contingent, ...]:
         early = name == "提前还款费用"
         mine = [f for f in left if any(w in f.name for w in words) and ("提前" in f.name) == early]
         left = [f for f in left if f not in mine]
-        lines += [_event(f) for f in mine] or [
-            Contingent(name, said.get(name, "").strip("。\n ") or NOT_RECORDED, "")
-        ]
+        lines += [_event(f) for f in mine] or [Contingent(name, said.get(name, "").strip("。\n ") or NOT_RECORDED, "")]
     return (*lines, *(_event(f) for f in left))
 
 

@@ -14,7 +14,8 @@ from datetime import date
 from decimal import Decimal
 
 from replydraft.costs.ceilings import Ceiling
-from replydraft.costs.schedule import ScheduleRow, Unit
+from replydraft.costs.schedule import ScheduleRow
+from replydraft.costs.terms import Unit
 from replydraft.domain.finding import LegalCitation
 from replydraft.domain.product import RepaymentMethod
 

@@ -59,7 +59,9 @@ def interest_standard(sheet: CostSheet) -> str:
 def instalments(sheet: CostSheet) -> str:
     """What is paid each time, in one clause."""
     low, high = sheet.low.payments, sheet.high.payments
-    first, regular, last = (between(money(getattr(low, k)), money(getattr(high, k))) for k in ("first", "regular", "last"))
+    first, regular, last = (
+        between(money(getattr(low, k)), money(getattr(high, k))) for k in ("first", "regular", "last")
+    )
     if sheet.method == "bullet" or low.count == 1:
         return f"到期一次还{last}"
     if sheet.method == "interest_only":
@@ -82,7 +84,11 @@ def chat_text(sheet: CostSheet) -> str:
         f"借{money(sheet.principal)}，{sheet.term}，{METHOD_NAMES[sheet.method]}，到账{money(sheet.received)}",
         f"年化综合成本{nominal(sheet)}（单利；IRR复利{effective(sheet)}）{'，不含居间服务费' if sheet.service_fees else ''}",
         instalments(sheet),
-        *([f"利息合计{interest(sheet)}" + (f"，{sheet.lender}收取" if sheet.lender else "")] if sheet.high.interest else []),
+        *(
+            [f"利息合计{interest(sheet)}" + (f"，{sheet.lender}收取" if sheet.lender else "")]
+            if sheet.high.interest
+            else []
+        ),
         *(f"{f.name}{fee_amount(f)}，{f.when}，收取方{payee(f.payee, sheet)}" for f in sheet.fees),
         *_service(sheet),
         *_cases(sheet),

@@ -9,11 +9,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from replydraft.costs.affordability import Burden, least_monthly, lines_on, product_burden, weighed
 from replydraft.costs.ceilings import DatedFact
 from replydraft.costs.product_sheet import Wanted
-from replydraft.domain.draft import Brief
+from replydraft.domain.draft import Brief, Intent
 from replydraft.domain.product import Fit
 from replydraft.drafting.capacity import debt_monthly, income_monthly, months_wanted
 from replydraft.drafting.facts import amount_wanted
 
+AMOUNTS = (Intent.PRODUCT_MATCH, Intent.ELIGIBILITY)
+"""Where an amount is what is talked about."""
 LESS = "建议先考虑少借一些、把期限放长，或者这次先不借"
 
 
@@ -27,8 +29,10 @@ class Heavy:
 
 
 def burden_sentence(brief: Brief, facts: Iterable[DatedFact]) -> Heavy | None:
-    """None where it is fine, or where too little is known to say so."""
+    """None where no amount is talked about, where it is fine, or where too little is known to say so."""
     inquiry = brief.inquiry
+    if not set(brief.triage.intents[:2]) & set(AMOUNTS):
+        return None
     amount, months, income = amount_wanted(inquiry), months_wanted(inquiry), income_monthly(inquiry)
     if amount is None or months is None or income is None or income <= 0 or not 1 <= months <= 600 or amount < 1000:
         return None
@@ -61,7 +65,9 @@ def _words(b: Burden, what: str, how: str) -> Heavy:
     debts = "（还没算其他贷款）" if b.debts is None else f"，加上现有负债要还的{_yuan(b.debts)}" if b.debts else ""
     feel = "压力会很大" if b.level == "over" else "会比较紧"
     sentence = f"先帮您算笔账：按这个金额和期限，{what}{debts}，就大约占月收入的{share}，高于常用的参考线{line}，{feel}。{LESS}"
-    said = f"（{_yuan(b.monthly)}＋现有月供{_yuan(b.debts or Decimal(0))}）÷月收入{_yuan(b.income or Decimal(1))}，{how}"
+    said = (
+        f"（{_yuan(b.monthly)}＋现有月供{_yuan(b.debts or Decimal(0))}）÷月收入{_yuan(b.income or Decimal(1))}，{how}"
+    )
     return Heavy(sentence, ((share, said), (line, b.lines.source)), b.asks)
 
 

@@ -10,16 +10,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from replydraft.costs.ceilings import DatedFact
 from replydraft.domain.draft import Brief, Emotion, Intent, Proposal, Tier
-from replydraft.domain.inquiry import Inquiry
 from replydraft.domain.passage import Passage
 from replydraft.drafting.about_us import about_us
 from replydraft.drafting.acknowledge import acknowledgement, mentioned, named_app, opener
-from replydraft.drafting.burden import burden_sentence
+from replydraft.drafting.burden import AMOUNTS, burden_sentence
 from replydraft.drafting.consenting import consent_request
 from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
@@ -53,8 +52,6 @@ _REFUSAL = re.compile(
 _ASKING = re.compile(
     r"多少|多久|几(?:天|个|点|期|号)|怎么|咋|如何|什么|啥|哪|吗|么|能不能|要不要|有没有|是不是|可不可以|\?"
 )
-_AMOUNTS = (Intent.PRODUCT_MATCH, Intent.ELIGIBILITY)
-"""Where an amount is what is talked about: first whether it can be carried."""
 _PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 
 
@@ -73,9 +70,7 @@ class _Plan:
     step: str = ""
 
     def text(self) -> str:
-        return "".join(
-            _closed(p) for p in (self.empathy, self.need, self.burden, self.body, self.second, self.caution, self.consent, self.step)
-        )
+        return "".join(_closed(getattr(self, step.name)) for step in fields(self))
 
 
 class EmbeddedDrafter:
@@ -132,7 +127,9 @@ class EmbeddedDrafter:
         if risk is not None:
             ranked = [(score, doc) for score, doc in ranked if _suits(doc, risk)]
         if not ranked or ranked[0][0] < (FOR_RISK if risk else GOOD_ENOUGH):
-            return Proposal(_fitted(_plain(brief)), drafter=self.name)
+            plain_plan = _plain(brief)
+            heavy = self._burdened(brief, plain_plan, seed) if risk is None else ()
+            return Proposal(_fitted(plain_plan), (), heavy, self.name)
         first = ranked[0][1]
         plan = _scripted(brief, first, seed)
         cited = list(_substance(first))
@@ -141,13 +138,8 @@ class EmbeddedDrafter:
         if priced is not None:
             plan.second, computed = priced[0], priced[1]
             plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
-        amount = risk is None and bool(set(brief.triage.intents[:2]) & set(_AMOUNTS))
-        heavy = burden_sentence(brief, self._facts) if amount else None
-        if heavy is not None:
-            plan.burden, computed = heavy.sentence, computed + heavy.computed
-            plan.body = "" if brief.triage.intents[0] in _AMOUNTS else plan.body
-            plan.step = _questions(heavy.asks, seed) or plan.step
-            return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed, self.name)
+        if risk is None and (heavy := self._burdened(brief, plan, seed)):
+            return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed + heavy, self.name)
         offered = offer(brief)
         if offered is not None and not plan.second:
             plan.second, product = offered
@@ -160,6 +152,15 @@ class EmbeddedDrafter:
             elif _several(brief) and brief.triage.intents[1] not in first.intents:
                 plan.second = PLAIN[brief.triage.intents[1]].body.split("。")[0]
         return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed, self.name)
+
+    def _burdened(self, brief: Brief, plan: _Plan, seed: int) -> tuple[tuple[str, str], ...]:
+        """First whether the amount can be carried, in the plan where it cannot: its figures, none where nothing is said."""
+        heavy = burden_sentence(brief, self._facts)
+        if heavy is None:
+            return ()
+        plan.burden, plan.step = heavy.sentence, _questions(heavy.asks, seed) or plan.step
+        plan.body = "" if brief.triage.intents[0] in AMOUNTS else plan.body
+        return heavy.computed
 
 
 def _scripted(brief: Brief, doc: Document, seed: int) -> _Plan:
@@ -289,8 +290,3 @@ def _seed(text: str) -> int:
 
 def _mix(item: str, seed: int) -> int:
     return _seed(f"{seed}{item}")
-
-
-def asked_in(reply: str, inquiry: Inquiry) -> tuple[str, ...]:
-    """Profile keys that a reply in fact asks for and that are not known yet."""
-    return tuple(k for k in keys_asked(reply) if k in QUESTIONS and k not in known_keys(inquiry))

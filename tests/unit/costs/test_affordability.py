@@ -32,7 +32,13 @@ class Fact:
 
 @pytest.mark.parametrize(
     ("monthly", "debts", "level"),
-    [("3000", "1000", "fine"), ("5000", "0", "fine"), ("4500", "501", "tight"), ("5500", "0", "tight"), ("5500", "1", "over")],
+    [
+        ("3000", "1000", "fine"),
+        ("5000", "0", "fine"),
+        ("4500", "501", "tight"),
+        ("5500", "0", "tight"),
+        ("5500", "1", "over"),
+    ],
 )
 def test_the_share_decides(monthly: str, debts: str, level: str) -> None:
     held = weighed(Decimal(monthly), Decimal(10_000), Decimal(debts), LINES)

@@ -29,7 +29,7 @@ def made(of: Product | None = None, wanted: Wanted = WANTED, **more: Any) -> Cos
 
 def test_both_ends_of_a_price_are_there() -> None:
     sheet = made()
-    assert (sheet.low.nominal, sheet.high.nominal) == (pytest.approx(0.042, abs=1e-4), pytest.approx(0.098, abs=1e-4))
+    assert [sheet.low.nominal, sheet.high.nominal] == pytest.approx([0.042, 0.098], abs=1e-4)
     assert sheet.low.interest < sheet.high.interest
     assert sheet.ranged
     assert sheet.received == 100_000
@@ -39,7 +39,7 @@ def test_both_ends_of_a_price_are_there() -> None:
 def test_a_fee_at_the_closing_is_in_the_cost_but_not_out_of_the_money_received() -> None:
     plain, more = made(), made(product(fees=(REGISTRATION,)))
     [line] = more.fees
-    assert (line.name, line.amount, line.payee) == ("抵押登记费", 80, "不动产登记机构")
+    assert (line.name, line.amount, line.payee) == ("抵押登记费", Decimal(80), "不动产登记机构")
     assert more.received == 100_000
     assert more.high.total_cost == plain.high.total_cost + 80
     assert more.high.nominal > plain.high.nominal
@@ -80,7 +80,7 @@ def test_what_the_document_says_of_overdue_and_repaying_early_stands_there() -> 
 def test_our_own_fee_is_a_line_of_its_own_and_the_dearest_case_is_said() -> None:
     sheet = made(service_fees=(OURS,))
     [own] = sheet.service_fees
-    assert (own.amount, own.payee, own.when) == (2000, "示例公司对公账户", "放款后按合同收取；未促成不收")
+    assert (own.amount, own.payee, own.when) == (Decimal(2000), "示例公司对公账户", "放款后按合同收取；未促成不收")
     assert sheet.with_service is not None
     assert sheet.with_service.total_cost == sheet.high.total_cost + 2000
     assert sheet.with_service.nominal > sheet.high.nominal + 0.03

@@ -45,7 +45,13 @@ def test_a_changed_one_is_known_as_changed(was: str, now: str) -> None:
 
 @pytest.mark.parametrize(
     ("was", "now"),
-    [("示例信用贷", "别的贷"), ("借100,000元", "借999,999,999元"), ("2026-11-28", "2029-01-01"), ("2026-11-28", "2026-13-41"), ("12个月", "0个月")],
+    [
+        ("示例信用贷", "别的贷"),
+        ("借100,000元", "借999,999,999元"),
+        ("2026-11-28", "2029-01-01"),
+        ("2026-11-28", "2026-13-41"),
+        ("12个月", "0个月"),
+    ],
 )
 def test_what_cannot_be_computed_anew_is_no_sheet(was: str, now: str) -> None:
     assert quoted_sheets(REPLY.replace(was, now), [PLAIN], (OURS,)) == ()

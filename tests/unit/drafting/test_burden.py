@@ -65,7 +65,11 @@ def drafted(knowledge: Knowledge, book: RuleBook) -> Any:
     [
         ("我月薪8000，想借10万装修，分12期还，有什么产品推荐？", None, "104%"),
         ("想贷20万，两年还清，工资一万二，每月还房贷月供3000，能贷吗", {"credit_good": True}, "94%"),
-        ("有合适的产品吗？", {"income_monthly": 6000, "debt_monthly": "1500", "term_months": 12, "amount_wanted": 50000}, "94%"),
+        (
+            "有合适的产品吗？",
+            {"income_monthly": 6000, "debt_monthly": "1500", "term_months": 12, "amount_wanted": 50000},
+            "94%",
+        ),
         ("退休金3500，想借4万给孩子结婚，一年还完，我这条件可以吗", None, "95%"),
     ],
 )

@@ -26,9 +26,7 @@ def cost(
     rate: Annotated[str | None, typer.Option(help="Interest a year: 4.5% or 0.045.")] = None,
     fee_per_period: Annotated[str | None, typer.Option(help="Fee each period, of the principal: 0.6%.")] = None,
     upfront_fee: Annotated[str | None, typer.Option(help="Fee at disbursement, of the principal: 3%.")] = None,
-    unit: Annotated[
-        str | None, typer.Option(help="Length of one period: month, day or year. [default: month]")
-    ] = None,
+    unit: Annotated[str | None, typer.Option(help="Length of one period: month, day or year. [default: month]")] = None,
     lender_type: Annotated[str | None, typer.Option(help="bank, consumer_finance, small_loan, private …")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="The day whose ceilings apply.")] = None,
     as_json: AsJson = False,

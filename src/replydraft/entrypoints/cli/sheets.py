@@ -14,7 +14,9 @@ from replydraft.settings import Settings
 
 FORMS = ("text", "html", "png", "json")
 Sheet = Annotated[str | None, typer.Option("--sheet", help="Its cost sheet instead: text, html, png or json.")]
-OfProduct = Annotated[str | None, typer.Option("--product", help="A product's id: its own price, fees and terms count.")]
+OfProduct = Annotated[
+    str | None, typer.Option("--product", help="A product's id: its own price, fees and terms count.")
+]
 Lender = Annotated[str | None, typer.Option("--lender", help="Who lends, where no product is named.")]
 Out = Annotated[Path | None, typer.Option("--output", "-o", help="Write the sheet to this file.", metavar="FILE")]
 Font = Annotated[Path | None, typer.Option("--font", help="A Chinese font for png.", metavar="FILE")]

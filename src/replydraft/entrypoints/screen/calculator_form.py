@@ -72,7 +72,7 @@ def read_form(values: Mapping[str, str]) -> Typed:
     income, debts = take("income", _money), take("debts", _money_or_none)
     if rate is not None and instalment is not None:
         wrong["instalment"] = "每期还款额里已经含利息：年利率和每期还款额只填一个"
-    method = cast(RepaymentMethod, values.get("method") if values.get("method") in METHOD_NAMES else "annuity")
+    method: RepaymentMethod = next((m for m in METHOD_NAMES if m == values.get("method")), "annuity")
     if instalment is not None and method not in ("annuity", "flat"):
         wrong["instalment"] = "只有等额本息、等本等息每期一样多，才能按每期还款额算"
     if not {"rate", "fee_per_period", "instalment", "upfront_fee"} & ({k for k, v in values.items() if v} | set(wrong)):
@@ -80,7 +80,7 @@ def read_form(values: Mapping[str, str]) -> Typed:
     if wrong:
         raise Misfilled(wrong)
     fees = () if upfront is None else (
-        Fee("一次性费用", "upfront", *upfront, deducted=values.get("upfront_how") != "beside"),
+        Fee("一次性费用", "upfront", upfront[0], upfront[1], deducted=values.get("upfront_how") != "beside"),
     )  # fmt: skip
     terms = CostRequest(
         principal, periods, method, rate or Decimal(0), per_period or Decimal(0),
@@ -97,7 +97,9 @@ def _priced(terms: CostRequest) -> CostRequest:
     except InputError as e:
         field = re.split(r"[.\[]", e.field)[0]
         name = {"fees": "upfront_fee"}.get(field, field)
-        raise Misfilled({name if name in FIELDS else "rate": _ENGLISH.get(field, "这几个数算不出年化成本，请核对")}) from None
+        raise Misfilled(
+            {name if name in FIELDS else "rate": _ENGLISH.get(field, "这几个数算不出年化成本，请核对")}
+        ) from None
     return terms
 
 
@@ -180,7 +182,7 @@ def form_html(values: Mapping[str, str], wrong: Mapping[str, str]) -> str:
         f"{box('phrase', '客户或对方怎么说的（可不填）', '如 月息一分、一万块一天三块、10万分24期每期4917', wide=True)}"
         f'<div class="rd-sheet-bar is-wide">{button(READ, "看看这话是什么意思")}</div>'
         f"<h3>借多少、怎么还</h3>{box('principal', '借款金额（元）', '如 10万')}{box('periods', '分几期', '如 12')}"
-        f"{choice('unit', '每期', _UNITS)}{choice('method', '还款方式', METHOD_NAMES)}"
+        f"{choice('unit', '每期', _UNITS)}{choice('method', '还款方式', {str(k): v for k, v in METHOD_NAMES.items()})}"
         f"<h3>价格（知道哪个填哪个）</h3>{box('rate', '年利率（%）', '如 4.5')}{box('fee_per_period', '每期费用（%）', '如 0.6，按本金')}"
         f"{box('instalment', '每期还款额（元）', '如 9200')}{box('upfront_fee', '一次性费用', '如 3% 或 2000元')}"
         f"{choice('upfront_how', '一次性费用怎么付', _HOW)}{choice('lender_type', '谁放款', LENDERS)}"

@@ -78,9 +78,19 @@ def reading_html(read: PhraseReading) -> str:
     if not read.readings:
         return section("这句话", '<p class="rd-note">没有读出价格。可以照原话再写完整一点，或者直接在下面填数。</p>')
     rows = "".join(_reading(r) for r in read.readings)
-    several = {"alternatives": "几种意思，只有一种是真的", "components": "几项都要付", "sequence": "先后几段", "range_ends": "区间两头", "conflict": "互相对不上"}
+    several = {
+        "alternatives": "几种意思，只有一种是真的",
+        "components": "几项都要付",
+        "sequence": "先后几段",
+        "range_ends": "区间两头",
+        "conflict": "互相对不上",
+    }
     note = several.get(read.relation, "")
-    total = f'<p><b>合起来年化 {rate(read.total.nominal)}（单利）、{rate(read.total.effective)}（IRR复利）</b></p>' if read.total else ""
+    total = (
+        f"<p><b>合起来年化 {rate(read.total.nominal)}（单利）、{rate(read.total.effective)}（IRR复利）</b></p>"
+        if read.total
+        else ""
+    )
     notes = "".join(f'<p class="rd-note">{esc(n)}</p>' for n in read.notes)
     ask = f'<p class="rd-burden is-unknown"><b>先问一句</b> {esc(read.ask)}</p>' if read.ask else ""
     return section(f"“{read.phrase}”", rows + total + notes + ask, note=note)

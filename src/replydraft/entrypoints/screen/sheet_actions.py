@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from typing import Any
 
 from replydraft.bootstrap import cost_sheet
 from replydraft.costs.product_sheet import Wanted
@@ -13,7 +13,7 @@ from replydraft.costs.quoted_sheet import attached
 from replydraft.costs.sheet import METHOD_NAMES, CostSheet
 from replydraft.costs.sheet_asking import SheetRequest
 from replydraft.domain.permissions import Action
-from replydraft.domain.product import Product, RepaymentMethod
+from replydraft.domain.product import Product
 from replydraft.entrypoints.days import today
 from replydraft.entrypoints.screen import review_actions
 from replydraft.entrypoints.screen.labels import yuan
@@ -67,7 +67,7 @@ def _sheet(visit: Visit, values: Mapping[str, str]) -> CostSheet:
         wrong["periods"] = "请填几个月，例如 12"
     if wrong or principal is None or months is None:
         raise Misfilled(wrong)
-    method = cast(RepaymentMethod, values["method"]) if values["method"] in METHOD_NAMES else None
+    method = next((m for m in METHOD_NAMES if m == values["method"]), None)
     asked = SheetRequest(today(), values["product"], Wanted(principal, int(months), method))
     try:
         return cost_sheet(visit.house.knowledge, visit.house.operator, visit.house.rulebook, asked)

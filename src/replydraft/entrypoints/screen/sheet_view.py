@@ -83,7 +83,11 @@ def _offered(visit: Visit, opened: Opened) -> list[tuple[str, str, Product | Non
 
 
 def _form(
-    values: Mapping[str, str], offered: Sequence[tuple[str, str, Product | None]], wrong: Mapping[str, str], *, again: bool
+    values: Mapping[str, str],
+    offered: Sequence[tuple[str, str, Product | None]],
+    wrong: Mapping[str, str],
+    *,
+    again: bool,
 ) -> str:
     chosen = values.get("product") or next((i for i, _, p in offered if p), "")
     options = "".join(_option(i, name, p, i == chosen) for i, name, p in offered)
@@ -161,7 +165,10 @@ def _burden(visit: Visit, opened: Opened, sheet: CostSheet) -> str:
     inquiry = inquiry_of(opened.review)
     if product is None or inquiry is None:
         return ""
-    wanted, lines = Wanted(sheet.principal, sheet.periods, sheet.method), lines_on(sheet.as_of, visit.house.rulebook.facts)
+    wanted, lines = (
+        Wanted(sheet.principal, sheet.periods, sheet.method),
+        lines_on(sheet.as_of, visit.house.rulebook.facts),
+    )
     held = product_burden(product, wanted, sheet.as_of, income_monthly(inquiry), debt_monthly(inquiry), lines)
     return burden_html(held) if held else ""
 
@@ -175,7 +182,12 @@ def burden_html(b: Burden) -> str:
     least = "至少" if b.at_least else "约"
     lines = b.lines
     line = f"参考线：{lines.tight:.0%}偏紧、{lines.over:.0%}过重" if lines.tight and lines.over else "没有可用的参考线"
-    word = {"fine": "在参考线内", "tight": "偏紧，先谈少借、拉长期限或不借", "over": "过重，不要鼓励这个金额", "unknown": "资料不全，先别下结论"}[b.level]
+    word = {
+        "fine": "在参考线内",
+        "tight": "偏紧，先谈少借、拉长期限或不借",
+        "over": "过重，不要鼓励这个金额",
+        "unknown": "资料不全，先别下结论",
+    }[b.level]
     return (
         f'<p class="rd-burden is-{b.level}" title="{esc(lines.source)}"><b>还款负担</b> {what}{money(b.monthly)}{rest}，'
         f"{least}占月收入的{rate(b.share)}：<b>{word}</b>。<span>{esc(line)}（出自住房贷款的监管指引，对其他贷款只是参考）</span></p>"
