@@ -158,8 +158,11 @@ class EmbeddedDrafter:
         heavy = burden_sentence(brief, self._facts)
         if heavy is None:
             return ()
-        plan.burden, plan.step = heavy.sentence, _questions(heavy.asks, seed) or plan.step
+        plan.burden = heavy.sentence
         plan.body = "" if brief.triage.intents[0] in AMOUNTS else plan.body
+        more = _questions(tuple(k for k in heavy.asks if k not in keys_asked(plan.step)), seed)
+        if len(plan.text()) + len(more) <= LONGEST:
+            plan.step = _closed(plan.step) + more
         return heavy.computed
 
 
