@@ -32,7 +32,15 @@ class Annualised:
 
 def present_value(flows: Sequence[Decimal], periodic: float) -> float:
     """The value now, in yuan, of flows one period apart, the first one now."""
-    return math.fsum(float(flow) / (1 + periodic) ** k for k, flow in enumerate(flows))
+    return _present_value([float(flow) for flow in flows], periodic)
+
+
+def _present_value(amounts: Sequence[float], periodic: float) -> float:
+    growth, now, worth = 1 + periodic, 1.0, []
+    for amount in amounts:
+        worth.append(amount / now)
+        now *= growth
+    return math.fsum(worth)
 
 
 def dated_present_value(received: Decimal, start: date, flows: Iterable[Flow], rate: float) -> float:
@@ -45,10 +53,9 @@ def periodic_irr(received: Decimal, payments: Sequence[Decimal], *, field: str =
     """The rate of one period that makes the payments worth what was received. Raises InputError where there is none."""
     import pyxirr
 
-    flows = [received, *(-p for p in payments)]
-    amounts = [float(f) for f in flows]
+    amounts = [float(received), *(-float(p) for p in payments)]
     return _solved(
-        lambda guess: pyxirr.irr(amounts, guess=guess), lambda rate: present_value(flows, rate), received, field
+        lambda guess: pyxirr.irr(amounts, guess=guess), lambda rate: _present_value(amounts, rate), received, field
     )
 
 

@@ -11,19 +11,21 @@ from replydraft.costs.schedule import ScheduleRow
 
 
 def quote_json(priced: CostQuote) -> dict[str, Any]:
-    """The contract's cost object, JSON-ready; beyond the contract: `received`, `total_paid`, `interest`, `fees`, `early`."""
+    """The contract's cost object, JSON-ready; beyond the contract: `received`, `total_paid`, `interest`, `fees`,
+    `early`, `ceiling_note`."""
     return {
         "annualised_nominal": priced.annualised_nominal,
         "annualised_effective": priced.annualised_effective,
         "basis": priced.basis,
-        "total_cost": f"{priced.total_cost:.2f}",
-        "received": f"{priced.received:.2f}",
-        "total_paid": f"{priced.total_paid:.2f}",
-        "interest": f"{priced.interest:.2f}",
+        "total_cost": str(priced.total_cost),
+        "received": str(priced.received),
+        "total_paid": str(priced.total_paid),
+        "interest": str(priced.interest),
         "fees": [_fee(item) for item in priced.fees],
         "schedule": [_row(row) for row in priced.schedule],
         "early": _early(priced.early) if priced.early else None,
         "ceiling": asdict(priced.ceiling) if priced.ceiling else None,
+        "ceiling_note": priced.ceiling_note,
     }
 
 
@@ -33,9 +35,9 @@ def _fee(item: FeeItem) -> dict[str, Any]:
         "when": item.fee.when,
         "payee": item.fee.payee,
         "deducted": item.fee.deducted if item.fee.when == "upfront" else None,
-        "amount": f"{item.amount:.2f}",
+        "amount": str(item.amount),
         "times": item.times,
-        "total": f"{item.total:.2f}",
+        "total": str(item.total),
     }
 
 
@@ -43,11 +45,11 @@ def _row(row: ScheduleRow) -> dict[str, Any]:
     return {
         "period": row.period,
         "date": row.date.isoformat() if row.date else None,
-        "principal": f"{row.principal:.2f}",
-        "interest": f"{row.interest:.2f}",
-        "fee": f"{row.fee:.2f}",
-        "payment": f"{row.payment:.2f}",
-        "balance": f"{row.balance:.2f}",
+        "principal": str(row.principal),
+        "interest": str(row.interest),
+        "fee": str(row.fee),
+        "payment": str(row.payment),
+        "balance": str(row.balance),
     }
 
 
@@ -55,11 +57,11 @@ def _early(early: EarlyQuote) -> dict[str, Any]:
     return {
         "after": early.after,
         "date": early.date.isoformat() if early.date else None,
-        "owed": f"{early.owed:.2f}",
-        "interest": f"{early.interest:.2f}",
-        "fee": f"{early.fee:.2f}",
-        "paid_then": f"{early.paid_then:.2f}",
-        "total_cost": f"{early.total_cost:.2f}",
+        "owed": str(early.owed),
+        "interest": str(early.interest),
+        "fee": str(early.fee),
+        "paid_then": str(early.paid_then),
+        "total_cost": str(early.total_cost),
         "annualised_nominal": round(early.annualised.nominal, 6),
         "annualised_effective": round(early.annualised.effective, 6),
     }

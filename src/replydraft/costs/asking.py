@@ -47,7 +47,7 @@ _BARE_OTHER = Decimal("0.5")
 
 
 def parse_cost(value: Any, *, today: date) -> CostRequest:
-    """A cost request from a JSON object; `as_of` defaults to `today`. Raises InputError naming the field.
+    """A cost request from a JSON object; `as_of` defaults to `start`, else `today`. Raises InputError naming the field.
 
     Rates and fees are fractions (0.006) or percentages (0.6%), fees also yuan (300元); a bare number too large for its
     field is refused as ambiguous. A key that is not known is refused too: a misspelt fee would be a cost left out.
@@ -66,6 +66,7 @@ def parse_cost(value: Any, *, today: date) -> CostRequest:
     in_yuan = tuple(Fee(*_NAMES[k], amount=yuan) for k, (yuan, _) in plain.items() if yuan is not None)
     deducted = as_flag(asked.get("upfront_deducted", True), "upfront_deducted")
     fees = [_fee(item, f"fees[{n}]") for n, item in enumerate(as_list(asked.get("fees", []), "fees", limit=MAX_FEES))]
+    start = as_day(asked["start"], "start") if "start" in asked else None
     request = CostRequest(
         principal=as_decimal(asked["principal"], "principal"),
         periods=_whole(asked["periods"], "periods"),
@@ -73,10 +74,10 @@ def parse_cost(value: Any, *, today: date) -> CostRequest:
         rate=_fraction(asked.get("rate", 0), "rate"),
         unit=cast(Unit, as_text(asked.get("unit", "month"), "unit", limit=10)),
         lender_type=as_text(asked["lender_type"], "lender_type", limit=40) if "lender_type" in asked else None,
-        as_of=as_day(asked["as_of"], "as_of") if "as_of" in asked else today,
+        as_of=as_day(asked["as_of"], "as_of") if "as_of" in asked else start or today,
         upfront_deducted=deducted,
         fees=(*(Fee(f.name, f.when, f.amount, deducted=deducted) for f in in_yuan), *fees),
-        start=as_day(asked["start"], "start") if "start" in asked else None,
+        start=start,
         instalment=cents(as_decimal(asked["instalment"], "instalment")) if "instalment" in asked else None,
         early=_early(asked),
         flows=flows,

@@ -21,7 +21,8 @@ from replydraft.costs.terms import (
 )
 from replydraft.errors import InputError
 
-_LAST_DAY = date(9000, 1, 1)
+_LAST_START, _LAST_DAY = date(2500, 1, 1), date(9000, 1, 1)
+"""So that every payment after a start has a day."""
 _NUMBERS = ("principal", "rate", "fee_per_period", "upfront_fee", "closing_fee")
 
 
@@ -46,7 +47,7 @@ def validate(request: CostRequest) -> None:
             raise InputError("must be a fraction of the principal, at most 1", field=field)
     if request.upfront_fee >= 1:
         raise InputError("must be a fraction of the principal, below 1: nothing would be received", field="upfront_fee")
-    if request.start is not None and request.start > _LAST_DAY:
+    if request.start is not None and request.start > _LAST_START:
         raise InputError("is too far away", field="start")
     _fees(request)
     _instalment(request)

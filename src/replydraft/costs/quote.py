@@ -50,6 +50,8 @@ class CostQuote:
     fees: tuple[FeeItem, ...]
     total_paid: Decimal
     early: EarlyQuote | None = None
+    ceiling_note: str | None = None
+    """Why no ceiling is claimed for the kind of lender asked about, in Chinese."""
 
 
 def quote(request: CostRequest, *, facts: Iterable[DatedFact] = ()) -> CostQuote:
@@ -65,6 +67,7 @@ def quote(request: CostRequest, *, facts: Iterable[DatedFact] = ()) -> CostQuote
     found = _annualised(request, rows, principal - upfront)
     interest = sum((row.interest for row in rows), ZERO)
     total = interest + sum((item.total for item in items), ZERO)
+    ceiling, note = ceiling_for(request.lender_type, request.as_of, facts, found.nominal)
     drawn = sum((-flow.amount for flow in request.flows if flow.amount < 0), ZERO)
     return CostQuote(
         annualised_nominal=round(found.nominal, 6),
@@ -73,11 +76,12 @@ def quote(request: CostRequest, *, facts: Iterable[DatedFact] = ()) -> CostQuote
         total_cost=total,
         received=principal - kept_back,
         schedule=rows,
-        ceiling=ceiling_for(request.lender_type, request.as_of, facts, found.nominal),
+        ceiling=ceiling,
         interest=interest,
         fees=items,
         total_paid=principal + drawn + total,
         early=repaid_early(request, request.early, rows, principal - upfront, upfront) if request.early else None,
+        ceiling_note=note,
     )
 
 

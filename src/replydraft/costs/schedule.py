@@ -8,20 +8,19 @@ part is the one at the rate they imply (实际利率法). The last period absorb
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate, pairwise
 from operator import sub
+from typing import NamedTuple
 
-from replydraft.costs.annualised import dated_irr, periodic_irr
+from replydraft.costs.annualised import YEAR, dated_irr, periodic_irr
 from replydraft.costs.checks import validate
 from replydraft.costs.terms import PERIODS_PER_YEAR, ZERO, CostRequest, Unit, cents, due_at
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleRow:
-    """One payment, each part in yuan to the cent. `balance` is the principal still owed afterwards."""
+class ScheduleRow(NamedTuple):
+    """One payment, each part in yuan with two decimals. `balance` is the principal still owed afterwards."""
 
     period: int
     principal: Decimal
@@ -90,7 +89,9 @@ def _parts(request: CostRequest, principal: Decimal) -> list[tuple[Decimal, Deci
     left, found = principal, []
     for _ in range(n - 1):
         interest = cents(left * rate)
-        part = min(max(instalment - interest, ZERO), left)
+        part = instalment - interest
+        if not ZERO <= part <= left:
+            part = ZERO if part < ZERO else left
         left -= part
         found.append((part, interest))
     return [*found, (left, cents(left * rate))]
@@ -127,7 +128,7 @@ def _dated_parts(request: CostRequest, principal: Decimal) -> list[tuple[Decimal
     rate = dated_irr(principal, request.start, request.flows)
     day, left, found = request.start, principal, []
     for flow in request.flows[:-1]:
-        interest = cents(left * Decimal((1 + rate) ** ((flow.date - day).days / 365) - 1))
+        interest = cents(left * Decimal((1 + rate) ** ((flow.date - day).days / YEAR) - 1)) + ZERO
         part = cents(flow.amount) - interest
         day, left = flow.date, left - part
         found.append((part, interest))

@@ -20,7 +20,8 @@ MAX_PERIODS = 1200
 MAX_PRINCIPAL = Decimal(10) ** 12
 MAX_RATE = Decimal(100)
 MAX_FEES = 20
-ZERO = Decimal(0)
+ZERO = Decimal("0.00")
+"""With its cents, as every sum of money has them: it is written as it is."""
 _CENT = Decimal("0.01")
 
 
@@ -86,8 +87,8 @@ class CostRequest:
 
 
 def cents(amount: Decimal) -> Decimal:
-    """Rounded to the cent, half up."""
-    return amount.quantize(_CENT, rounding=ROUND_HALF_UP)
+    """Rounded to the cent, half up, with two decimals."""
+    return amount.quantize(_CENT, ROUND_HALF_UP)
 
 
 def named_fees(request: CostRequest) -> tuple[Fee, ...]:

@@ -25,12 +25,13 @@ from replydraft.drafting.cues_senior import SENIOR_RISKS
 from replydraft.drafting.facts import known_keys
 from replydraft.drafting.needs import QUESTIONS, keys_asked
 from replydraft.drafting.offers import offer
+from replydraft.drafting.parts import further, parts
 from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, OTHER_APP, PLAIN
 from replydraft.drafting.pricing import annualised_sentence
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts
-from replydraft.drafting.triage import ALARMED, plain
+from replydraft.drafting.triage import ALARMED
 from replydraft.drafting.unknown import nothing_written, unknown_product
 from replydraft.drafting.wording import Wording
 from replydraft.knowledge.documents import Document, Knowledge
@@ -48,9 +49,6 @@ _PRESUMES = re.compile(
 _REFUSED = frozenset({"forge_or_hide", "off_purpose", "erase_record", "bribe_or_insider", "scam_question"})
 _REFUSAL = re.compile(
     r"不能帮|不能做|我们不做|不帮|做不了|不行|不能用|骗|违法|违规|不能合法|造假|没有.{0,10}渠道|别(?:去|信|转|给|交)|不要(?:转|给|交)"
-)
-_ASKING = re.compile(
-    r"多少|多久|几(?:天|个|点|期|号)|怎么|咋|如何|什么|啥|哪|吗|么|能不能|要不要|有没有|是不是|可不可以|\?"
 )
 _PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 
@@ -145,13 +143,12 @@ class EmbeddedDrafter:
             plan.second, product = offered
             cited += [p for p in self._knowledge.quotable_on(brief.as_of) if p.doc_id == product]
         elif not plan.second:
-            also = _also(brief, ranked)
-            if also is not None:
-                plan.second = _pick(also.items(BODY), seed, shortest=True)
-                cited += _substance(also)
-            elif _several(brief) and brief.triage.intents[1] not in first.intents:
+            more = further(brief, first, ranked, self._days[brief.as_of])
+            plan.second = "".join(_closed(sentence) for _, sentence in more)
+            cited += [p for doc, _ in more for p in _substance(doc)]
+            if not more and _several(brief) and brief.triage.intents[1] not in first.intents:
                 plan.second = PLAIN[brief.triage.intents[1]].body.split("。")[0]
-        return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed, self.name)
+        return Proposal(_fitted(plan, brief.triage.emotion), tuple(dict.fromkeys(cited)), computed, self.name)
 
     def _burdened(self, brief: Brief, plan: _Plan, seed: int) -> tuple[tuple[str, str], ...]:
         """First whether the amount can be carried, in the plan where it cannot: its figures, none where nothing is said."""
@@ -222,17 +219,7 @@ def _several(brief: Brief) -> bool:
     """Whether more than one thing was asked."""
     if len(brief.triage.intents) < 2 or brief.triage.intents[0] in _NO_EMPATHY:
         return False
-    return len(_ASKING.findall(plain(brief.inquiry.customer))) > 1
-
-
-def _also(brief: Brief, ranked: list[tuple[float, Document]]) -> Document | None:
-    """A script for the second thing asked, where the first one does not cover it."""
-    if not _several(brief):
-        return None
-    first, wanted = ranked[0][1], brief.triage.intents[1]
-    if wanted in first.intents:
-        return None
-    return next((d for score, d in ranked[1:6] if d.intents[0] is wanted and score >= 6), None)
+    return len(parts(brief.inquiry.customer)) > 1
 
 
 def _step(brief: Brief, items: tuple[str, ...], seed: int) -> str:
@@ -256,12 +243,13 @@ def _questions(keys: tuple[str, ...], seed: int) -> str:
     return lead + "？".join(asked) + "？"
 
 
-def _fitted(plan: _Plan) -> str:
-    """The text within `LONGEST`: first the aside, then the second answer, then the warmth gives way.
+def _fitted(plan: _Plan, emotion: Emotion = Emotion.CALM) -> str:
+    """The text within `LONGEST`: first the aside gives way, then the warmth where nobody is upset, then the second answer.
 
     What asks for consent gives way last: nothing goes on without it.
     """
-    for name in ("need", "second", "empathy", "caution", *(("step", "consent") if plan.consent else ())):
+    warmth = ("empathy", "second") if emotion is Emotion.CALM else ("second", "empathy")
+    for name in ("need", *warmth, "caution", *(("step", "consent") if plan.consent else ())):
         if len(plan.text()) <= LONGEST:
             break
         setattr(plan, name, "")

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from replydraft.costs.quote import quote
 from replydraft.costs.terms import CostRequest
-from replydraft.drafting.facts import yuan
 from replydraft.drafting.triage import plain
 from replydraft.errors import InputError
+from replydraft.text.numerals import parse_numeral
 
 _N = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
 _PRINCIPAL = re.compile(rf"(?:借|贷|本金|分期)(?:了|款|到)?\D{{0,4}}?{_N}\s*(万|w|千|k|元|块)|{_N}\s*(万|w)")
@@ -33,8 +33,8 @@ def _instalments(text: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
     if principal_found is None or payment_found is None or periods is None:
         return None
     number, unit = (g for g in principal_found.groups() if g)
-    principal = yuan(number, unit)
-    payment = yuan(payment_found.group(1), payment_found.group(2) or "元")
+    principal = _yuan(number, unit)
+    payment = _yuan(payment_found.group(1), payment_found.group(2) or "元")
     if principal is None or payment is None or not 2 <= periods <= 600:
         return None
     total = payment * periods
@@ -79,6 +79,13 @@ def _periods(text: str) -> int | None:
         return None
     raw = years.group(1)
     return 12 * (_DIGIT[raw] if raw in _DIGIT else int(raw))
+
+
+def _yuan(number: str, unit: str) -> Decimal | None:
+    try:
+        return parse_numeral(number + unit.strip("元块"))
+    except ValueError:
+        return None
 
 
 def _number(amount: Decimal) -> str:

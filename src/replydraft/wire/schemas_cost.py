@@ -85,5 +85,6 @@ COST_RESULT = shape(
         "schedule": listed(shape({"period": COUNT, "date": or_null(DAY), **_PARTS})),
         "early": or_null(_EARLY),
         "ceiling": or_null(shape({"value": NUMBER, "basis": TEXT, "verified": FLAG, "exceeded": FLAG})),
+        "ceiling_note": or_null(TEXT),
     }
 )
