@@ -86,9 +86,9 @@ def card_rows(sheet: CostSheet) -> CardRows:
 def _ceiling(sheet: CostSheet) -> list[str]:
     c = sheet.ceiling
     if c is None:
-        return []
+        return [f"参考上限：{sheet.ceiling_note}"] if sheet.ceiling_note else []
     word = "已超过" if c.exceeded else "未超过"
-    return [f"{word}参考上限：{c.basis}{'' if c.verified else '（数值尚未核实）'}。"]
+    return [f"{word}参考上限{'' if c.verified else '（数值尚未核实）'}：{c.basis}"]
 
 
 def _laws(sheet: CostSheet) -> list[str]:

@@ -51,6 +51,8 @@ def product_sheet(
     fees = tuple(_line(f, high) for f in product.fees if f.when in _WHEN)
     own = tuple(service_line(f, high.principal) for f in service_fees)
     most, contingent = with_service(high, own), _contingent(product)
+    top = most.nominal if most else dear.annualised_nominal
+    ceiling, note = ceiling_for(product.lender_type, as_of, facts, top)
     return CostSheet(
         lender=product.lender,
         lender_type=product.lender_type,
@@ -69,7 +71,8 @@ def product_sheet(
         with_service=most,
         contingent=contingent,
         gaps=_gaps((*fees, *own), contingent),
-        ceiling=ceiling_for(product.lender_type, as_of, facts, most.nominal if most else dear.annualised_nominal),
+        ceiling=ceiling,
+        ceiling_note=note,
         laws=tuple(laws),
         as_of=as_of,
         valid_to=product.effective_to,

@@ -99,7 +99,7 @@ class WithService:
 class CostSheet:
     """`low` and `high` are equal where the price is no range. `product_id` is "" for terms somebody only named.
 
-    `valid_to` is the last day the product's data holds. `laws` are what the table rests on, as far as verified.
+    `ceiling_note`: why there is no ceiling. `valid_to` is the last day the product's data holds. `laws` are what the table rests on, as far as verified.
     """
 
     lender: str
@@ -120,6 +120,7 @@ class CostSheet:
     contingent: tuple[Contingent, ...]
     gaps: tuple[str, ...]
     ceiling: Ceiling | None
+    ceiling_note: str | None
     laws: tuple[LegalCitation, ...]
     as_of: date
     valid_to: date | None

@@ -38,6 +38,7 @@ def sheet_json(sheet: CostSheet) -> dict[str, Any]:
         "contingent": [{"name": c.name, "standard": c.standard, "payee": c.payee or None} for c in sheet.contingent],
         "gaps": list(sheet.gaps),
         "ceiling": asdict(sheet.ceiling) if sheet.ceiling else None,
+        "ceiling_note": sheet.ceiling_note,
         "statements": list(sheet.statements),
         "laws": [{"law": c.law, "article": c.article, "level": c.level} for c in sheet.laws],
         "as_of": sheet.as_of.isoformat(),

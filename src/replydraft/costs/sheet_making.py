@@ -57,6 +57,7 @@ def terms_sheet(
     priced = quote(request)
     at = price_of(priced, None if request.instalment is not None or request.flows else request.rate)
     fees = tuple(fee_line(item) for item in priced.fees)
+    ceiling, note = ceiling_for(request.lender_type, request.as_of or as_of, facts, at.nominal)
     unsaid = [f"{f.name}：没有说明由谁收取，请先问清" for f in fees if not f.payee]
     unsaid += [] if lender else ["没有说明由哪家机构放款，请先问清"]
     return CostSheet(
@@ -77,7 +78,8 @@ def terms_sheet(
         with_service=None,
         contingent=tuple(Contingent(n, NOT_SAID, "") for n in ("逾期罚息", "违约金", "提前还款费用")),
         gaps=tuple(unsaid),
-        ceiling=ceiling_for(request.lender_type, request.as_of or as_of, facts, at.nominal),
+        ceiling=ceiling,
+        ceiling_note=note,
         laws=tuple(laws),
         as_of=as_of,
         valid_to=None,

@@ -43,6 +43,7 @@ SHEET_RESULT = shape(
         "contingent": listed(shape({"name": TEXT, "standard": TEXT, "payee": or_null(TEXT)})),
         "gaps": listed(TEXT) | {"description": "what the data does not say; never counted as zero"},
         "ceiling": or_null(shape({"value": NUMBER, "basis": TEXT, "verified": FLAG, "exceeded": FLAG})),
+        "ceiling_note": or_null(TEXT) | {"description": "why there is no ceiling"},
         "statements": listed(TEXT),
         "laws": listed(shape({"law": TEXT, "article": or_null(TEXT), "level": said(["A", "B", "C"])})),
         "as_of": DAY,

@@ -28,6 +28,10 @@ class Fact:
     name: str = ""
     source: str = "某文件"
     level: str = "B"
+    checked_on: date | None = None
+    checked_to: date | None = None
+    lenders: tuple[str, ...] = ()
+    scope: str = ""
 
 
 @pytest.mark.parametrize(

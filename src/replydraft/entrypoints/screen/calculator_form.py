@@ -25,7 +25,7 @@ FIELDS = ("phrase", "principal", "periods", "unit", "method", "rate", "fee_per_p
           "upfront_how", "lender_type", "income", "debts")  # fmt: skip
 LENDERS = {
     "": "还不清楚", "bank": "银行", "consumer_finance": "消费金融公司", "auto_finance": "汽车金融公司",
-    "small_loan": "小额贷款公司", "private": "个人（民间借贷）", "other": "其他",
+    "small_loan": "小额贷款公司", "trust": "信托公司", "pawn": "典当行", "private": "个人（民间借贷）", "other": "其他",
 }  # fmt: skip
 _UNITS = {"month": "月", "day": "天", "year": "年"}
 _HOW = {"deducted": "从到手金额里扣", "beside": "另外付"}

@@ -31,7 +31,7 @@ def answer_html(priced: CostQuote, sheet: CostSheet, held: Burden) -> str:
         )
     )
     return (
-        f'<div class="rd-answer"><div class="rd-key">{key}</div>{burden_html(held)}{_ceiling(priced, sheet)}'
+        f'<div class="rd-answer"><div class="rd-key">{key}</div>{burden_html(held)}{_ceiling(sheet)}'
         f'<p class="rd-note">{lines(priced.basis)}</p>{_schedule(priced.schedule)}'
         f'<details class="rd-card"><summary>成本明示表（可以给同事或客户看）</summary>{card_box(sheet)}'
         f'<pre id="rd-calc-text" hidden>{esc(chat_text(sheet))}</pre>'
@@ -40,14 +40,13 @@ def answer_html(priced: CostQuote, sheet: CostSheet, held: Burden) -> str:
     )
 
 
-def _ceiling(priced: CostQuote, sheet: CostSheet) -> str:
+def _ceiling(sheet: CostSheet) -> str:
     c = sheet.ceiling
     if c is None:
-        why = "还不清楚谁放款，不能说上限" if not sheet.lender_type else "这类机构没有查到适用的上限"
-        return f'<p class="rd-note">参考上限：{why}。</p>'
+        why = sheet.ceiling_note or "还不清楚谁放款，不能说上限。"
+        return f'<p class="rd-note">参考上限：{esc(why)}</p>'
     mark = badge("block", "超过参考上限", icon="✕") if c.exceeded else badge("pass", "没有超过参考上限", icon="✓")
     unsure = "" if c.verified else badge("warn", "数值尚未核实", icon="⚠")
-    del priced
     return f'<p>{mark} {unsure} <span class="rd-note">{esc(c.basis)}</span></p>'
 
 

@@ -143,6 +143,8 @@ def _carried(visit: Visit, opened: Opened, quoted: Quoted) -> str:
     s, house = quoted.sheet, visit.house
     asked = SheetRequest(s.as_of, s.product_id, Wanted(s.principal, s.periods, s.method))
     whole = cost_sheet(house.knowledge, house.operator, house.rulebook, asked)
+    if whole.ceiling and whole.ceiling.exceeded:
+        state += badge("block", "最高成本超过参考上限", icon="✕", title=whole.ceiling.basis)
     return (
         f'<div class="rd-sheet-state">{state}<span class="rd-spring"></span>{remove}</div>'
         f"{_burden(visit, opened, s)}{card_box(whole)}"
