@@ -62,6 +62,7 @@ def test_the_form_begins_with_what_the_customer_wants(at_desk: Visit, opened: Op
     assert 'value="12"' in html
     assert 'data-act="sheet_attach"' in html
     assert "薪享信用贷" in html
+    assert html.index("过重，不要鼓励这个金额") < html.index("附上成本明示表")
 
 
 def test_attaching_saves_a_revision_that_passes_the_check(at_desk: Visit, opened: Opened) -> None:

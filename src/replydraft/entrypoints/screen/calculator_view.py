@@ -8,8 +8,9 @@ from replydraft.costs.quote import CostQuote
 from replydraft.costs.schedule import ScheduleRow
 from replydraft.costs.sheet import CostSheet
 from replydraft.costs.sheet_words import chat_text, money, rate
+from replydraft.entrypoints.screen.burden_view import burden_html
 from replydraft.entrypoints.screen.markup import badge, empty, esc, lines, section
-from replydraft.entrypoints.screen.sheet_view import burden_html, card_box
+from replydraft.entrypoints.screen.sheet_view import card_box
 
 KINDS = {
     "rate": "利率", "fee": "费用", "instalment": "每期还款", "discount": "先扣掉的钱", "penalty": "罚息、违约金", "range": "区间",

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from replydraft.bootstrap import cost_sheet
-from replydraft.costs.affordability import Burden, lines_on, product_burden
 from replydraft.costs.card_drawing import drawn
 from replydraft.costs.card_html import card_html
 from replydraft.costs.card_svg import svg
@@ -16,19 +14,15 @@ from replydraft.costs.quoted_sheet import Quoted, quoted_sheets
 from replydraft.costs.sheet import METHOD_NAMES, CostSheet
 from replydraft.costs.sheet_asking import SheetRequest
 from replydraft.costs.sheet_making import plain
-from replydraft.costs.sheet_words import money, rate
-from replydraft.domain.inquiry import Inquiry
 from replydraft.domain.product import Product
-from replydraft.domain.review import Review
-from replydraft.drafting.capacity import debt_monthly, income_monthly, months_wanted
+from replydraft.drafting.capacity import months_wanted
 from replydraft.drafting.facts import amount_wanted
 from replydraft.entrypoints.days import today
+from replydraft.entrypoints.screen.burden_view import inquiry_of, sheet_burden, wanted_burden
 from replydraft.entrypoints.screen.labels import yuan
 from replydraft.entrypoints.screen.markup import badge, button, esc, section
 from replydraft.entrypoints.screen.review_actions import Opened
 from replydraft.entrypoints.screen.visits import Visit
-from replydraft.errors import InputError
-from replydraft.wire.inputs import parse_inquiry
 
 ATTACH, LOOK, REMOVE = "sheet_attach", "sheet_look", "sheet_remove"
 NOT_PRESENTED = (
@@ -63,15 +57,18 @@ def sheet_html(visit: Visit, opened: Opened, filled: Filled | None = None) -> st
     parts = [_carried(visit, opened, q) for q in quoted]
     if filled.shown is not None:
         note = '<p class="rd-note">只是看看，还没有放进回复：</p>'
-        parts.insert(0, note + _burden(visit, opened, filled.shown) + card_box(filled.shown))
+        parts.insert(0, note + sheet_burden(visit, opened, filled.shown) + card_box(filled.shown))
     if offered and opened.open and opened.stands.may_edit:
         if not visit.house.operator.may_present_products:
             parts.insert(0, f'<p class="rd-note">{esc(NOT_PRESENTED)}</p>')
         else:
-            form = _form(_begin(opened, quoted) | dict(filled.values), offered, filled.wrong, again=bool(quoted))
+            first = next((p for _, _, p in offered if p), None)
+            values = _begin(opened, quoted) | dict(filled.values)
+            form = _form(values, offered, filled.wrong, again=bool(quoted))
             if quoted and not (filled.wrong or filled.shown):
                 form = f'<details class="rd-more"><summary>换一款产品，或改金额、期限</summary>{form}</details>'
             parts.insert(0, form)
+            parts.insert(0, "" if quoted or filled.shown else wanted_burden(visit, opened, first, values))
     return section("成本明示表", "".join(parts), kind="rd-sheet-panel") if parts else ""
 
 
@@ -147,7 +144,7 @@ def _carried(visit: Visit, opened: Opened, quoted: Quoted) -> str:
         state += badge("block", "最高成本超过参考上限", icon="✕", title=whole.ceiling.basis)
     return (
         f'<div class="rd-sheet-state">{state}<span class="rd-spring"></span>{remove}</div>'
-        f"{_burden(visit, opened, s)}{card_box(whole)}"
+        f"{sheet_burden(visit, opened, s)}{card_box(whole)}"
     )
 
 
@@ -159,47 +156,3 @@ def card_box(sheet: CostSheet) -> str:
         '<div class="rd-sheet-bar"><button type="button" class="rd-button" data-picture="save">下载图片</button>'
         '<button type="button" class="rd-button" data-picture="copy">复制图片</button></div></div>'
     )
-
-
-def _burden(visit: Visit, opened: Opened, sheet: CostSheet) -> str:
-    """What the sheet's dearest instalment means for this customer's income."""
-    product = next((p for p in visit.house.knowledge.products_on(sheet.as_of) if p.id == sheet.product_id), None)
-    inquiry = inquiry_of(opened.review)
-    if product is None or inquiry is None:
-        return ""
-    wanted, lines = (
-        Wanted(sheet.principal, sheet.periods, sheet.method),
-        lines_on(sheet.as_of, visit.house.rulebook.facts),
-    )
-    held = product_burden(product, wanted, sheet.as_of, income_monthly(inquiry), debt_monthly(inquiry), lines)
-    return burden_html(held) if held else ""
-
-
-def burden_html(b: Burden) -> str:
-    """The line on affordability: what it takes of the income, or what to ask first."""
-    what = "每月要为它备" if b.saved else "每月还"
-    if b.share is None:
-        return f'<p class="rd-burden is-unknown"><b>还款负担</b> {what}{money(b.monthly)}；月收入不清楚，先问清收入和现有月供，再谈金额。</p>'
-    rest = "（还没算现有月供，先问清）" if b.at_least else f"，加上现有月供{money(b.debts or b.monthly * 0)}"
-    least = "至少" if b.at_least else "约"
-    lines = b.lines
-    line = f"参考线：{lines.tight:.0%}偏紧、{lines.over:.0%}过重" if lines.tight and lines.over else "没有可用的参考线"
-    word = {
-        "fine": "在参考线内",
-        "tight": "偏紧，先谈少借、拉长期限或不借",
-        "over": "过重，不要鼓励这个金额",
-        "unknown": "资料不全，先别下结论",
-    }[b.level]
-    return (
-        f'<p class="rd-burden is-{b.level}" title="{esc(lines.source)}"><b>还款负担</b> {what}{money(b.monthly)}{rest}，'
-        f"{least}占月收入的{rate(b.share)}：<b>{word}</b>。<span>{esc(line)}（出自住房贷款的监管指引，对其他贷款只是参考）</span></p>"
-    )
-
-
-def inquiry_of(review: Review) -> Inquiry | None:
-    """The inquiry as it was stored; None where it cannot be read."""
-    try:
-        stored: dict[str, Any] = {k: v for k, v in review.inquiry.items() if v is not None}
-        return parse_inquiry(stored, today=review.created_at.date())
-    except InputError:
-        return None
