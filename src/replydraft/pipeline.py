@@ -18,6 +18,7 @@ from replydraft.compliance.outcomes import refused, worse
 from replydraft.compliance.second_person import second_person_reasons
 from replydraft.compliance.showing import masked_passage
 from replydraft.costs import CALCULATOR_VERSION
+from replydraft.costs.quoted_sheet import with_sheets
 from replydraft.domain.audit import opaque
 from replydraft.domain.consent import Ledger
 from replydraft.domain.draft import Brief, Draft, Proposal, Tier
@@ -141,8 +142,8 @@ class ReplyDesk:
     def recheck(self, review: Review, text: str, *, known_at: datetime | None = None) -> CheckResult:
         """The check of an edited text in the context its draft was made in, with the consents there are now, or were
         known at a moment."""
-        context = {k: v for k, v in review.inquiry.items() if v is not None}
-        request = parse_check(context | {"draft": text}, today=review.created_at.date())
+        asked = {k: v for k, v in review.inquiry.items() if v is not None} | {"draft": text}
+        request = with_sheets(parse_check(asked, today=review.created_at.date()), self.knowledge, self.operator)
         named = lenders_offered(text, (), self.knowledge.products_on(request.as_of))
         lenders = tuple(dict.fromkeys((*map(str, review.inquiry.get("lenders") or ()), *named)))
         ledger = self._ledger(review.customer_ref, known_at) or request.ledger

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 
+from replydraft.costs.ceilings import DatedFact
 from replydraft.domain.draft import Brief, Emotion, Intent, Proposal, Tier
-from replydraft.domain.inquiry import Inquiry
 from replydraft.domain.passage import Passage
 from replydraft.drafting.about_us import about_us
 from replydraft.drafting.acknowledge import acknowledgement, mentioned, named_app, opener
+from replydraft.drafting.burden import AMOUNTS, burden_sentence
 from replydraft.drafting.consenting import consent_request
 from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
@@ -60,6 +62,8 @@ class _Plan:
 
     empathy: str = ""
     need: str = ""
+    burden: str = ""
+    """What the amount would take of the income, where that is too much: it is never left out, and stands first."""
     body: str = ""
     second: str = ""
     caution: str = ""
@@ -67,9 +71,7 @@ class _Plan:
     step: str = ""
 
     def text(self) -> str:
-        return "".join(
-            _closed(p) for p in (self.empathy, self.need, self.body, self.second, self.caution, self.consent, self.step)
-        )
+        return "".join(_closed(getattr(self, step.name)) for step in fields(self))
 
 
 class EmbeddedDrafter:
@@ -77,8 +79,9 @@ class EmbeddedDrafter:
 
     name = "embedded"
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, facts: Iterable[DatedFact] = ()) -> None:
+        """`facts`: dated facts of law, among them the lines of affordability."""
+        self._knowledge, self._facts = knowledge, tuple(facts)
         self._days: dict[date, Wording] = {}
 
     def write(self, brief: Brief) -> Proposal:
@@ -125,7 +128,9 @@ class EmbeddedDrafter:
         if risk is not None:
             ranked = [(score, doc) for score, doc in ranked if _suits(doc, risk)]
         if not ranked or ranked[0][0] < (FOR_RISK if risk else GOOD_ENOUGH):
-            return Proposal(_fitted(_plain(brief)), drafter=self.name)
+            plain_plan = _plain(brief)
+            heavy = self._burdened(brief, plain_plan, seed) if risk is None else ()
+            return Proposal(_fitted(plain_plan), (), heavy, self.name)
         first = ranked[0][1]
         plan = _scripted(brief, first, seed)
         cited = list(_substance(first))
@@ -135,6 +140,8 @@ class EmbeddedDrafter:
             plan.body, computed = _opening(plan.body) + _closed(price.sentence), price.computed
             plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
             plan.step = price.ask or (ANYTHING_ELSE if _RECKONING.search(plan.step) else plan.step)
+        if risk is None and (heavy := self._burdened(brief, plan, seed)):
+            return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed + heavy, self.name)
         offered = offer(brief)
         if offered is not None and price is None:
             plan.second, product = offered
@@ -146,6 +153,18 @@ class EmbeddedDrafter:
             if not more and _several(brief) and brief.triage.intents[1] not in first.intents:
                 plan.second = PLAIN[brief.triage.intents[1]].body.split("。")[0]
         return Proposal(_fitted(plan, brief.triage.emotion), tuple(dict.fromkeys(cited)), computed, self.name)
+
+    def _burdened(self, brief: Brief, plan: _Plan, seed: int) -> tuple[tuple[str, str], ...]:
+        """First whether the amount can be carried, in the plan where it cannot: its figures, none where nothing is said."""
+        heavy = burden_sentence(brief, self._facts)
+        if heavy is None:
+            return ()
+        plan.burden = heavy.sentence
+        plan.body = "" if brief.triage.intents[0] in AMOUNTS else plan.body
+        more = _questions(tuple(k for k in heavy.asks if k not in keys_asked(plan.step)), seed)
+        if len(plan.text()) + len(more) <= LONGEST:
+            plan.step = _closed(plan.step) + more
+        return heavy.computed
 
 
 def _scripted(brief: Brief, doc: Document, seed: int) -> _Plan:
@@ -271,8 +290,3 @@ def _seed(text: str) -> int:
 
 def _mix(item: str, seed: int) -> int:
     return _seed(f"{seed}{item}")
-
-
-def asked_in(reply: str, inquiry: Inquiry) -> tuple[str, ...]:
-    """Profile keys that a reply in fact asks for and that are not known yet."""
-    return tuple(k for k in keys_asked(reply) if k in QUESTIONS and k not in known_keys(inquiry))

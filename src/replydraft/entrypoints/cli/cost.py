@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from replydraft.entrypoints.cli.lines import emit, guarded
-from replydraft.entrypoints.cli.options import AsJson, Rules, settings
+from replydraft.entrypoints.cli.options import AsJson, Knowledge, Operator, Rules, settings
 from replydraft.entrypoints.cli.phrases import show_phrase
+from replydraft.entrypoints.cli.sheets import Font, Lender, OfProduct, Out, Sheet, names, write_sheet
 from replydraft.entrypoints.days import today
 from replydraft.errors import InputError
 
@@ -61,8 +62,15 @@ def cost(
     full: Annotated[bool, typer.Option("--full", help="Show every period of a long schedule.")] = False,
     as_json: AsJson = False,
     rules: Rules = None,
+    sheet: Sheet = None,
+    product: OfProduct = None,
+    lender: Lender = None,
+    out_file: Out = None,
+    font: Font = None,
+    knowledge: Knowledge = None,
+    operator: Operator = None,
 ) -> None:
-    """Annualised cost, total cost and schedule of a loan; or, with --phrase, what a price phrase can mean."""
+    """Annualised cost, total cost and schedule of a loan; with --phrase what a price phrase means, with --sheet its 成本明示表."""
 
     def body() -> int:
         from replydraft.bootstrap import quote_cost, read_price
@@ -92,6 +100,10 @@ def cost(
             emit(read) if as_json else show_phrase(read)
             return 0
         _warn_of_bare(rate)
+        if sheet or product:
+            at = settings(knowledge=knowledge, rules=rules, operator=operator)
+            form = sheet or ("json" if as_json else "text")
+            return write_sheet(at, asked | names(product, lender), form, out_file, font)
         out = quote_cost(settings(rules=rules), asked, today())
         if as_json:
             emit(out)
