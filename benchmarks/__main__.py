@@ -17,6 +17,7 @@ from typing import Any
 from benchmarks import costs
 from benchmarks.engines import ENGINES
 from benchmarks.material import HOSTILE, SIZE, hostile_texts, messages, phrases
+from benchmarks.prices import price_lines
 from replydraft.compliance.check import Check
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
@@ -46,6 +47,7 @@ def main() -> None:
     _table({name: _engine(name, given, asked.peers) for name in ENGINES})
     costs.table(asked.peers)
     _starting(load_s)
+    print("\n" + "\n".join(price_lines(given["texts"])))
     _hostile(check)
 
 

@@ -100,6 +100,30 @@ def test_cost_is_computed(calling: Calling) -> None:
     assert len(quoted["schedule"]) == 12
 
 
+def test_a_price_phrase_is_read(calling: Calling) -> None:
+    answer = calling("check").post("/v1/cost", json={"phrase": "一年期LPR+85BP", "as_of": "2026-11-23"})
+    assert answer.status_code == 200
+    (reading,) = answer.json()["readings"]
+    assert (reading["kind"], reading["value"]) == ("spread", 0.0085)
+    assert reading["annualised_nominal"] == pytest.approx(0.0385, abs=1e-6)
+    assert answer.json()["ask"] is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"phrase": ""}, "phrase"),
+        ({"phrase": "息" * 501}, "phrase"),
+        ({"phrase": 3}, "phrase"),
+        ({"phrase": "月息一分", "as_of": "soon"}, "as_of"),
+        ({"phrase": "月息一分", "principal": 1000}, "principal"),
+    ],
+)
+def test_a_phrase_names_what_is_wrong(calling: Calling, asked: dict[str, object], field: str) -> None:
+    answer = calling("check").post("/v1/cost", json=asked)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
 def test_cost_tells_fees_days_early_repayment_and_ceiling(calling: Calling) -> None:
     asked = {
         "principal": "100000", "periods": 12, "method": "annuity", "rate": "6%", "start": "2026-01-31", "early_after": 6,

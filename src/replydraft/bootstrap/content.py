@@ -27,6 +27,13 @@ def quote_cost(settings: Settings, asked: dict[str, Any], today: date) -> dict[s
     )
 
 
+def read_price(settings: Settings, asked: dict[str, Any], today: date) -> dict[str, Any]:
+    """The contract's readings of a price phrase. Raises InputError naming the field."""
+    from replydraft.costs.phrases.request import answer_phrase
+
+    return answer_phrase(asked, today=today, facts=load_rulebook(settings.rules, settings.overlays).facts)
+
+
 def lint_knowledge(settings: Settings, today: date) -> list[Any]:
     """Problems of the knowledge base, the wording of every quotable passage included."""
     from replydraft.knowledge.lint import LintProblem, lint

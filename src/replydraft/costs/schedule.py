@@ -18,6 +18,9 @@ from replydraft.costs.annualised import YEAR, dated_irr, periodic_irr
 from replydraft.costs.checks import validate
 from replydraft.costs.terms import PERIODS_PER_YEAR, ZERO, CostRequest, Unit, cents, due_at
 
+_NOTHING = Decimal("0.005")
+"""Interest of a whole term, in yuan, that rounds to none."""
+
 
 class ScheduleRow(NamedTuple):
     """One payment, each part in yuan with two decimals. `balance` is the principal still owed afterwards."""
@@ -83,7 +86,7 @@ def _parts(request: CostRequest, principal: Decimal) -> list[tuple[Decimal, Deci
             return [(ZERO, interest)] * (n - 1) + [(principal, interest)]
         case "bullet":
             return [(ZERO, ZERO)] * (n - 1) + [(principal, cents(principal * rate * n))]
-    if not rate:
+    if principal * rate * n < _NOTHING:
         return [(part, ZERO) for part in _shares(principal, n)]
     instalment = cents(principal * rate / (1 - (1 + rate) ** -n))
     left, found = principal, []

@@ -27,7 +27,7 @@ from replydraft.drafting.needs import QUESTIONS, keys_asked
 from replydraft.drafting.offers import offer
 from replydraft.drafting.parts import further, parts
 from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, OTHER_APP, PLAIN
-from replydraft.drafting.pricing import annualised_sentence
+from replydraft.drafting.pricing import priced
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts
@@ -50,6 +50,9 @@ _REFUSED = frozenset({"forge_or_hide", "off_purpose", "erase_record", "bribe_or_
 _REFUSAL = re.compile(
     r"不能帮|不能做|我们不做|不帮|做不了|不行|不能用|骗|违法|违规|不能合法|造假|没有.{0,10}渠道|别(?:去|信|转|给|交)|不要(?:转|给|交)"
 )
+_RECKONING = re.compile(r"换算|算出|日利率|每期(?:手续费|还)多少")
+"""A next step that offers what was just done."""
+ANYTHING_ELSE = "除了这一项，还有没有另收的费用？告诉我，一起折进年化里再比。"
 _PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 
 
@@ -132,17 +135,21 @@ class EmbeddedDrafter:
         plan = _scripted(brief, first, seed)
         cited = list(_substance(first))
         computed: tuple[tuple[str, str], ...] = ()
-        priced = annualised_sentence(brief.inquiry.customer) if set(brief.triage.intents[:2]) & set(_PRICED) else None
-        if priced is not None:
-            plan.second, computed = priced[0], priced[1]
+        price = priced(brief.inquiry.customer) if set(brief.triage.intents[:2]) & set(_PRICED) else None
+        if price is not None:
+            plan.body, computed = _opening(plan.body) + _closed(price.sentence), price.computed
             plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
-        if risk is None and (heavy := self._burdened(brief, plan, seed)):
-            return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed + heavy, self.name)
+            plan.step = price.ask or (ANYTHING_ELSE if _RECKONING.search(plan.step) else plan.step)
+        if risk is None:
+            body, heavy = plan.body, self._burdened(brief, plan, seed)
+            plan.body = body if price is not None else plan.body
+            if heavy:
+                return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed + heavy, self.name)
         offered = offer(brief)
-        if offered is not None and not plan.second:
+        if offered is not None and price is None:
             plan.second, product = offered
             cited += [p for p in self._knowledge.quotable_on(brief.as_of) if p.doc_id == product]
-        elif not plan.second:
+        elif price is None:
             more = further(brief, first, ranked, self._days[brief.as_of])
             plan.second = "".join(_closed(sentence) for _, sentence in more)
             cited += [p for doc, _ in more for p in _substance(doc)]
@@ -254,6 +261,11 @@ def _fitted(plan: _Plan, emotion: Emotion = Emotion.CALM) -> str:
             break
         setattr(plan, name, "")
     return plan.text()
+
+
+def _opening(body: str) -> str:
+    """Its first sentence: the customer's own price says the rest."""
+    return _closed(body.partition("。")[0])
 
 
 def _closed(wording: str) -> str:

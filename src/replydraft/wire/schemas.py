@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from replydraft.wire import schemas_consents, schemas_cost, schemas_http, schemas_sheet, schemas_text
+from replydraft.wire import schemas_consents, schemas_cost, schemas_http, schemas_phrase, schemas_sheet, schemas_text
 from replydraft.wire.shapes import Schema
 
 SCHEMAS: dict[str, Schema] = {
@@ -19,6 +19,8 @@ SCHEMAS: dict[str, Schema] = {
     "cost_sheet.in": schemas_sheet.SHEET,
     "cost_sheet.out": schemas_sheet.SHEET_RESULT,
     "cost.out": schemas_cost.COST_RESULT,
+    "phrase.in": schemas_phrase.PHRASE,
+    "phrase.out": schemas_phrase.PHRASE_RESULT,
     "error": schemas_text.ERROR_LINE,
     "message.in": schemas_http.MESSAGE,
     "message.out": schemas_http.MESSAGE_RESULT,

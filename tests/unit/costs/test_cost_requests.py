@@ -138,7 +138,7 @@ def test_early_repayment_is_told_beside_the_whole_term() -> None:
         optional={
             "method": st.sampled_from(["flat", "annuity", "equal_principal", "interest_only", "bullet"]),
             "unit": st.sampled_from(["day", "month", "year"]),
-            "rate": st.sampled_from(["0", "1e-15", "4.5%", "10000%", 1]),
+            "rate": st.sampled_from(["0", "1e-40", "1e-15", "4.5%", "10000%", 1]),
             "fee_per_period": st.sampled_from(["0.6%", "100%", "1元", "1e9元"]),
             "upfront_fee": st.sampled_from(["3%", "99.9999%", "1元"]),
             "closing_fee": st.sampled_from(["100%", "0.01元"]),

@@ -20,7 +20,7 @@ def question(open_: Iterable[Code], readings: list[Reading], talk: Talk) -> str 
 
 
 def _ask(code: Code, readings: list[Reading], talk: Talk) -> str:
-    kinds = {r.kind for r in readings}
+    kinds: set[str] = {r.kind for r in readings}
     match code:
         case "kind":
             return _kind(kinds, readings, benchmark=talk.benchmark)

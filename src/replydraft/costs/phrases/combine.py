@@ -12,6 +12,7 @@ from replydraft.costs.phrases.talk import Item, Talk
 
 _SAME = 0.0006
 """Two statements of an annual rate this close are the same one, rounded."""
+_NO_PART = frozenset({"penalty", "spread", "multiple", "amount", "range"})
 Combined = tuple[list[Reading], set[Code], Relation, Annualised | None]
 
 
@@ -67,43 +68,49 @@ def _without_repeats(parts: list[Part]) -> list[Part]:
 
 def _total(parts: list[Part], talk: Talk) -> Annualised | None:
     """The cost of all parts together, where method and term are known."""
-    if any(len(p.readings) != 1 or p.readings[0].kind in {"penalty", "spread", "multiple", "amount", "range"} for p in parts):
+    if any(len(p.readings) != 1 or p.readings[0].kind in _NO_PART for p in parts):
         return None
     readings = [p.readings[0] for p in parts]
-    upfront = sum((r.value for r in readings if r.per == "once" and r.kind in {"fee", "discount"}), Decimal(0))
-    if any(r.per in {"once", "day"} and r.kind not in {"fee", "discount"} for r in readings):
+    kept = {"fee", "discount"}
+    upfront = sum((r.value for r in readings if r.per == "once" and r.kind in kept), Decimal(0))
+    if upfront >= 1 or any(r.per in {"once", "day"} and r.kind not in kept for r in readings):
         return None
-    months = flows.months_of(talk.term)
-    paid = [r for r in readings if r.kind == "instalment"]
-    if paid:
-        lent = talk.principal or talk.received
-        if months is None or lent is None or len(paid) > 1 or upfront >= 1:
-            return None
-        each = sum((_monthly(r) * lent for r in readings if r.kind == "fee" and r.per != "once"), Decimal(0))
-        return flows.level(lent * (1 - upfront), paid[0].value + each, months)
+    if any(r.kind == "instalment" for r in readings):
+        return _with_instalments(readings, upfront, talk)
     on_balance = sum((_monthly(r) for r in readings if r.base == "balance"), Decimal(0))
-    on_original = sum((_monthly(r) for r in readings if r.base == "original" and r.per != "once"), Decimal(0))
+    on_original = sum((_monthly(r) for r in readings if r.base == "original"), Decimal(0))
     if not upfront and not on_original:
         return flows.simple(on_balance, 12)
+    return _by_method(on_balance, on_original, upfront, talk)
+
+
+def _with_instalments(readings: list[Reading], upfront: Decimal, talk: Talk) -> Annualised | None:
+    paid = [r for r in readings if r.kind == "instalment"]
+    months, lent = flows.months_of(talk.term), talk.principal or talk.received
+    if months is None or lent is None or len(paid) > 1:
+        return None
+    fees = sum((_monthly(r) * lent for r in readings if r.kind == "fee"), Decimal(0))
+    return flows.level(lent * (1 - upfront), paid[0].value + fees, months)
+
+
+def _by_method(on_balance: Decimal, on_original: Decimal, upfront: Decimal, talk: Talk) -> Annualised | None:
+    """Monthly rates on what is owed and on the amount lent, and a part kept back, by the way of repaying."""
+    months = flows.months_of(talk.term)
     if months is None:
         return None
-    match talk.method:
-        case "annuity":
-            return flows.annuity(on_balance, months, upfront, on_original)
-        case "equal_principal":
-            return flows.equal_principal(on_balance, months, upfront, on_original)
-        case "interest_only" if talk.prepaid_term is not None and talk.prepaid_term.value == talk.prepaid_term.value // 1:
-            return flows.in_advance(on_balance + on_original, months, int(talk.prepaid_term.value), upfront)
-        case "interest_only":
-            return flows.interest_only(on_balance + on_original, months, upfront)
-        case "bullet":
-            years = months / 12
-            gain = (1 + (on_balance + on_original) * months) / (1 - upfront) - 1
-            return flows.at_once(gain, years)
-        case _ if not on_balance:
-            return flows.flat(on_original, months, upfront=upfront)
-        case _:
-            return None
+    if talk.method == "annuity":
+        return flows.annuity(on_balance, months, upfront, on_original)
+    if talk.method == "equal_principal":
+        return flows.equal_principal(on_balance, months, upfront, on_original)
+    both = on_balance + on_original
+    if talk.method == "interest_only":
+        ahead = talk.prepaid_term.value if talk.prepaid_term else None
+        if ahead is not None and ahead == int(ahead):
+            return flows.in_advance(both, months, int(ahead), upfront)
+        return flows.interest_only(both, months, upfront)
+    if talk.method == "bullet":
+        return flows.at_once((1 + both * months) / (1 - upfront) - 1, months / 12)
+    return None if on_balance else flows.flat(on_original, months, upfront=upfront)
 
 
 def _monthly(r: Reading) -> Decimal:

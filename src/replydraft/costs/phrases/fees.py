@@ -8,16 +8,35 @@ from typing import Literal, cast
 
 from replydraft.costs.annualised import Annualised
 from replydraft.costs.phrases import flows
-from replydraft.costs.phrases.rates import base_of, fractions, reading
+from replydraft.costs.phrases.meaning import BASES, base_of, fractions, reading
 from replydraft.costs.phrases.readings import Base, Code, Part, Per, Reading
+from replydraft.costs.phrases.reference import factor
 from replydraft.costs.phrases.roles import fraction_of
 from replydraft.costs.phrases.talk import Item, Talk
 
-_PAYEE_NAMED = ("担保", "融担", "保险", "保费", "保证", "增信", "中介", "居间", "佣金", "评估", "公证", "gps", "年担保", "月担保", "登记", "平台")
-_BASES: tuple[Base, Base] = ("balance", "original")
+_PAYEE_NAMED = (
+    "担保",
+    "融担",
+    "保险",
+    "保费",
+    "保证",
+    "增信",
+    "中介",
+    "居间",
+    "佣金",
+    "评估",
+    "公证",
+    "gps",
+    "年担保",
+    "月担保",
+    "登记",
+    "平台",
+)
 _OF_BALANCE = ("担保", "融担", "保险", "保费", "增信")
 """Once or each year, of what is owed or of the amount lent: the name alone does not say."""
 _BY_MONTH = (*_OF_BALANCE, "管理", "月管理", "月担保", "账户管理")
+_BY_PERIOD = ("手续费", "费率", "服务费", "分期", "综合费")
+"""Charged each period or once, where the term is in periods."""
 _PER_PERIOD_AT_MOST = Decimal("0.015")
 
 
@@ -32,19 +51,20 @@ def fee(item: Item, talk: Talk) -> Part:
     if per in {"month", "period", "year", "day"}:
         return _each(item, talk, value, cast(Per, per))
     if per in {"week", "quarter"}:
-        made = Reading("fee", "period", value, "original", None, ("一期是一周" if per == "week" else "一期是一个季度",))
-        return _part(item, [made], {"term"})
+        length = "一期是一周" if per == "week" else "一期是一个季度"
+        return _part(item, [Reading("fee", "period", value, "original", None, (length,))], {"term"})
     spread = bool(talk.flags & {"spread", "upfront"}) or item.upfront or item.prepaid
-    if talk.term is not None and talk.term.unit == "period" and not spread and value <= _PER_PERIOD_AT_MOST:
+    by_period = talk.term is not None and talk.term.unit == "period" and item.name.startswith(_BY_PERIOD)
+    if by_period and not spread and value <= _PER_PERIOD_AT_MOST:
         once = replace(_once(item, talk, value).readings[0], cost=None)
         return _part(item, [_each(item, talk, value, "period").readings[0], once], {"per"})
     if item.name.endswith("费率") and item.figure.kind == "rate" and not spread:
         said = ("这里按每月算",)
-        found = [reading(value, "month", b, talk, kind="fee", said=said) for b in _BASES]
+        found = [reading(value, "month", b, talk, kind="fee", said=said) for b in BASES]
         return _part(item, found, {"per", "base"})
     made = _once(item, talk, value)
     if item.name.startswith(_OF_BALANCE) and item.figure.kind == "rate" and not spread and talk.term is None:
-        yearly = [reading(value, "year", b, talk, kind="fee", said=("这里按每年算",)) for b in _BASES]
+        yearly = [reading(value, "year", b, talk, kind="fee", said=("这里按每年算",)) for b in BASES]
         return _part(item, [*made.readings, *yearly], {"per", "base"})
     return made
 
@@ -73,14 +93,17 @@ def _payee(item: Item, talk: Talk) -> set[Code]:
 
 def _each(item: Item, talk: Talk, value: Decimal, per: Per) -> Part:
     """A fee of each period: of the amount lent, unless the phrase says that it runs on what is owed."""
-    base = base_of(talk)
+    if item.on_balance:
+        return _part(item, [reading(value, per, "balance", talk, kind="fee")], set())
+    kept = talk.method in {"annuity", "equal_principal"} and not talk.base
+    base = None if kept else base_of(talk)
     if per == "day":
         return _part(item, [reading(value, per, base or "balance", talk, kind="fee")], set())
     open_base = per == "year" and "spread" not in talk.flags
     named = item.name.startswith(_BY_MONTH) and item.figure.kind == "rate" and talk.term is None
     if base is None and (open_base or named):
-        return _part(item, [reading(value, per, b, talk, kind="fee") for b in _BASES],
-                     {"base"} | (set() if per == "year" else _payee(item, talk)))  # fmt: skip
+        return _part(item, [reading(value, per, b, talk, kind="fee") for b in BASES],
+                     {"base", *(() if per == "year" else _payee(item, talk))})  # fmt: skip
     made = reading(value, per, base or "original", talk, kind="fee")
     unknown = made.cost is None and (base or "original") == "original"
     return _part(item, [made], {"term"} if unknown else set())
@@ -100,7 +123,7 @@ def _once(item: Item, talk: Talk, value: Decimal) -> Part:
         cost, assumes = flows.flat(Decimal(0), months, upfront=value), ("放款时从到手的钱里扣，本金每期平均还",)
     elif months and talk.method in {"bullet", "interest_only"} and item.upfront and years:
         cost, assumes = flows.at_once(value / (1 - value), years) if value < 1 else None, ("放款时从到手的钱里扣",)
-    made = Reading("fee", "once", value, "original", cost, assumes)
+    made = Reading("fee", "once", value, cast(Base, item.base or "original"), cost, assumes)
     if cost is not None:
         return _part(item, [made], set())
     open_: set[Code] = _payee(item, talk) | {"term"}
@@ -113,13 +136,20 @@ def _once(item: Item, talk: Talk, value: Decimal) -> Part:
 
 def penalty(item: Item, talk: Talk) -> Part:
     """What is due only if one pays late, or early."""
+    if item.figure.kind == "times" or item.move == "up":
+        more = Reading("penalty", "year", factor(item) - 1, None, None, ("在合同利率上加收，只在逾期时才收",))
+        return _part(item, [more], {"base"})
     early = item.name.startswith("提前") or "提前" in item.name
     per = cast(Per, item.per if item.per in {"day", "month", "year"} else "once")
     value = _value(item, talk)
     if value is None:
         return _part(item, [Reading("penalty", per, item.figure.value, None, unit="yuan")], {"principal"})
     if per == "day" and not early:
-        return _part(item, [Reading("penalty", per, value, None, flows.simple(value, 365), ("按逾期的金额算", "一年按365天"))], set())
+        return _part(
+            item,
+            [Reading("penalty", per, value, None, flows.simple(value, 365), ("按逾期的金额算", "一年按365天"))],
+            set(),
+        )
     if per in {"month", "year"} and not early:
         cost = flows.simple(value, flows.PERIODS_A_YEAR[per])
         return _part(item, [Reading("penalty", per, value, None, cost, ("按逾期的金额算",))], set())

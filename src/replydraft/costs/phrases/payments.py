@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import cast
 
 from replydraft.costs.phrases import flows
-from replydraft.costs.phrases.figures import Figure
 from replydraft.costs.phrases.fees import discount, fee
+from replydraft.costs.phrases.figures import Figure
 from replydraft.costs.phrases.rates import price
 from replydraft.costs.phrases.readings import Code, Part, Per, Reading
 from replydraft.costs.phrases.talk import Item, Talk
@@ -21,7 +22,7 @@ def instalment(item: Item, talk: Talk) -> Part:
     per = item.per if item.per in _PERIODS else "month"
     count = _count(talk.term, per)
     named = cast(Per, per if per != "week" else "period")
-    open_: set[Code] = ({"principal"} if lent is None else set()) | ({"term"} if count is None else set())
+    open_ = _unknown(lent, count)
     cost = None
     assumes: tuple[str, ...] = ()
     if lent is not None and count is not None:
@@ -39,8 +40,6 @@ def instalment(item: Item, talk: Talk) -> Part:
 
 def coefficient(item: Item, talk: Talk) -> Part:
     """万元系数: the instalment for each ten thousand lent."""
-    from decimal import Decimal
-
     return instalment(item, replace(talk, principal=Decimal(10_000), received=None))
 
 
@@ -51,7 +50,7 @@ def repaid(item: Item, talk: Talk) -> Part:
         talk.flags.add("repaid")
         return discount(1 - talk.received / talk.principal, talk, item, {"kind", "payee"})
     years, months = flows.years_of(talk.term), flows.months_of(talk.term)
-    open_: set[Code] = ({"principal"} if lent is None else set()) | ({"term"} if talk.term is None else set())
+    open_ = _unknown(lent, talk.term)
     cost = None
     assumes: tuple[str, ...] = ()
     if lent is not None and years and value >= lent:
@@ -69,9 +68,17 @@ def unnamed(item: Item, talk: Talk) -> Part:
     count = _count(talk.term, item.per) if item.per in _PERIODS else None
     if lent and count and item.figure.value * count >= lent and item.per != "day":
         return instalment(item, talk)
+    if lent and item.per == "once" and item.figure.value >= lent:
+        return repaid(item, talk)
     if item.per == "period":
         return fee(item, talk)
     return price(item, talk)
+
+
+def _unknown(lent: object, term: object) -> set[Code]:
+    """What is not said of an instalment."""
+    asked: tuple[tuple[Code, object], ...] = (("principal", lent), ("term", term))
+    return {code for code, known in asked if known is None}
 
 
 def _count(term: Figure | None, per: str) -> int | None:

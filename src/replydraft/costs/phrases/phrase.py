@@ -13,16 +13,19 @@ from replydraft.costs.phrases import fees, payments, rates
 from replydraft.costs.phrases.asking import question
 from replydraft.costs.phrases.combine import combined
 from replydraft.costs.phrases.figures import Figure
+from replydraft.costs.phrases.hearing import talk_of
 from replydraft.costs.phrases.readings import CODES, Part, PhraseReading, Reading
 from replydraft.costs.phrases.reference import Lpr, referred
 from replydraft.costs.phrases.relevance import relevant
 from replydraft.costs.phrases.roles import prices_of
-from replydraft.costs.phrases.talk import Item, Talk, talk_of
+from replydraft.costs.phrases.talk import Item, Talk
 from replydraft.errors import InputError
 from replydraft.text.folding import fold
 
 MAX_PHRASE = 500
 """Characters of a phrase. Longer texts are for `read_prices`."""
+MOST_PRICES = 40
+"""Prices of a phrase or sentence that are read; what comes after them is none that anybody would write."""
 _SAME_SHARE = Decimal("0.001")
 _NOTHING = Figure("money", Decimal(0), "", 0)
 
@@ -44,12 +47,16 @@ def read_phrase(text: str, *, facts: Iterable[DatedFact] = (), as_of: date | Non
 def read_folded(text: str, lpr: Lpr, *, strict: bool) -> tuple[PhraseReading, list[Part]]:
     """The same for text that is folded already, and its single prices with their places. `strict` in running text."""
     talk = talk_of(text)
-    items = relevant(prices_of(talk), talk, strict=strict)
+    items = relevant(prices_of(talk), talk, strict=strict)[:MOST_PRICES]
     found, notes = referred(items, talk, lpr) or (None, [])
     if isinstance(found, Part):
         parts = [found]
     else:
-        items = [i for i in items if i.figure.kind not in {"off", "times"} or i.label == "received"] if found is None else [found]
+        items = (
+            [i for i in items if i.figure.kind not in {"off", "times"} or i.label in {"received", "penalty"}]
+            if found is None
+            else [found]
+        )
         parts = _parts(items, talk) or _idiom(talk, text) or _free(talk, text)
     if not parts:
         return PhraseReading(text), []
@@ -63,14 +70,16 @@ def _parts(items: list[Item], talk: Talk) -> list[Part]:
     if any(i.label == "instalment" for i in items):
         for item in items:
             item.per = item.per or ("once" if item.label == "fee" else "")
+    if any(i.per not in {"", "year", "once"} for i in items):
+        for item in items:
+            item.on_balance = any(word in item.name for word in ("年化", "折年", "apr"))
     if talk.principal and talk.received:
         kept = 1 - talk.received / talk.principal
         items = [i for i in items if i.label != "prepaid" or abs(fees.share_of(i, talk) - kept) > _SAME_SHARE]
     parts = [_with_ends(item, talk) for item in items]
     repaid = any(i.label == "repay" for i in items)
     if talk.principal and talk.received and talk.received < talk.principal and not repaid:
-        first = items[0].start if items else 0
-        item = Item(_NOTHING, first, items[-1].end if items else first)
+        item = Item(_NOTHING, *talk.received_at)
         parts.insert(0, fees.discount(1 - talk.received / talk.principal, talk, item, {"kind", "payee"}))
     if talk.prepaid_term is not None:
         parts += [_prepaid(p, talk) for p in parts if p.readings[0].kind == "rate"][:1]
@@ -105,6 +114,8 @@ def _part(item: Item, talk: Talk) -> Part:
             return fees.discount(1 - item.figure.value, talk, item, {"kind", "payee"})
         case "prepaid":
             return fees.kept_back(item, talk)
+        case "charge" if item.per == "day":
+            return rates.price(item, talk)
         case "fee" | "charge":
             return fees.fee(item, talk)
         case _:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
-from replydraft.costs.annualised import Annualised
 from replydraft.costs.phrases import flows
-from replydraft.costs.phrases.figures import SCALES, Figure, fen_of
+from replydraft.costs.phrases.meaning import (
+    BASES,
+    FEN,
+    OF_PER,
+    YEAR_OF_DAYS,
+    base_of,
+    effective,
+    ends,
+    fractions,
+    reading,
+)
 from replydraft.costs.phrases.readings import Base, Code, Kind, Part, Per, Reading
 from replydraft.costs.phrases.roles import fraction_of
 from replydraft.costs.phrases.talk import Item, Talk
 
-ON_BALANCE = "按还没还的本金算（先息后本、随借随还、等额本息都是这样）"
-ON_ORIGINAL = "按借款全额算，本金每期平均还（等本等息）"
-YEAR_OF_DAYS = "一年按365天"
-_OF_PER = {"day": "这里按每天算", "month": "这里按每月算", "year": "这里按每年算", "once": "这里按一次收清算", "period": "这里按每期（一个月）算"}
-_BASES: tuple[Base, Base] = ("balance", "original")
 _NAMED = frozenset({"day", "month", "year"})
-_FEN = frozenset({"分", "厘"})
-_REDUCING = frozenset({"interest_only", "bullet", "equal_principal"})
 _HIGH_FOR_A_YEAR = Decimal("0.36")
 """年息八分 is 80% by the old custom: whoever says so may mean 8%."""
 _HIGH_FOR_A_MONTH = Decimal("0.05")
@@ -29,10 +30,10 @@ _HIGH_FOR_A_MONTH = Decimal("0.05")
 
 def price(item: Item, talk: Talk) -> Part:
     """Every meaning of one stated interest."""
-    if "irr" in talk.flags and item.per == "year":
+    if "irr" in talk.flags and item.per == "year" and not item.basis:
         item.label = "effective"
     if item.label == "effective" and item.figure.kind == "rate":
-        return ends(item, talk, [_effective(item)], frozenset())
+        return ends(item, talk, [effective(item)], frozenset())
     if item.figure.kind in {"money", "number"}:
         return _amount(item, talk)
     per = item.per
@@ -47,105 +48,24 @@ def price(item: Item, talk: Talk) -> Part:
     return _unknown(item, talk)
 
 
-def fractions(figure: Figure, per: str) -> Decimal:
-    """The figure as a fraction, for a period."""
-    return fen_of(figure.value, per) if figure.unit in _FEN else figure.value * SCALES[figure.unit]
-
-
-def base_of(talk: Talk, per: str = "year") -> Base | None:
-    """On what interest runs, where the phrase says so. 等额本息 with a monthly rate is often said of 等本等息: not clear."""
-    if talk.method == "annuity" and not talk.base:
-        return "balance" if per in {"year", "day"} else None
-    if talk.base:
-        return cast(Base, talk.base)
-    if talk.method == "flat":
-        return "original"
-    if talk.method in _REDUCING or talk.flags & {"compound", "irr"}:
-        return "balance"
-    return None
-
-
-def monthly(talk: Talk) -> bool:
-    """Whether a yearly rate is paid in months, so that it compounds twelve times."""
-    if talk.method == "bullet":
-        return False
-    return bool(
-        talk.method
-        or talk.flags & {"simple", "monthly", "instalments"}
-        or (talk.term is not None and talk.term.unit in {"period", "month"})
-    )
-
-
-def reading(
-    value: Decimal, per: Per, base: Base | None, talk: Talk, *, kind: Kind = "rate", said: Iterable[str] = ()
-) -> Reading:
-    """One meaning with its cost: on the balance by its period, on the amount lent by its instalments (if the term is known)."""
-    assumes = list(said)
-    cost: Annualised | None
-    if base == "original":
-        months = flows.months_of(talk.term)
-        parts = {"year": Decimal(12), "day": 12 / Decimal(365)}.get(per, Decimal(1))
-        cost = flows.flat(value / parts, months) if months else None
-        assumes.append(ON_ORIGINAL)
-    else:
-        n = 12 if per == "year" and monthly(talk) else flows.PERIODS_A_YEAR.get(per, 12)
-        cost = flows.simple(value / 12 if per == "year" and n == 12 else value, n)
-        if per in {"month", "period"} and base_of(talk) is None:
-            assumes.append(ON_BALANCE)
-        if per == "day":
-            assumes.append(YEAR_OF_DAYS)
-    if per == "period":
-        assumes.append("每期按一个月算")
-    return Reading(kind, per, value, base, cost, tuple(assumes))
-
-
-def ends(item: Item, talk: Talk, readings: list[Reading], open_: frozenset[Code]) -> Part:
-    """The readings as ends of a range where the figure has two, or a bound; rough ones are marked."""
-    out: list[Reading] = []
-    for one in readings:
-        if item.figure.high is not None and item.figure.kind == "rate":
-            top = replace(item.figure, value=item.figure.high, high=None)
-            high = fractions(top, one.per)
-            other = _effective(item, high) if item.label == "effective" else reading(
-                high, one.per, one.base, talk, said=_said(one)
-            )
-            rough_top = item.approx and item.figure.unit == "%" and item.figure.high == item.figure.value + 1
-            out += [
-                replace(one, kind="range", bound="min", approx=item.approx),
-                replace(other, kind="range", bound="max", approx=rough_top),
-            ]
-        elif item.bound:
-            out.append(replace(one, kind="range", bound="max" if item.bound == "max" else "min", approx=item.approx))
-        else:
-            out.append(replace(one, approx=item.approx))
-    return Part(tuple(out), open_, item.start, item.end)
-
-
-def _said(one: Reading) -> list[str]:
-    return [a for a in one.assumes if a in _OF_PER.values()]
-
-
-def _effective(item: Item, value: Decimal | None = None) -> Reading:
-    value = fractions(item.figure, "year") if value is None else value
-    return Reading("rate", "year", value, "balance", flows.compounded(value), ("按IRR（复利）口径，每月一期",))
-
-
 def _known(item: Item, talk: Talk, per: Per) -> Part:
     value, base = fractions(item.figure, per), base_of(talk, per)
-    if per == "day" and item.figure.unit in _FEN:
+    if per == "day" and item.figure.unit in FEN:
         both = [reading(v, per, "balance", talk, said=[s]) for v, s in (
             (value / 10, "按银行的叫法，日息1厘是万分之一"), (value, "按民间的叫法，1厘是千分之一"))]  # fmt: skip
         return ends(item, talk, both, frozenset({"kind"}))
     if per == "day" and base != "original":
         return ends(item, talk, [reading(value, per, "balance", talk)], frozenset())
     if per == "year":
-        if item.figure.unit in _FEN and value > _HIGH_FOR_A_YEAR and item.figure.high is None:
+        if item.figure.unit in FEN and value > _HIGH_FOR_A_YEAR and item.figure.high is None:
             both = [reading(v, per, base or "balance", talk, said=[s]) for v, s in (
                 (value, "按老规矩，年息1分是10%"), (value / 10, "也有人把1个点叫1分"))]  # fmt: skip
             return ends(item, talk, both, frozenset({"kind"}))
         if not item.label and item.figure.unit in {"%"} and not base and not item.bound and item.figure.high is None:
             fee = reading(value, per, "original", talk, kind="fee")
             return ends(item, talk, [reading(value, per, "balance", talk), fee], frozenset({"base", "kind"}))
+        if item.on_balance or item.basis:
+            base = "balance"
         return ends(item, talk, [reading(value, per, base or "balance", talk)], _term_if(base, talk))
     if base is not None:
         return ends(item, talk, [reading(value, per, base, talk)], _term_if(base, talk))
@@ -163,23 +83,28 @@ def _unknown(item: Item, talk: Talk) -> Part:
     value = fractions(item.figure, "month")
 
     def one(per: Per, on: Base, kind: Kind = "rate") -> Reading:
-        return reading(fractions(item.figure, per), per, on, talk, kind=kind, said=[_OF_PER[per]])
+        return reading(fractions(item.figure, per), per, on, talk, kind=kind, said=[OF_PER[per]])
 
     if unit == "‱":
         return ends(item, talk, [one("day", "balance")], frozenset({"per"}))
-    if unit in _FEN or unit in {"‰", "毛"}:
+    if unit in FEN or unit in {"‰", "毛"}:
         bases: tuple[Base, ...] = (base,) if base else ("balance", "original")
         found = [one("month", b) for b in bases]
-        if unit in _FEN and base != "original":
+        if unit in FEN and base != "original":
             found.append(one("year", "balance"))
-        open_: set[Code] = {"per"} | (set() if base else {"base"}) | set(_term_if(base, talk))
+        open_: set[Code] = {"per"} if base else {"per", "base"}
+        open_ |= _term_if(base, talk)
         return ends(item, talk, found, frozenset(open_))
     if "monthly" in talk.flags:
         return ends(item, talk, [reading(value, "year", "balance", talk)], frozenset())
-    loose = item.name in {"利息", "息", "利", "利钱", "价格", "成本", "收息", ""} and item.figure.high is None and not item.bound
+    loose = (
+        item.name in {"利息", "息", "利", "利钱", "价格", "成本", "收息", ""}
+        and item.figure.high is None
+        and not item.bound
+    )
     if loose and unit == "%" and value <= _HIGH_FOR_A_MONTH and (item.name or "点" in unit or _points(item)):
         found = [one("year", "balance"), one("month", "balance"), one("once", "original", "fee")]
-        return ends(item, talk, [found[0], found[1], replace(found[2], cost=None, assumes=(_OF_PER["once"],))],
+        return ends(item, talk, [found[0], found[1], replace(found[2], cost=None, assumes=(OF_PER["once"],))],
                     frozenset({"per", "base"}))  # fmt: skip
     return ends(item, talk, [one("year", "balance")], frozenset({"per"}))
 
@@ -234,7 +159,9 @@ def _amount(item: Item, talk: Talk) -> Part:
     per = item.per
     if share is None:
         period = cast(Per, per if per in {"day", "month", "year", "period"} else "once")
-        open_: set[Code] = {"principal"} | ({"base"} if per == "month" else {"term"} if per != "day" else set())
+        open_: set[Code] = {"principal"}
+        if per != "day":
+            open_.add("base" if per == "month" else "term")
         made = Reading("amount", period, item.figure.value, None, unit="yuan", approx=item.approx)
         return Part((made,), frozenset(open_), item.start, item.end)
     high = item.figure.high / (talk.principal or talk.received or Decimal(1)) * 100 if item.figure.high else None
@@ -244,11 +171,11 @@ def _amount(item: Item, talk: Talk) -> Part:
     if per == "year" and not item.label:
         item.label = "rate"
     if per == "year" and base_of(talk) is None and (flows.months_of(talk.term) or 0) > 12:
-        both = [reading(share, "year", b, talk) for b in _BASES]
+        both = [reading(share, "year", b, talk) for b in BASES]
         return ends(item, talk, both, frozenset({"base"}))
     if not per:
         item.name = "利息"
-        years = [reading(share, p, "balance", talk, said=[_OF_PER[p]]) for p in ("month", "year")]
-        return ends(item, talk, [*years, Reading("rate", "once", share, "original", None, (_OF_PER["once"],))],
+        years = [reading(share, p, "balance", talk, said=[OF_PER[p]]) for p in ("month", "year")]
+        return ends(item, talk, [*years, Reading("rate", "once", share, "original", None, (OF_PER["once"],))],
                     frozenset({"per"}))  # fmt: skip
     return price(item, talk)

@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from replydraft.costs.ceilings import DatedFact
 from replydraft.costs.phrases.figures import SCALES, Figure
-from replydraft.costs.phrases.rates import reading
+from replydraft.costs.phrases.meaning import reading
 from replydraft.costs.phrases.readings import Code, Part, Reading
 from replydraft.costs.phrases.talk import Item, Talk
 
 LPR_FACTS = {1: "lpr_1y", 5: "lpr_5y"}
 """Years of tenor → fact id in guardrails/facts.yaml. The longer one is for five years and more (五年期以上)."""
 _NAMES = {1: "一年期LPR", 5: "五年期以上LPR"}
+_ELSEWHERE = frozenset({"received", "penalty"})
 _MOVES = frozenset({"plus", "minus", "up", "down", "discount"})
 
 
@@ -30,7 +31,9 @@ class Lpr:
                 if fact.id == name and day and _in_force(fact, day):
                     value = Decimal(str(fact.value))
                     since = f"{fact.effective_from}起，" if fact.effective_from else ""
-                    self._known[tenor] = (value, f"{_NAMES[tenor]} {value:.2%}（{since}核实程度{fact.level}）")
+                    aged = fact.checked_to is not None and fact.checked_to < day
+                    unsure = f"，只核到{fact.checked_to}，{day}的数值未核实" if aged else ""
+                    self._known[tenor] = (value, f"{_NAMES[tenor]} {value:.2%}（{since}核实程度{fact.level}{unsure}）")
 
     def of(self, tenor: int) -> tuple[Decimal, str] | None:
         """The rate a year as a fraction, and how it is known; None where it is not known for the day."""
@@ -52,16 +55,19 @@ def referred(prices: list[Item], talk: Talk, lpr: Lpr) -> tuple[Item | Part, lis
 
     None where nothing is referred to.
     """
-    moved = next((i for i in prices if i.label != "received" and (i.move in _MOVES or i.figure.kind in {"off", "times"})), None)
+    moved = next(
+        (i for i in prices if i.label not in _ELSEWHERE and (i.move in _MOVES or i.figure.kind in {"off", "times"})),
+        None,
+    )
     if moved is not None and moved.move == "plus" and not talk.lpr and not talk.benchmark:
         return None
-    if moved is not None and moved.label == "penalty":
-        made = Reading("penalty", "year", _factor(moved) - 1, None, None, ("在合同利率上加收，只在逾期时才收",))
-        return Part((made,), frozenset({"base"}), moved.start, moved.end), []
     others = [i for i in prices if i is not moved]
     final = next((i for i in others if i.label == "final"), None)
     if final is None and talk.lpr:
-        final = next((i for i in others if i.label == "rate" and i.per == "year" and (moved is None or i.start > moved.start)), None)
+        final = next(
+            (i for i in others if i.label == "rate" and i.per == "year" and (moved is None or i.start > moved.start)),
+            None,
+        )
     if moved is None and not talk.lpr:
         return None
     if final is not None and final.figure.kind == "rate":
@@ -73,6 +79,8 @@ def referred(prices: list[Item], talk: Talk, lpr: Lpr) -> tuple[Item | Part, lis
     if stated is not None and stated.label not in {"charge", "penalty", "prepaid", "instalment"}:
         computed = _computed(stated, moved, talk)
         return None if computed is None else (computed, [])
+    if not talk.lpr and any(i.figure.kind == "rate" and i.start > moved.start for i in others):
+        return None
     return _open(moved, talk, lpr)
 
 
@@ -80,15 +88,15 @@ def _fraction(figure: Figure) -> Decimal:
     return figure.value * SCALES.get(figure.unit, SCALES["%"])
 
 
-def _factor(item: Item) -> Decimal:
-    """What a reference is multiplied by."""
+def factor(item: Item) -> Decimal:
+    """What a reference is multiplied by: 1.5 for 1.5倍 and for 上浮50%."""
     if item.figure.kind in {"off", "times"}:
         return item.figure.value
     step = _fraction(item.figure)
     return 1 - step if item.move in {"down", "minus"} else 1 + step
 
 
-def _adds(item: Item, talk: Talk) -> bool:
+def _adds(item: Item) -> bool:
     """Whether a figure is added (points of interest) and not multiplied."""
     if item.figure.kind in {"off", "times"} or item.figure.unit == "成":
         return False
@@ -102,30 +110,32 @@ def _signed(item: Item) -> Decimal:
 def _computed(stated: Item, moved: Item, talk: Talk) -> Item | None:
     """Both are said: the price that results, with name and period of the stated one."""
     figure = stated.figure
-    if _adds(moved, talk):
+    if _adds(moved):
         if figure.unit not in SCALES:
             return None
         figure = replace(figure, value=(_fraction(figure) + _signed(moved)) * 100, unit="%")
     else:
-        figure = replace(figure, value=figure.value * _factor(moved))
+        figure = replace(figure, value=figure.value * factor(moved))
     per = stated.per or ("year" if talk.lpr or talk.benchmark else "")
     return replace(stated, figure=figure, end=moved.end, per=per, label=stated.label or "rate")
 
 
 def _open(item: Item, talk: Talk, lpr: Lpr) -> tuple[Part, list[str]]:
     if item.label == "fee":
-        made = Reading("discount", "once", 1 - _factor(item), None, None, factor=_factor(item))
+        made = Reading("discount", "once", 1 - factor(item), None, None, factor=factor(item))
         return Part((made,), frozenset({"base"}), item.start, item.end), []
-    added = _adds(item, talk)
+    added = _adds(item)
     if added:
         made = Reading("spread", "year", _signed(item), "balance")
     elif item.figure.kind == "off" or item.move == "discount":
-        made = Reading("discount", "year", 1 - _factor(item), "balance", factor=_factor(item))
+        made = Reading("discount", "year", 1 - factor(item), "balance", factor=factor(item))
     else:
-        made = Reading("multiple", "year", _factor(item), "balance")
+        made = Reading("multiple", "year", factor(item), "balance")
     made = replace(made, approx=item.approx)
     if not talk.lpr:
-        open_: set[Code] = {"kind", "term"} if talk.benchmark else {"base"} if made.kind == "discount" else {"base", "term"}
+        open_: set[Code] = (
+            {"kind", "term"} if talk.benchmark else {"base"} if made.kind == "discount" else {"base", "term"}
+        )
         return Part((made,), frozenset(open_), item.start, item.end), []
     return _against_lpr(item, made, talk, lpr, added=added)
 
@@ -145,5 +155,3 @@ def _against_lpr(item: Item, made: Reading, talk: Talk, lpr: Lpr, *, added: bool
     rate, said = known
     cost = reading(result(rate), "year", "balance", talk).cost
     return Part((replace(made, cost=cost, assumes=(f"按{said}",)),), frozenset(), item.start, item.end), []
-
-

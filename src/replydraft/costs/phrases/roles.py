@@ -12,8 +12,11 @@ from replydraft.costs.phrases.talk import Item, Talk
 _PERCENT_AT_MOST = Decimal(36)
 _FRACTION_BELOW = {"year": Decimal("0.4"), "month": Decimal("0.03"), "day": Decimal("0.002"), "": Decimal("0.03")}
 """A bare number after a rate word is a fraction below this (年利率0.0425), above it a percentage (年利率4.25)."""
+_SHARE_AT_MOST = Decimal(2)
 _YUAN_FROM = Decimal(20)
-_INTEREST = frozenset({"利息", "息", "利", "利钱", "付息", "收息", "每月付息", "月付息", "回息", "日利息", "月利息", "年利息", "收利息"})
+_INTEREST = frozenset(
+    {"利息", "息", "利", "利钱", "付息", "收息", "每月付息", "月付息", "回息", "日利息", "月利息", "年利息", "收利息"}
+)
 
 _COINS = {"毛": "毛", "角": "毛", "分钱": "分"}
 """Of one yuan: 一毛的利 is a tenth a month, 利息一分钱 is 一分."""
@@ -22,6 +25,10 @@ _COINS = {"毛": "毛", "角": "毛", "分钱": "分"}
 def prices_of(talk: Talk) -> list[Item]:
     """The prices of a talk in order. Sets its principal and what was received."""
     items = [i for i in talk.items if not i.vetoed]
+    lent = next((i for i in items if i.label == "principal" and i.own_label and i.figure.kind != "rate"), None)
+    if lent is not None:
+        talk.principal, talk.on_amount = lent.figure.value, False
+        items.remove(lent)
     prices: list[Item] = []
     for n, item in enumerate(items):
         if item.figure.kind in {"off", "times"} or item.figure.kind == "rate":
@@ -30,7 +37,13 @@ def prices_of(talk: Talk) -> list[Item]:
             prices.append(item)
             continue
         following = items[n + 1] if n + 1 < len(items) else None
-        if not item.own_label and item.label and following and following.own_label and following.clause == item.clause:
+        if (
+            not item.own_label
+            and (item.label or item.per)
+            and following
+            and following.own_label
+            and following.clause == item.clause
+        ):
             item.label, following.per, item.per = "", following.per or item.per, ""
         _amount(item, talk, prices, rest=items[n + 1 :])
     return prices
@@ -39,12 +52,15 @@ def prices_of(talk: Talk) -> list[Item]:
 def _amount(item: Item, talk: Talk, prices: list[Item], rest: list[Item]) -> None:
     value = item.figure.value
     match item.label:
-        case "principal" if talk.principal is None or talk.on_amount:
-            talk.principal, talk.on_amount = value, False
         case "received" if talk.received is None:
-            talk.received = value
+            talk.received, talk.received_at = value, (item.start, item.end)
         case "rate" if item.figure.unit in _COINS and talk.principal is None:
-            item.figure = replace(item.figure, kind="rate", unit=_COINS[item.figure.unit], value=value * (100 if item.figure.unit == "分钱" else 10))
+            item.figure = replace(
+                item.figure,
+                kind="rate",
+                unit=_COINS[item.figure.unit],
+                value=value * (100 if item.figure.unit == "分钱" else 10),
+            )
             prices.append(item)
         case "part":
             _principal_part(item, talk, rest)
@@ -100,11 +116,14 @@ def _number(item: Item, talk: Talk) -> Item | None:
     fraction = value < _FRACTION_BELOW.get(per, Decimal("0.03"))
     percent = value * 100 if fraction else value
     high = item.figure.high
-    figure = replace(item.figure, kind="rate", unit="%", value=percent, high=high and (high * 100 if fraction else high))
+    figure = replace(
+        item.figure, kind="rate", unit="%", value=percent, high=high and (high * 100 if fraction else high)
+    )
     item.figure = figure
     return item
 
 
 def fraction_of(figure: Figure, principal: Decimal | None) -> Decimal | None:
-    """An amount against the principal, or None where either is unknown."""
-    return figure.value / principal if principal else None
+    """An amount against the principal; None where that is unknown, or cannot be what it was taken for."""
+    share = figure.value / principal if principal else None
+    return share if share is not None and share <= _SHARE_AT_MOST else None

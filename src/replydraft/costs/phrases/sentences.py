@@ -15,7 +15,7 @@ from replydraft.text.clauses import structure
 from replydraft.text.folding import Folded, fold
 from replydraft.text.lazy import lazy
 
-MAX_TEXT = 100_000
+MAX_TEXT = 20_000
 """Characters of a text."""
 _LONGEST = 400
 """Characters that are read as one sentence: a longer one is cut, at a stop where there is one."""

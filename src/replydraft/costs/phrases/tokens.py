@@ -107,7 +107,9 @@ def _with_tenor(token: Token, before: list[Token], after: Token | None) -> Token
     if before and before[-1].kind == "term" and before[-1].figure and before[-1].figure.unit == "year":
         term = before.pop()
         return replace(token, start=term.start, figure=term.figure)
-    return replace(token, figure=after.figure) if after and after.kind == "term" and after.text.endswith("期") else token
+    return (
+        replace(token, figure=after.figure) if after and after.kind == "term" and after.text.endswith("期") else token
+    )
 
 
 def _range(left: Token, right: Token) -> Token | None:
@@ -121,7 +123,9 @@ def _range(left: Token, right: Token) -> Token | None:
         made = Figure(b.kind, low, b.unit, b.end, high, a.approx or b.approx)
     elif a.kind == b.kind == "rate" and (a.unit in SCALES) == (b.unit in SCALES):
         scale = (SCALES.get(a.unit, SCALES["%"]) * HUNDRED, SCALES.get(b.unit, SCALES["%"]) * HUNDRED)
-        made = Figure("rate", a.value * scale[0], "%" if a.unit in SCALES else b.unit, b.end, b.value * scale[1], a.approx)
+        made = Figure(
+            "rate", a.value * scale[0], "%" if a.unit in SCALES else b.unit, b.end, b.value * scale[1], a.approx
+        )
     elif a.kind == b.kind and a.kind in {"money", "number"}:
         made = Figure(a.kind, a.value, a.unit, b.end, b.value, a.approx or b.approx)
     else:

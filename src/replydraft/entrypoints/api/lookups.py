@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from replydraft.bootstrap import answer, cost_sheet, picture
 from replydraft.costs.answers import quote_json
 from replydraft.costs.asking import parse_cost
+from replydraft.costs.phrases.request import answer_phrase, asks_phrase
 from replydraft.costs.quote import quote
 from replydraft.costs.sheet_asking import parse_sheet
 from replydraft.domain.audit import opaque
@@ -22,6 +23,7 @@ from replydraft.pipeline import search_trace
 from replydraft.wire.inputs import parse_search
 from replydraft.wire.outputs import search_json
 from replydraft.wire.schemas_cost import COST, COST_RESULT
+from replydraft.wire.schemas_phrase import PHRASE, PHRASE_RESULT
 from replydraft.wire.schemas_sheet import SHEET, SHEET_RESULT
 from replydraft.wire.schemas_text import SEARCH_RESULT
 
@@ -46,9 +48,15 @@ def search(
     return search_json(search_id, found)
 
 
-@router.post("/cost", openapi_extra=body(COST), responses=answers(COST_RESULT) | errors(*READS_BODY))
+@router.post(
+    "/cost",
+    openapi_extra=body({"anyOf": [COST, PHRASE]}),
+    responses=answers({"anyOf": [COST_RESULT, PHRASE_RESULT]}) | errors(*READS_BODY),
+)
 def cost(house: OfHouse, _: MaySearch, value: Annotated[Any, Depends(json_body)]) -> dict[str, Any]:
-    """Annualised cost, total cost, schedule and the ceiling that applies."""
+    """Annualised cost, total cost, schedule and the ceiling that applies; with `phrase` what a price phrase can mean."""
+    if asks_phrase(value):
+        return answer_phrase(value, today=today(), facts=house.rulebook.facts)
     return quote_json(quote(parse_cost(value, today=today()), facts=house.rulebook.facts))
 
 

@@ -9,6 +9,7 @@ import typer
 
 from replydraft.entrypoints.cli.lines import emit, guarded
 from replydraft.entrypoints.cli.options import AsJson, Knowledge, Operator, Rules, settings
+from replydraft.entrypoints.cli.phrases import show_phrase
 from replydraft.entrypoints.cli.sheets import Font, Lender, OfProduct, Out, Sheet, names, write_sheet
 from replydraft.entrypoints.days import today
 from replydraft.errors import InputError
@@ -57,6 +58,7 @@ def cost(
     early_fee: Annotated[str | None, typer.Option(help="Fee for that, of what is then owed: 1%; or 500元.")] = None,
     lender_type: Annotated[str | None, typer.Option(help="bank, consumer_finance, small_loan, private …")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="The day whose ceilings apply.")] = None,
+    phrase: Annotated[str | None, typer.Option(help="What somebody says a loan costs: 月息一分.")] = None,
     full: Annotated[bool, typer.Option("--full", help="Show every period of a long schedule.")] = False,
     as_json: AsJson = False,
     rules: Rules = None,
@@ -68,10 +70,10 @@ def cost(
     knowledge: Knowledge = None,
     operator: Operator = None,
 ) -> None:
-    """Annualised cost, total cost and schedule of a loan; with --sheet its 成本明示表."""
+    """Annualised cost, total cost and schedule of a loan; with --sheet its 成本明示表, with --phrase what a price phrase can mean."""
 
     def body() -> int:
-        from replydraft.bootstrap import quote_cost
+        from replydraft.bootstrap import quote_cost, read_price
 
         given: dict[str, Any] = {
             "principal": principal,
@@ -93,6 +95,10 @@ def cost(
             "as_of": as_of,
         }
         asked = {k: v for k, v in given.items() if v is not None}
+        if phrase is not None:
+            read = read_price(settings(rules=rules), asked | {"phrase": phrase}, today())
+            emit(read) if as_json else show_phrase(read)
+            return 0
         _warn_of_bare(rate)
         if sheet or product:
             at = settings(knowledge=knowledge, rules=rules, operator=operator)
