@@ -140,8 +140,11 @@ class EmbeddedDrafter:
             plan.body, computed = _opening(plan.body) + _closed(price.sentence), price.computed
             plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
             plan.step = price.ask or (ANYTHING_ELSE if _RECKONING.search(plan.step) else plan.step)
-        if risk is None and (heavy := self._burdened(brief, plan, seed)):
-            return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed + heavy, self.name)
+        if risk is None:
+            body, heavy = plan.body, self._burdened(brief, plan, seed)
+            plan.body = body if price is not None else plan.body
+            if heavy:
+                return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed + heavy, self.name)
         offered = offer(brief)
         if offered is not None and price is None:
             plan.second, product = offered
