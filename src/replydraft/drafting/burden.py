@@ -34,9 +34,15 @@ def burden_sentence(brief: Brief, facts: Iterable[DatedFact]) -> Heavy | None:
     if not set(brief.triage.intents[:2]) & set(AMOUNTS):
         return None
     amount, months, income = amount_wanted(inquiry), months_wanted(inquiry), income_monthly(inquiry)
-    if amount is None or months is None or income is None or income <= 0 or not 1 <= months <= 600 or amount < 1000:
-        return None
     debts, lines = debt_monthly(inquiry), lines_on(brief.as_of, facts)
+    if amount is None or income is None or income <= 0 or amount < 1000:
+        return None
+    if debts:
+        held = weighed(Decimal(0), income, debts, lines)
+        if held.level == "over":
+            return _words(held, "", "还没算新借的这笔")
+    if months is None or not 1 <= months <= 600:
+        return None
     least = least_monthly(amount, months)
     held = weighed(least, income, debts, lines)
     if held.level in ("tight", "over"):
@@ -64,6 +70,12 @@ def _words(b: Burden, what: str, how: str) -> Heavy:
     share, line = _percent(b.share), _percent(b.lines.over if b.level == "over" else b.lines.tight)
     debts = "（还没算其他贷款）" if b.debts is None else f"，加上现有负债要还的{_yuan(b.debts)}" if b.debts else ""
     feel = "压力会很大" if b.level == "over" else "会比较紧"
+    if not what:
+        now = f"现有的月供就占到月收入的{share}，已经高于常用的参考线{line}，再借压力会很大"
+        said = f"{_yuan(b.debts or Decimal(0))}÷月收入{_yuan(b.income or Decimal(1))}，{how}"
+        return Heavy(
+            f"先帮您算笔账：{now}。建议这次先不借，或者先把月供降下来", ((share, said), (line, b.lines.source)), b.asks
+        )
     sentence = f"先帮您算笔账：按这个金额和期限，{what}{debts}，就大约占月收入的{share}，高于常用的参考线{line}，{feel}。{LESS}"
     said = (
         f"（{_yuan(b.monthly)}＋现有月供{_yuan(b.debts or Decimal(0))}）÷月收入{_yuan(b.income or Decimal(1))}，{how}"

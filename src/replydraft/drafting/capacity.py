@@ -1,6 +1,7 @@
 """What a customer can carry: amount, term, income and debts as the profile or their own words have them.
 
-Words count only where they name one value; where they name several, or a bare small number, nothing is guessed.
+Words count only where they name one income; where they name several, nothing is guessed. What is paid each month for
+several loans is added up (房贷3200，车贷1500).
 """
 
 from __future__ import annotations
@@ -9,25 +10,18 @@ import re
 from decimal import Decimal
 
 from replydraft.domain.inquiry import Inquiry
+from replydraft.drafting.statements import Role, amounts
 from replydraft.drafting.triage import plain
 from replydraft.text.numerals import parse_numeral
 
-LEAST = Decimal(500)
-"""Yuan a month: a smaller number without a unit is no income (工资8 is 8千)."""
-
+LEAST = {Role.INCOME: Decimal(500), Role.MONTHLY: Decimal(50)}
+"""Yuan a month: a smaller number is none (工资8 is 8千)."""
 _CN = "一二两三四五六七八九"
-_MONEY = (
-    rf"(\d+(?:\.\d+)?(?:[万千wk][\d{_CN}千百]{{0,3}}|\d*)|[{_CN}十百千万]{{2,8}})(?![\d.多来几])(?!年|期|个月|%|个点)"
-)
 _YEAR = r"年(?!化|利|龄|前|后|级|底|初|息|纪|轻|以)"
 _COUNT = rf"(\d{{1,3}}|半|[{_CN}十]{{1,3}})\s*(个月|期|{_YEAR})"
 _TERM = re.compile(
     rf"(?:分|还|贷|借|用|期限|周期|做)(?:款|成|个|大概|打算|想|要|个?按)*\D{{0,2}}?{_COUNT}"
     rf"|(?:^|[,。 ]){_COUNT}(?=$|[,。?!]|还|付|结清|的?期限)"
-)
-_INCOME = re.compile(rf"(?<!年)(?:月薪|月收入|工资|月入|到手|收入|退休金|养老金)[^\d{_CN},。?!年]{{0,4}}{_MONEY}")
-_DEBTS = re.compile(
-    rf"(?<!想)(?<!望)(?<!多)(?<!能)(?:月供|每个?月(?:一共|总共|要|得|都)*还)[^\d{_CN},。?!]{{0,4}}{_MONEY}"
 )
 _NO_DEBTS = re.compile(r"(?:没有?|无)(?:其[他它]|别的|任何)?的?(?:贷款|负债|欠款)")
 
@@ -44,7 +38,7 @@ def months_wanted(inquiry: Inquiry) -> int | None:
 def income_monthly(inquiry: Inquiry) -> Decimal | None:
     """Yuan a month: of the profile, else as the customer said it in this conversation."""
     held = inquiry.profile.number("income_monthly")
-    return held if held is not None else _said(inquiry, _INCOME)
+    return held if held is not None else _one(_stated(inquiry, Role.INCOME))
 
 
 def debt_monthly(inquiry: Inquiry) -> Decimal | None:
@@ -52,21 +46,20 @@ def debt_monthly(inquiry: Inquiry) -> Decimal | None:
     held = inquiry.profile.number("debt_monthly")
     if held is not None:
         return held
-    said = _said(inquiry, _DEBTS)
-    return Decimal(0) if said is None and any(_NO_DEBTS.search(t) for t in _texts(inquiry)) else said
+    said = _stated(inquiry, Role.MONTHLY)
+    if said:
+        return sum(dict.fromkeys(said), Decimal(0))
+    return Decimal(0) if any(_NO_DEBTS.search(t) for t in _texts(inquiry)) else None
 
 
-def _said(inquiry: Inquiry, pattern: re.Pattern[str]) -> Decimal | None:
-    found = {_amount(m[1]) for text in _texts(inquiry) for m in pattern.finditer(text)}
-    return found.pop() if len(found) == 1 else None
+def _stated(inquiry: Inquiry, role: Role) -> list[Decimal]:
+    """Those of a role in the whole conversation; none where one of them is only rough."""
+    said = [a for text in _texts(inquiry) for a in amounts(text) if a.role is role and a.value >= LEAST[role]]
+    return [] if any(a.rough for a in said) else [a.value for a in said]
 
 
-def _amount(said: str) -> Decimal | None:
-    try:
-        value = parse_numeral(said)
-    except ValueError:
-        return None
-    return value if value >= LEAST else None
+def _one(said: list[Decimal]) -> Decimal | None:
+    return said[0] if len(set(said)) == 1 else None
 
 
 def _months(number: str, unit: str) -> int | None:

@@ -108,11 +108,12 @@ class EmbeddedDrafter:
                 clean = next((p for p in tried if not any(w in p.reply for w in wrong)), None)
                 if clean is not None:
                     return clean
+        computed = self._composed(brief, seed).computed
         text = deterministic_repair(previous, brief.findings)
         if len(text) < SHORTEST_REPAIR or text == previous.strip():
             text = _plain(brief).text()
         cited = tuple(p for _, doc in self._ranked(brief)[:2] for p in _substance(doc) if _quotes(text, doc))
-        return Proposal(text, cited, drafter=self.name)
+        return Proposal(text, cited, computed, self.name)
 
     def _ranked(self, brief: Brief) -> list[tuple[float, Document]]:
         scripts = self._knowledge.scripts_on(brief.as_of)

@@ -129,7 +129,7 @@ def test_the_debts_are_asked_for_where_nobody_said_them(drafted: Any) -> None:
         ("借半年，工资9k", 6, "9000", None),
         ("年收入20万", None, None, None),
         ("想每月还3000，借一年", 12, None, None),
-        ("月供5500，车贷月供2000", None, None, None),
+        ("月供5500，车贷月供2000", None, None, "7500"),
         ("收入1万多", None, None, None),
         ("工资8", None, None, None),
         ("上班3年了想贷款", None, None, None),
