@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from replydraft import __version__
-from replydraft.compliance.figures import trace_figures
 from replydraft.compliance.masking import MaskMap, mask
 from replydraft.compliance.outcomes import refused, worse
 from replydraft.compliance.second_person import second_person_reasons
 from replydraft.compliance.showing import masked_passage
 from replydraft.compliance.tracing.known import FigureSources
+from replydraft.compliance.tracing.tracer import trace_figures
 from replydraft.costs import CALCULATOR_VERSION
 from replydraft.domain.audit import opaque
 from replydraft.domain.consent import Ledger

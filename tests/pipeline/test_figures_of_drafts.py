@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from replydraft.bootstrap import House, open_house
-from replydraft.compliance.figures import trace_figures
 from replydraft.compliance.tracing.known import FigureSources
+from replydraft.compliance.tracing.tracer import trace_figures
 from replydraft.domain.finding import Family
 from replydraft.entrypoints.screen.samples import samples
 from replydraft.evaluation.runner import run_sets

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from replydraft.compliance.figures import find_ungrounded, trace_figures
+from replydraft.compliance.figures import find_ungrounded
 from replydraft.compliance.tracing.known import FigureSources
+from replydraft.compliance.tracing.tracer import trace_figures
 from replydraft.domain.finding import Family, Finding, LegalCitation, Severity
 from replydraft.domain.inquiry import CheckRequest, Evidence, Fact, Profile, Turn
 
