@@ -87,7 +87,7 @@ def test_a_role_that_changes_counts_at_the_next_press(browser: Any, server: str,
         two.wait_for_selector(".go")
         sign_in(two, "李慎")
         assert "姓名或密码不对" in two.inner_text("[role=alert]")
-        two.seen.complaints.clear()
+        two.seen.meant("401", "403", leaving=True)
     store.people.change(person.id, active=True, role="senior", actor="管事")
 
 

@@ -39,7 +39,7 @@ def test_a_wrong_password_then_the_right_one_then_out(browser: Any, server: str)
         sign_in(page, "周敏", "不是这个密码不是")
         assert "姓名或密码不对" in page.inner_text("[role=alert]")
         assert page.input_value("[name=name]") == "周敏"
-        page.seen.complaints.clear()  # Chromium notes the 401
+        page.seen.meant("401", leaving=True)
         page.fill("[name=password]", PASSWORD)
         page.keyboard.press("Enter")
         arrived(page, "周敏")
@@ -62,7 +62,7 @@ def test_without_scripts_the_sign_in_works_too(browser: Any, server: str) -> Non
         assert "姓名或密码不对" in page.inner_text("[role=alert]")
         sign_in(page, "周敏")
         assert page.url == f"{server}/ui/"
-        page.seen.complaints.clear()
+        page.seen.meant("401")
 
 
 def test_trying_too_often_is_made_to_wait(browser: Any, server: str) -> None:
@@ -73,7 +73,7 @@ def test_trying_too_often_is_made_to_wait(browser: Any, server: str) -> None:
         assert "分钟再来" in page.inner_text("[role=alert]")
         sign_in(page, "吴双")
         assert "分钟再来" in page.inner_text("[role=alert]")
-        page.seen.complaints.clear()
+        page.seen.meant("401", "429")
 
 
 def test_another_site_cannot_post_and_its_link_still_arrives_signed_in(browser: Any, server: str) -> None:
@@ -104,7 +104,7 @@ def test_another_site_cannot_post_and_its_link_still_arrives_signed_in(browser: 
             page.goto(f"http://localhost:{site.server_port}/")
             page.click("a")
             arrived(page, "周敏")
-            page.seen.complaints.clear()
+            page.seen.meant("401", "403", leaving=True)
             page.seen.elsewhere.clear()
     finally:
         site.shutdown()
@@ -126,7 +126,7 @@ def test_a_changed_password_ends_every_session(browser: Any, server: str) -> Non
         sign_in(page, "管事", OTHER)
         arrived(page, "管事")
         for seen in (page.seen, other.seen):
-            seen.complaints.clear()
+            seen.meant("401", "403", leaving=True)
 
 
 def test_first_use_alone_then_a_colleague(browser: Any, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from replydraft.compliance.citing import Cites
 from replydraft.compliance.quantities import Quantity, quantities
 from replydraft.costs.annualised import annualise, periodic_irr
 from replydraft.costs.quote import quote
-from replydraft.costs.schedule import CostRequest
+from replydraft.costs.terms import CostRequest
 from replydraft.domain.finding import Family, Finding, Severity, finding_id
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.errors import InputError

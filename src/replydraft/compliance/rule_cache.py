@@ -62,6 +62,7 @@ def _code() -> str:
     names = (
         *(
             "agreeing",
+            "fact_files",
             "factors",
             "overlay_files",
             "overlays",

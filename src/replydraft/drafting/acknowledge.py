@@ -15,7 +15,7 @@ _APPS = ("借呗", "花呗", "微粒贷", "网商贷", "白条", "京东金条",
 
 def acknowledgement(brief: Brief, before: str, seed: int) -> str:
     """One short sentence with the customer's own amount, purpose or income that `before` does not hold; or ""."""
-    if not set(brief.triage.intents[:1]) & set(_WANTING):
+    if not set(brief.triage.intents[:1]) & set(_WANTING) or "记下" in before:
         return ""
     words = said(brief.inquiry)
     who = words.income or words.age

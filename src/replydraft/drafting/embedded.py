@@ -9,26 +9,29 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 
+from replydraft.costs.ceilings import DatedFact
 from replydraft.domain.draft import Brief, Emotion, Intent, Proposal, Tier
-from replydraft.domain.inquiry import Inquiry
 from replydraft.domain.passage import Passage
 from replydraft.drafting.about_us import about_us
 from replydraft.drafting.acknowledge import acknowledgement, mentioned, named_app, opener
+from replydraft.drafting.burden import AMOUNTS, burden_sentence
 from replydraft.drafting.consenting import consent_request
 from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
 from replydraft.drafting.facts import known_keys
 from replydraft.drafting.needs import QUESTIONS, keys_asked
 from replydraft.drafting.offers import offer
+from replydraft.drafting.parts import further, parts
 from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, OTHER_APP, PLAIN
-from replydraft.drafting.pricing import annualised_sentence
+from replydraft.drafting.pricing import priced
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts
-from replydraft.drafting.triage import ALARMED, plain
+from replydraft.drafting.triage import ALARMED
 from replydraft.drafting.unknown import nothing_written, unknown_product
 from replydraft.drafting.wording import Wording
 from replydraft.knowledge.documents import Document, Knowledge
@@ -47,9 +50,9 @@ _REFUSED = frozenset({"forge_or_hide", "off_purpose", "erase_record", "bribe_or_
 _REFUSAL = re.compile(
     r"不能帮|不能做|我们不做|不帮|做不了|不行|不能用|骗|违法|违规|不能合法|造假|没有.{0,10}渠道|别(?:去|信|转|给|交)|不要(?:转|给|交)"
 )
-_ASKING = re.compile(
-    r"多少|多久|几(?:天|个|点|期|号)|怎么|咋|如何|什么|啥|哪|吗|么|能不能|要不要|有没有|是不是|可不可以|\?"
-)
+_RECKONING = re.compile(r"换算|算出|日利率|每期(?:手续费|还)多少")
+"""A next step that offers what was just done."""
+ANYTHING_ELSE = "除了这一项，还有没有另收的费用？告诉我，一起折进年化里再比。"
 _PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 
 
@@ -59,6 +62,8 @@ class _Plan:
 
     empathy: str = ""
     need: str = ""
+    burden: str = ""
+    """What the amount would take of the income, where that is too much: it is never left out, and stands first."""
     body: str = ""
     second: str = ""
     caution: str = ""
@@ -66,9 +71,7 @@ class _Plan:
     step: str = ""
 
     def text(self) -> str:
-        return "".join(
-            _closed(p) for p in (self.empathy, self.need, self.body, self.second, self.caution, self.consent, self.step)
-        )
+        return "".join(_closed(getattr(self, step.name)) for step in fields(self))
 
 
 class EmbeddedDrafter:
@@ -76,8 +79,9 @@ class EmbeddedDrafter:
 
     name = "embedded"
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, facts: Iterable[DatedFact] = ()) -> None:
+        """`facts`: dated facts of law, among them the lines of affordability."""
+        self._knowledge, self._facts = knowledge, tuple(facts)
         self._days: dict[date, Wording] = {}
 
     def write(self, brief: Brief) -> Proposal:
@@ -124,27 +128,46 @@ class EmbeddedDrafter:
         if risk is not None:
             ranked = [(score, doc) for score, doc in ranked if _suits(doc, risk)]
         if not ranked or ranked[0][0] < (FOR_RISK if risk else GOOD_ENOUGH):
-            return Proposal(_fitted(_plain(brief)), drafter=self.name)
+            plain_plan = _plain(brief)
+            heavy = self._burdened(brief, plain_plan, seed) if risk is None else ()
+            return Proposal(_fitted(plain_plan), (), heavy, self.name)
         first = ranked[0][1]
         plan = _scripted(brief, first, seed)
         cited = list(_substance(first))
         computed: tuple[tuple[str, str], ...] = ()
-        priced = annualised_sentence(brief.inquiry.customer) if set(brief.triage.intents[:2]) & set(_PRICED) else None
-        if priced is not None:
-            plan.second, computed = priced[0], priced[1]
+        price = priced(brief.inquiry.customer) if set(brief.triage.intents[:2]) & set(_PRICED) else None
+        if price is not None:
+            plan.body, computed = _opening(plan.body) + _closed(price.sentence), price.computed
             plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
+            plan.step = price.ask or (ANYTHING_ELSE if _RECKONING.search(plan.step) else plan.step)
+        if risk is None:
+            body, heavy = plan.body, self._burdened(brief, plan, seed)
+            plan.body = body if price is not None else plan.body
+            if heavy:
+                return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed + heavy, self.name)
         offered = offer(brief)
-        if offered is not None and not plan.second:
+        if offered is not None and price is None:
             plan.second, product = offered
             cited += [p for p in self._knowledge.quotable_on(brief.as_of) if p.doc_id == product]
-        elif not plan.second:
-            also = _also(brief, ranked)
-            if also is not None:
-                plan.second = _pick(also.items(BODY), seed, shortest=True)
-                cited += _substance(also)
-            elif _several(brief) and brief.triage.intents[1] not in first.intents:
+        elif price is None:
+            more = further(brief, first, ranked, self._days[brief.as_of])
+            plan.second = "".join(_closed(sentence) for _, sentence in more)
+            cited += [p for doc, _ in more for p in _substance(doc)]
+            if not more and _several(brief) and brief.triage.intents[1] not in first.intents:
                 plan.second = PLAIN[brief.triage.intents[1]].body.split("。")[0]
-        return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed, self.name)
+        return Proposal(_fitted(plan, brief.triage.emotion), tuple(dict.fromkeys(cited)), computed, self.name)
+
+    def _burdened(self, brief: Brief, plan: _Plan, seed: int) -> tuple[tuple[str, str], ...]:
+        """First whether the amount can be carried, in the plan where it cannot: its figures, none where nothing is said."""
+        heavy = burden_sentence(brief, self._facts)
+        if heavy is None:
+            return ()
+        plan.burden = heavy.sentence
+        plan.body = "" if brief.triage.intents[0] in AMOUNTS else plan.body
+        more = _questions(tuple(k for k in heavy.asks if k not in keys_asked(plan.step)), seed)
+        if len(plan.text()) + len(more) <= LONGEST:
+            plan.step = _closed(plan.step) + more
+        return heavy.computed
 
 
 def _scripted(brief: Brief, doc: Document, seed: int) -> _Plan:
@@ -203,17 +226,7 @@ def _several(brief: Brief) -> bool:
     """Whether more than one thing was asked."""
     if len(brief.triage.intents) < 2 or brief.triage.intents[0] in _NO_EMPATHY:
         return False
-    return len(_ASKING.findall(plain(brief.inquiry.customer))) > 1
-
-
-def _also(brief: Brief, ranked: list[tuple[float, Document]]) -> Document | None:
-    """A script for the second thing asked, where the first one does not cover it."""
-    if not _several(brief):
-        return None
-    first, wanted = ranked[0][1], brief.triage.intents[1]
-    if wanted in first.intents:
-        return None
-    return next((d for score, d in ranked[1:6] if d.intents[0] is wanted and score >= 6), None)
+    return len(parts(brief.inquiry.customer)) > 1
 
 
 def _step(brief: Brief, items: tuple[str, ...], seed: int) -> str:
@@ -237,16 +250,22 @@ def _questions(keys: tuple[str, ...], seed: int) -> str:
     return lead + "？".join(asked) + "？"
 
 
-def _fitted(plan: _Plan) -> str:
-    """The text within `LONGEST`: first the aside, then the second answer, then the warmth gives way.
+def _fitted(plan: _Plan, emotion: Emotion = Emotion.CALM) -> str:
+    """The text within `LONGEST`: first the aside gives way, then the warmth where nobody is upset, then the second answer.
 
     What asks for consent gives way last: nothing goes on without it.
     """
-    for name in ("need", "second", "empathy", "caution", *(("step", "consent") if plan.consent else ())):
+    warmth = ("empathy", "second") if emotion is Emotion.CALM else ("second", "empathy")
+    for name in ("need", *warmth, "caution", *(("step", "consent") if plan.consent else ())):
         if len(plan.text()) <= LONGEST:
             break
         setattr(plan, name, "")
     return plan.text()
+
+
+def _opening(body: str) -> str:
+    """Its first sentence: the customer's own price says the rest."""
+    return _closed(body.partition("。")[0])
 
 
 def _closed(wording: str) -> str:
@@ -274,8 +293,3 @@ def _seed(text: str) -> int:
 
 def _mix(item: str, seed: int) -> int:
     return _seed(f"{seed}{item}")
-
-
-def asked_in(reply: str, inquiry: Inquiry) -> tuple[str, ...]:
-    """Profile keys that a reply in fact asks for and that are not known yet."""
-    return tuple(k for k in keys_asked(reply) if k in QUESTIONS and k not in known_keys(inquiry))

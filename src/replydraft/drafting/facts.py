@@ -8,30 +8,38 @@ from decimal import Decimal
 from functools import cache
 
 from replydraft.domain.inquiry import Inquiry
+from replydraft.drafting.statements import Role, amounts
 from replydraft.drafting.triage import plain
 
 _NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)"
-_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 _SAID: dict[str, str] = {
-    "amount_wanted": r"(?:想|要|需要?|借|贷|用|缺|差|批|申请|周转|弄|搞|整|办)(?:点|个|一?笔|款|到|了)?.{0,4}?"
-    rf"{_NUMBER}\s*(?:来|几|多)?\s*(?:万|w|千|k|块|元)|{_NUMBER}\s*(?:万|w|千|k)(?:块|元)?(?:左右|上下|就够|够了|的?贷款|周转|资金|额度)|十几万|几万块?|几十万",
+    "amount_wanted": r"十几万|几万块?|几十万",
     "term_months": r"(?:分|借|贷|用|还|想|打算|期限|周期)?.{0,3}?(?:\d+|[一二两三四五六七八九十]+)\s*(?:期|个月|年(?!化|利|龄|前|后|级|底|初|息))(?!.{0,4}(?:前|没|断|了$))|半年",
     "purpose": r"装修|买车|买房|首付|进货|周转|开店|创业|学费|上学|结婚|彩礼|旅游|手术|看病|住院|医药费|治病|经营|货款|工资(?:款)?(?:发不|给工人)|扩(?:大|店|产)|设备|还(?:信用卡|网贷|别的)|置换|家电|家具|交税|税款|供应商|培训|生意|养殖|种植|农资",
     "has_property": r"有房|没房|无房|(?:一|两|几)套(?:房|小|商)|房子|房产|房本|房贷|按揭|公寓|商铺|厂房|名下(?:没有?|无)房|租房|抵押房|房抵|不动产|宅基地",
     "has_vehicle": r"有车|没车|(?:一|两)(?:辆|台)车|车贷|我的?车|车子|车抵|轿车|货车|名下.{0,4}车",
     "credit_good": r"征信|信用(?:好|良好|不好|差|没问题|记录)|逾期|黑户|白户|花户|查询|失信|老赖",
-    "income_monthly": r"(?:月薪|工资|收入|月入|退休金|养老金|流水|到手|底薪|月收).{0,6}(?:\d|[一二三四五六七八九十]+[千万])|一个月.{0,4}(?:挣|赚|拿|发).{0,4}\d|没(?:有)?(?:收入|工资)|现金(?:发)?工资|失业|无业",
-    "occupation": r"上班|打工|公务员|教师|老师|医生|护士|司机|骑手|外卖|网约车|快递|保安|保洁|个体|老板|开(?:店|公司|厂|饭店)|自由职业|农民|务农|种地|学生|退休|宝妈|无业|失业|事业单位|国企|央企|工地|厂里|法人|军人|会计|销售|主播|工厂",
+    "income_monthly": r"没(?:有)?(?:收入|工资)|现金(?:发)?工资|失业|无业",
+    "occupation": r"上班|打工|打卡|代发|工资|月薪|底薪|单位|公积金|公务员|教师|老师|医生|护士|司机|骑手|外卖|网约车|快递|保安|保洁|个体|老板|开(?:店|公司|厂|饭店)|自由职业|农民|务农|种地|学生|退休|宝妈|无业|失业|事业单位|国企|央企|工地|厂里|法人|军人|会计|销售|主播|工厂",
     "social_insurance_months": r"社保",
     "provident_fund_monthly": r"公积金",
     "business_years": r"(?:开|做|经营|营业|注册|成立|办).{0,8}(?:\d|[一二两三四五六七八九十半]).{0,2}年|执照.{0,8}(?:年|月)|年(?:的)?(?:店|公司|老店)",
-    "overdue_days": r"(?:今天|今晚|明天|后天|快到期|还款日|忘)|(?:逾期|拖|欠|晚).{0,6}(?:\d+|[一二两三四五六七八九十几]+).{0,2}(?:天|个月|月|期|年)|(?:\d+|[一二两三四五六七八九十几]+)(?:天|个月|期).{0,4}(?:逾期|没还)|没(?:有)?逾期|还没逾期|后天|明天.{0,4}还",
-    "debt_monthly": r"月供.{0,4}\d|每月还.{0,4}\d|负债.{0,4}\d|欠(?:了|着)?.{0,8}(?:\d|[几十百]+).{0,2}(?:万|千|元|块)|没有?(?:其他|别的)?(?:贷款|负债|欠款)",
+    "overdue_days": r"(?:今天|今晚|明天|后天|快到期|还款日|忘)|(?:逾期|拖|欠|晚).{0,6}(?:\d+|[一二两三四五六七八九十几]+).{0,2}(?:天|个月|月|期|年)|(?:\d+|[一二两三四五六七八九十几]+)(?:天|个月|期).{0,4}(?:逾期|没还)|没(?:有)?逾期|还没逾期|(?:都|已经?|早就)?(?:还清|结清)|后天|明天.{0,4}还",
+    "debt_monthly": r"没有?(?:其他|别的)?(?:贷款|负债|欠款)|(?:没|无)负债",
     "lender": r"银行|信用卡|借呗|花呗|微粒贷|网商贷|京东|白条|度小满|美团|分期乐|平安|招联|马上|360|拍拍|小贷|消费金融|[\u4e00-\u9fff]{2,4}贷(?!款)",
     "age": r"\d{2}\s*(?:周)?岁|年(?:龄|纪)\D{0,3}\d{2}",
 }
 """Profile key → how a customer says it. `lender` and `age` are no keys of the contract's profile but are asked in words."""
+
+
+_KEY = {
+    Role.WANTED: "amount_wanted",
+    Role.INCOME: "income_monthly",
+    Role.TURNOVER: "income_monthly",
+    Role.MONTHLY: "debt_monthly",
+    Role.OWED: "debt_monthly",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ def known_keys(inquiry: Inquiry) -> frozenset[str]:
     keys = {k for k in inquiry.profile if inquiry.profile.get(k) is not None}
     for text in _customer_texts(inquiry):
         keys |= {k for k, pattern in _SAID.items() if _pattern(pattern).search(text)}
+        keys |= {_KEY[a.role] for a in amounts(text) if a.role in _KEY}
     if "overdue_days" in keys and "credit_good" not in keys:
         keys.add("credit_good")
     return frozenset(keys)
@@ -70,51 +79,59 @@ _APPS = r"借呗|花呗|微粒贷|网商贷|白条|京东金条|美团借钱|度
 _PURPOSES = (
     r"装修|买车|进货|开店|创业|学费|结婚|彩礼|旅游|手术|看病|住院|医药费|生意周转|经营周转|周转|扩店|买设备|交税"
 )
-_AMOUNT = (
-    r"(?<![欠还值剩过])(?<!欠贷)(?:想|要|需要?|借|(?<!欠)贷款?|缺|差|周转|申请|整|弄|搞)(?:个|点|一?笔|款|到)?(?:大概|大约|差不多|左右|用|借|贷)*"
-    rf"({_NUMBER}(?:来|多|几)?(?:万|w|千)(?:块|元)?|\d{{3,7}}(?:元|块)?(?![\d年月日期个天]))(?!.{{0,3}}(?:利息|一年|一天|逾期))"
-)
-"""An amount right after the word that says it is wanted."""
 
 
 def said(inquiry: Inquiry) -> Said:
     """The concrete things of the newest message."""
     text = plain(inquiry.customer)
+    stated = amounts(text)
+    wanted = [a.words for a in stated if a.role is Role.WANTED]
     return Said(
-        amount=_first(_AMOUNT, text, 1).replace("w", "万"),
+        amount=wanted[0].replace("w", "万") if wanted else "",
         purpose=_first(_PURPOSES, text),
         product=_first(_APPS, text),
-        income=_first(r"(?:月薪|工资|收入|月入|退休金|养老金)\D{0,3}\d[\d.]*(?:万|千|元|块)?", text),
+        income=_first(rf"(?:月薪|工资|收入|月入|退休金|养老金)\D{{0,3}}{_NUMBER}(?:万|千|元|块)?", text)
+        if any(a.role is Role.INCOME for a in stated)
+        else "",
         age=_first(r"\d{2}\s*(?:周)?岁", text),
     )
 
 
 def stated_flag(inquiry: Inquiry, key: str) -> bool | None:
-    """`has_property`, `has_vehicle` or `credit_good` from the profile, else from the customer's words."""
+    """One of `FLAGS` from the profile, else from the customer's words; None where neither says."""
     held = inquiry.profile.flag(key)
     if held is not None:
         return held
-    yes, no = _FLAGS[key]
+    yes, no = FLAGS[key]
     text = "\n".join(_customer_texts(inquiry))
     if _pattern(no).search(text):
         return False
     return True if _pattern(yes).search(text) else None
 
 
-_FLAGS = {
+FLAGS = {
     "has_property": (
-        r"有(?:一|两|几)?(?:套|个)?(?:全款|按揭)?(?:的)?(?:房|商铺|公寓|厂房)|(?:我的?|名下|家里)(?:有)?.{0,6}房|房(?:子|产)(?:值|抵押|做抵押|可以抵)|房抵|房本|自己的房|用房",
+        r"有(?:一|两|几)?(?:套|个)?(?:全款|按揭)?(?:的)?(?:房|商铺|公寓|厂房)|(?:我的?|名下|家里)(?:有)?.{0,6}房|房(?:子|产)(?:值|抵押|做抵押|可以抵|能不能.{0,3}抵)|房抵|房本|自己的房|用房",
         r"没(?:有)?(?:自己的)?房|无房|名下(?:没有?|无)房|租房(?:住|子)|房(?:子)?(?:不是我的|是租的|没有)",
     ),
     "has_vehicle": (
-        r"有(?:一|两)?(?:辆|台|部)?(?:全款|按揭)?(?:的)?(?:车(?!贷|间|位|库|祸)|货车|轿车)|(?:我的?|名下)(?:有)?.{0,4}车(?!贷|间|位|库|祸)|车(?:子)?(?:抵押|做抵押|能抵)",
+        r"有(?:一|两)?(?:辆|台|部)?(?:全款|按揭)?(?:的)?(?:车(?!贷|间|位|库|祸)|货车|轿车)|(?:我的?|名下)(?:有)?.{0,4}车(?!贷|间|位|库|祸)|车(?:子)?(?:抵押|做抵押|能抵|能不能.{0,3}抵)",
         r"没(?:有)?车(?!贷|间|位|库)|无车|不(?:开|押)车",
     ),
     "credit_good": (
         r"征信(?:很|挺|还|也|比较)?(?:好|没问题|良好|干净|正常|没毛病)|信用(?:很|挺|还)?(?:好|良好|不错)|没(?:有)?(?:过)?逾期|从(?:来)?(?:没|未|不)逾期",
         r"征信(?:不好|差|花|有问题|黑|烂|不行|太花|很花)|黑户|花户|失信|老赖|逾期(?:过|了|很多|好几|\d|[几一二三四五六七八九十])|有(?:过|当前)?逾期|连三累六",
     ),
+    "overdue": (
+        r"逾期(?:了|过|着|中|\d|[几一二两三四五六七八九十])|(?:有|出现)(?:过|一?次|几次)?逾期|忘(?:了|记)?还|忘了.{0,4}还款|没还上|晚(?:还|了).{0,3}天|断供|拖(?:了|着).{0,6}(?:天|月)|还不上",
+        r"没(?:有)?(?:过)?逾期|从(?:来)?(?:没|未|不)逾期|(?:还|都)?没(?:有)?到还款日",
+    ),
+    "business": (
+        r"(?:开|有)(?:了|着)?(?:一?(?:个|家|间))?.{0,4}(?:店|馆|厂|公司|铺|超市|餐厅|工作室)|个体|做(?:点|些)?(?:小)?(?:生意|买卖)|营业执照|我是老板|自己(?:的|开).{0,4}(?:店|公司|厂)|经营",
+        r"上班|月薪|底薪|工资卡|打卡|打工|(?:我|每月|一?个?月)工资|代发|公务员|老师|护士|退休",
+    ),
 }
+"""Flag → how a customer says yes, how no; `overdue` and `business` are no profile keys of the contract."""
 
 
 def amount_wanted(inquiry: Inquiry) -> Decimal | None:
@@ -122,26 +139,8 @@ def amount_wanted(inquiry: Inquiry) -> Decimal | None:
     held = inquiry.profile.number("amount_wanted")
     if held is not None:
         return held
-    found = re.search(
-        rf"(?:想|要|需要?|借|(?<![房车网欠])贷|用|缺|差|申请|周转)(?:(?!还有|还剩|剩|欠|余额|没还|月供|值)\D){{0,6}}?({_NUMBER})\s*(万|w|千|k|块|元)",
-        plain(inquiry.customer),
-    )
-    return None if found is None else yuan(found.group(1), found.group(2))
-
-
-def yuan(number: str, unit: str) -> Decimal | None:
-    """An amount in yuan from its written number and unit, None where the number is not read."""
-    scale = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000}.get(unit, 1)
-    if number[0].isdigit():
-        return Decimal(number) * scale
-    if number == "十":
-        return Decimal(10 * scale)
-    if len(number) == 1 and number in _DIGITS:
-        return Decimal(_DIGITS[number] * scale)
-    tens, found, ones = number.partition("十")
-    if not found or len(tens) > 1 or len(ones) > 1:
-        return None
-    return Decimal((_DIGITS.get(tens, 1) * 10 + (_DIGITS.get(ones, 0))) * scale)
+    wanted = [a.value for a in amounts(plain(inquiry.customer)) if a.role is Role.WANTED]
+    return wanted[0] if wanted else None
 
 
 def _first(pattern: str, text: str, group: int = 0) -> str:

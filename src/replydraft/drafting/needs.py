@@ -72,7 +72,9 @@ def _slots(inquiry: Inquiry, intent: Intent) -> tuple[str, ...]:
     if intent is Intent.RATE_OBJECTION and not re.search(_WANTS_LESS, inquiry.customer):
         return ()
     words = f"{inquiry.customer}{inquiry.profile.text('purpose') or ''}"
-    if intent in (Intent.PRODUCT_MATCH, Intent.ELIGIBILITY, Intent.EMERGENCY) and any(w in words for w in _BUSINESS):
+    owner = stated_flag(inquiry, "business")
+    owner = any(w in words for w in _BUSINESS) if owner is None else owner
+    if intent in (Intent.PRODUCT_MATCH, Intent.ELIGIBILITY, Intent.EMERGENCY) and owner:
         slots = ("business_years", "credit_good", "has_property", *slots)
     if "多少" in inquiry.customer or "额度" in inquiry.customer:
         slots = tuple(s for s in slots if s != "amount_wanted") + tuple(s for s in slots if s == "amount_wanted")
@@ -88,15 +90,15 @@ def keys_asked(wording: str) -> frozenset[str]:
 
 
 _ASKED = {
-    "purpose": r"用途|做什么用|用在哪|用来做",
-    "amount_wanted": r"需要多少|多少钱|金额|预算",
+    "purpose": r"用途|做什么用|用在(?:哪|什么)|用来做|做什么(?:用)?[?？]",
+    "amount_wanted": r"需要多少|多少钱|金额|预算|(?:借|贷|缺|差|用)多少",
     "term_months": r"多久|多长时间|期限",
     "has_property": r"房产|房子|有没有房",
     "has_vehicle": r"车",
     "income_monthly": r"收入|工资|流水",
     "credit_good": r"征信|逾期|信用记录",
     "debt_monthly": r"别的贷款|其他贷款|负债|月供",
-    "occupation": r"工作|职业|做什么的",
+    "occupation": r"工作|职业|做什么的|上班|自己做",
     "provident_fund_monthly": r"公积金",
     "business_years": r"执照|做了几年|开了多久",
     "overdue_days": r"逾期.{0,4}(?:多久|几天|多少天)",

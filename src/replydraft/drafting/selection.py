@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from replydraft.domain.draft import Brief, Emotion, Intent
+from replydraft.drafting.facts import stated_flag
 from replydraft.drafting.triage import plain
 from replydraft.drafting.wording import Wording
 from replydraft.knowledge.documents import Document
@@ -33,12 +34,17 @@ def rank_scripts(brief: Brief, scripts: Iterable[Document], wording: Wording) ->
     retrieved = {p.doc_id: n for n, p in reversed(list(enumerate(brief.passages)))}
     scored = []
     for doc in scripts:
-        if not doc.items(BODY) or not doc.intents:
+        if not doc.items(BODY) or not doc.intents or _contradicted(brief, doc):
             continue
         score = _score(brief, doc, text, retrieved.get(doc.id), wording)
         if score > 0:
             scored.append((score, doc))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].id))
+
+
+def _contradicted(brief: Brief, doc: Document) -> bool:
+    """Whether the customer said otherwise than the script takes for granted (property for who has none)."""
+    return any(stated_flag(brief.inquiry, flag) is (not value) for flag, value in doc.assumes)
 
 
 def _ends(text: str) -> str:

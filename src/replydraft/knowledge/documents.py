@@ -44,6 +44,7 @@ KEYS = frozenset(
         "tags",
         "intents",
         "situations",
+        "assumes",
         "emotions",
         "basis",
         "product",
@@ -57,7 +58,8 @@ class Document:
     """One version of one document. `where` is its file; `titled` is False where the title is only its first words.
 
     Of a script: `intents` it answers (most fitting first), `situations` (regular expressions over a customer's words)
-    that it was written for, `emotions` it suits (empty: any). `basis` names the laws a text rests on.
+    that it was written for, what it `assumes` of the customer (`has_property`, `not overdue`: never for one who said
+    otherwise), `emotions` it suits (empty: any). `basis` names the laws a text rests on.
     """
 
     id: str
@@ -80,6 +82,7 @@ class Document:
     tags: tuple[str, ...] = ()
     intents: tuple[Intent, ...] = ()
     situations: tuple[str, ...] = ()
+    assumes: tuple[tuple[str, bool], ...] = ()
     emotions: tuple[Emotion, ...] = ()
     basis: tuple[str, ...] = ()
     product: Product | None = None
@@ -203,9 +206,18 @@ def parse_document(text: str, path: str) -> Document:
         tags=tags,
         intents=_named(fields, "intents", Intent),
         situations=_patterns(fields),
+        assumes=_assumed(fields),
         emotions=_named(fields, "emotions", Emotion),
         basis=fields.texts("basis"),
-        product=read_product(fields.fields("product"), id=doc_id, name=title, version=version, dates=dates, tags=tags)
+        product=read_product(
+            fields.fields("product"),
+            id=doc_id,
+            name=title,
+            version=version,
+            dates=dates,
+            tags=tags,
+            said={s.heading: s.text for s in sections},
+        )
         if "product" in fields.values
         else None,
     )
@@ -257,6 +269,17 @@ def _named(fields: Fields, key: str, kind: Any) -> tuple[Any, ...]:
         if name not in options:
             raise fields.fail(key, f"has an unknown name; known are {', '.join(options)}")
     return tuple(options[name] for name in names)
+
+
+ASSUMABLE = ("has_property", "has_vehicle", "credit_good", "overdue", "business")
+
+
+def _assumed(fields: Fields) -> tuple[tuple[str, bool], ...]:
+    stated = [(name.removeprefix("not "), not name.startswith("not ")) for name in fields.texts("assumes")]
+    for name, _ in stated:
+        if name not in ASSUMABLE:
+            raise fields.fail("assumes", f"has an unknown name; known are {', '.join(ASSUMABLE)}, each also with not")
+    return tuple(stated)
 
 
 def _patterns(fields: Fields) -> tuple[str, ...]:

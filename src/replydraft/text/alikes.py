@@ -24,6 +24,8 @@ _SURNAMES = frozenset(
     "方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文"
 )
 """郑欣 is a person, not 征信."""
+_NUMERALS = frozenset("零一二三四五六七八九壹贰叁肆伍陆柒捌玖")
+"""伍点玖 is 5.9 and no 污点, 壹壹 is no 异议."""
 _FEW = 12
 _COMMON_ROWS = range(0xB0, 0xD8)
 
@@ -146,6 +148,8 @@ def broken_words(text: str) -> set[int]:
 
 def _disguised(text: str, at: int, end: int, part: str, word: str) -> bool:
     if len(part) != len(word) or part in trade_words():
+        return False
+    if _NUMERALS.issuperset(part) or (part[0] in _NUMERALS and part[1] == "点" and text[end : end + 1] in _NUMERALS):
         return False
     others = [c for c, w in zip(part, word, strict=True) if c != w]
     rare = any(_rare(c) for c in others)

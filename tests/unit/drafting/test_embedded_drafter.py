@@ -225,3 +225,32 @@ def test_what_cannot_be_repaired_becomes_the_plain_wording(knowledge: Knowledge,
     reply = drafter.write(asked).reply
     assert "全不能要" not in reply
     assert len(reply) > 20
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("贷款流程是怎样的，多久能放款，提前还款有没有违约金？", (r"面签|提交资料", r"时间", r"违约金")),
+        ("房子抵押能贷多少，最快几天放款，你们收多少服务费", (r"服务费", r"审批和放款的时间|时间主要看")),
+    ],
+)
+def test_every_part_of_a_question_is_answered(
+    knowledge: Knowledge, drafter: EmbeddedDrafter, text: str, answered: tuple[str, ...]
+) -> None:
+    reply = drafter.write(brief(knowledge, text)).reply
+    assert [p for p in answered if not re.search(p, reply)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("开小饭馆的，没房子抵押，想贷30万进设备", "有房产的话|房子大概值"),
+        ("上个月信用卡忘还了三天，会影响我贷款吗", "提前想到以后|准备办房贷"),
+        ("装修要20万，工资8000，公积金有交，要准备什么材料", "上班还是"),
+        ("我每月工资6000，房贷3200，想再借15万周转", "想借3200|执照"),
+    ],
+)
+def test_nothing_is_taken_for_granted_that_the_customer_denied(
+    knowledge: Knowledge, drafter: EmbeddedDrafter, text: str, never: str
+) -> None:
+    assert not re.search(never, drafter.write(brief(knowledge, text)).reply)

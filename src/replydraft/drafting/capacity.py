@@ -1,0 +1,78 @@
+"""What a customer can carry: amount, term, income and debts as the profile or their own words have them.
+
+Words count only where they name one value; where they name several, or a bare small number, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from replydraft.domain.inquiry import Inquiry
+from replydraft.drafting.triage import plain
+from replydraft.text.numerals import parse_numeral
+
+LEAST = Decimal(500)
+"""Yuan a month: a smaller number without a unit is no income (工资8 is 8千)."""
+
+_CN = "一二两三四五六七八九"
+_MONEY = (
+    rf"(\d+(?:\.\d+)?(?:[万千wk][\d{_CN}千百]{{0,3}}|\d*)|[{_CN}十百千万]{{2,8}})(?![\d.多来几])(?!年|期|个月|%|个点)"
+)
+_YEAR = r"年(?!化|利|龄|前|后|级|底|初|息|纪|轻|以)"
+_COUNT = rf"(\d{{1,3}}|半|[{_CN}十]{{1,3}})\s*(个月|期|{_YEAR})"
+_TERM = re.compile(
+    rf"(?:分|还|贷|借|用|期限|周期|做)(?:款|成|个|大概|打算|想|要|个?按)*\D{{0,2}}?{_COUNT}"
+    rf"|(?:^|[,。 ]){_COUNT}(?=$|[,。?!]|还|付|结清|的?期限)"
+)
+_INCOME = re.compile(rf"(?<!年)(?:月薪|月收入|工资|月入|到手|收入|退休金|养老金)[^\d{_CN},。?!年]{{0,4}}{_MONEY}")
+_DEBTS = re.compile(
+    rf"(?<!想)(?<!望)(?<!多)(?<!能)(?:月供|每个?月(?:一共|总共|要|得|都)*还)[^\d{_CN},。?!]{{0,4}}{_MONEY}"
+)
+_NO_DEBTS = re.compile(r"(?:没有?|无)(?:其[他它]|别的|任何)?的?(?:贷款|负债|欠款)")
+
+
+def months_wanted(inquiry: Inquiry) -> int | None:
+    """Months: of the profile, else of the newest message."""
+    held = inquiry.profile.number("term_months")
+    if held is not None:
+        return int(held) if held > 0 else None
+    said = {_months(m[1] or m[3], m[2] or m[4]) for m in _TERM.finditer(plain(inquiry.customer))}
+    return said.pop() if len(said) == 1 else None
+
+
+def income_monthly(inquiry: Inquiry) -> Decimal | None:
+    """Yuan a month: of the profile, else as the customer said it in this conversation."""
+    held = inquiry.profile.number("income_monthly")
+    return held if held is not None else _said(inquiry, _INCOME)
+
+
+def debt_monthly(inquiry: Inquiry) -> Decimal | None:
+    """Yuan a month for what is owed already; zero where they say they owe nothing."""
+    held = inquiry.profile.number("debt_monthly")
+    if held is not None:
+        return held
+    said = _said(inquiry, _DEBTS)
+    return Decimal(0) if said is None and any(_NO_DEBTS.search(t) for t in _texts(inquiry)) else said
+
+
+def _said(inquiry: Inquiry, pattern: re.Pattern[str]) -> Decimal | None:
+    found = {_amount(m[1]) for text in _texts(inquiry) for m in pattern.finditer(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _amount(said: str) -> Decimal | None:
+    try:
+        value = parse_numeral(said)
+    except ValueError:
+        return None
+    return value if value >= LEAST else None
+
+
+def _months(number: str, unit: str) -> int | None:
+    value = parse_numeral(number) * (12 if unit == "年" else 1)
+    return int(value) if value == int(value) and value >= 1 else None
+
+
+def _texts(inquiry: Inquiry) -> tuple[str, ...]:
+    return (*(plain(t.text) for t in inquiry.history if t.role == "customer"), plain(inquiry.customer))
