@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from replydraft import __version__
-from replydraft.compliance.figures import FigureSources, trace_figures
 from replydraft.compliance.masking import MaskMap, mask
 from replydraft.compliance.outcomes import refused, worse
 from replydraft.compliance.second_person import second_person_reasons
 from replydraft.compliance.showing import masked_passage
+from replydraft.compliance.tracing.known import FigureSources
+from replydraft.compliance.tracing.tracer import trace_figures
 from replydraft.costs import CALCULATOR_VERSION
 from replydraft.costs.quoted_sheet import with_sheets
 from replydraft.domain.audit import opaque
@@ -261,13 +262,12 @@ class ReplyDesk:
             passages=tuple(p.text for p in (*proposal.cited, *brief.passages, *self._offered(brief))),
             computed=proposal.computed,
             customer=inquiry.customer,
-            history=tuple(t.text for t in inquiry.history),
+            history=inquiry.history,
             profile=inquiry.profile,
             operator_texts=self.operator_texts,
             laws=tuple(p.text for p in self.knowledge.laws_on(brief.as_of)),
+            as_of=brief.as_of,
         )
-        figures, _ = trace_figures(request.draft, sources)
-        cited = dict.fromkeys(proposal.cited)
         return Draft(
             id=inquiry.id,
             reply=request.draft,
@@ -275,9 +275,10 @@ class ReplyDesk:
             asks=brief.asks,
             matches=brief.matches,
             citations=tuple(
-                Citation(n, p.doc_id, p.version, p.title, p.text, p.sha256) for n, p in enumerate(cited, start=1)
+                Citation(n, p.doc_id, p.version, p.title, p.text, p.sha256)
+                for n, p in enumerate(dict.fromkeys(proposal.cited), start=1)
             ),
-            figures=tuple(figures),
+            figures=tuple(trace_figures(request.draft, sources)[0]),
             verdict=result.verdict,
             findings=result.findings,
             revisions=revisions,

@@ -113,7 +113,7 @@ class Check:
         found = [_weighed(_finding(m, request, folded, book), book, message, m.start, m.end) for m in matches]
         found += [_weighed(_missing(m, book), book, message) for m in missing]
         found += find_leaks(request, folded, book)
-        found += find_ungrounded(request, folded, book)
+        found += find_ungrounded(request, book)
         found += find_outgoing(request, folded, book)
         for detector in self._extra:
             found += detector(request, folded)

@@ -13,7 +13,7 @@ from replydraft.costs.phrases import phrase_json, read_phrase
 from replydraft.errors import ContentError
 from replydraft.evaluation.fees import score_fees
 from replydraft.evaluation.samples import load_sets
-from replydraft.evaluation.scorers import score_draft, score_guard, score_pii, score_search
+from replydraft.evaluation.scorers import score_draft, score_grounding, score_guard, score_pii, score_search
 from replydraft.evaluation.scores import Report, Scores
 from replydraft.settings import Settings
 
@@ -35,6 +35,8 @@ def run_sets(
                 done[samples.name] = score_guard(samples, desk.checker.check, today)
             elif samples.kind == "pii":
                 done[samples.name] = score_pii(samples, desk.checker.check, today)
+            elif samples.kind == "grounding":
+                done[samples.name] = score_grounding(samples, desk.checker.check, today)
             elif samples.kind == "draft":
                 done[samples.name] = score_draft(samples, desk.draft, today)
             elif samples.kind == "fee":

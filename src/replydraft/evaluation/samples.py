@@ -4,6 +4,8 @@ guard-*.jsonl      {"id", "draft", "labels": [family…], "also_ok"?, "customer"
 draft-*.jsonl      {"id", "customer", "profile"?, "history"?, "expect": {"intents", "tier", "escalate"?, "must_mention"?: [regex…],
                    "must_not"?: [regex…]}}
 search-*.jsonl     {"id", "query", "docs": [doc id…]}  (an empty list: nothing in the knowledge base answers this)
+grounding-*.jsonl  {"id", "customer", "history", "profile", "passages": [text…], "good", "altered": `good` with one figure changed,
+                   "figure": {"kind", "was", "now", "start", "end"}, "swap": whether `now` stands elsewhere in the evidence}
 fee-*.jsonl        {"id", "phrase", "readings"?: […], "must_ask"?, "total"?}  (evals/money; no readings: it states no price)
 pii-*.jsonl        {"id", "draft", "spans": [{"label", "start", "end"}…]}  (an empty list: nothing here identifies anybody)
 """
@@ -17,8 +19,8 @@ from typing import Any, Literal
 
 from replydraft.errors import ContentError
 
-Kind = Literal["guard", "draft", "search", "pii", "fee"]
-KINDS: tuple[Kind, ...] = ("guard", "draft", "search", "pii", "fee")
+Kind = Literal["guard", "draft", "search", "pii", "fee", "grounding"]
+KINDS: tuple[Kind, ...] = ("guard", "draft", "search", "pii", "fee", "grounding")
 
 
 @dataclass(frozen=True, slots=True)
