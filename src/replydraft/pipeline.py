@@ -235,8 +235,7 @@ class ReplyDesk:
 
     def _judged(self, request: CheckRequest) -> CheckResult:
         result = self.checker.check(request)
-        further = self.judge.judge(request, result.findings)
-        findings = (*result.findings, *further)
+        findings = (*result.findings, *self.judge.judge(request, result.findings))
         at = request.ledger.at if request.ledger is not None else None
         return replace(result, findings=findings, verdict=verdict_of(findings), consents_at=at)
 
