@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 from sheet_samples import DAY, OURS, product
 
-from replydraft.compliance.figures import FigureSources, trace_figures
+from replydraft.compliance.tracing.known import FigureSources
+from replydraft.compliance.tracing.tracer import trace_figures
 from replydraft.costs.product_sheet import Wanted, product_sheet
 from replydraft.costs.quoted_sheet import attached, quoted_sheets, with_sheets
 from replydraft.costs.sheet_words import chat_text
