@@ -126,7 +126,7 @@ def _weighed(f: Finding, book: RuleBook, message: Message, start: int | None = N
     if support is None or f.severity is not Severity.WARN or f.rule not in support.tentative:
         return f
     texts = (message.text,) if start is None else (message.text, *message.around(start, end))
-    if support.holds(*texts):
+    if support.holds(*texts, read=message.readings):
         return f
     return replace(f, severity=Severity.INFO, message=f"{_UNSUPPORTED}{f.message}")
 

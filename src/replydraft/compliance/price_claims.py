@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 
 from replydraft.compliance.citing import Cites
+from replydraft.compliance.digits import NUMERAL
 from replydraft.compliance.quantities import Quantity, quantities
 from replydraft.costs.annualised import annualise, periodic_irr
 from replydraft.costs.quote import quote
@@ -23,7 +24,7 @@ from replydraft.text.lazy import lazy
 _RULE = ("RD0290", "annual-rate-contradicts-numbers", "1.0.0")
 _TOLERANCE = 0.003
 _YEARLY = r"(?:年化|年利率|年息|IRR|单利|复利|一年|全年|折(?:成|合|算)?(?:一)?年)"
-_ANNUAL_WORD = lazy(_YEARLY, re.I)
+_ANNUAL_FIGURE = lazy(_YEARLY + rf"[^。；;\n\d]{{0,10}}?[{NUMERAL}]", re.I)
 _ANNUAL = lazy(_YEARLY + r"[^。；;\n\d]{0,10}$", re.I)
 _FEE = lazy(
     r"(?:月费率?|月手续费率?|(?:每月|每期|一期|单期)的?(?:手续费|费率|费用|服务费)率?|分期费率|期费率|分期手续费)[^。；;，,\n\d×*乘÷除]{0,6}$"
@@ -57,7 +58,7 @@ def find_wrong_rates(request: CheckRequest, rulebook: Cites) -> list[Finding]:
     be in the reply.
     """
     text = request.draft
-    if len(text) > 5000 or not any(c in text for c in "年I单复") or not _ANNUAL_WORD.search(text):
+    if len(text) > 5000 or not any(c in text for c in "年I单复") or not _ANNUAL_FIGURE.search(text):
         return []
     found = quantities(text)
     annual = [q for q in found if q.unit == "rate" and _ANNUAL.search(text, max(0, q.start - 16), q.start)]

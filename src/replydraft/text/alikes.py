@@ -51,27 +51,18 @@ def _words() -> dict[str, list[str]]:
     return found
 
 
-@cache
-def _following(first: str) -> frozenset[str]:
-    """All that may follow a character as which a trade word can begin; nothing after any other."""
-    return frozenset().union(*(_alikes()[word[1]] for word in _words().get(first, ())))
+class _Begun(dict[str, tuple[str, ...]]):
+    """The trade words that a pair of characters can begin, as itself or disguised, longest first; worked out at first sight."""
+
+    def __missing__(self, pair: str) -> tuple[str, ...]:
+        if len(self) > 200_000:
+            self.clear()
+        alikes = _alikes()
+        begun = self[pair] = tuple(word for word in _words().get(pair[0], ()) if pair[1] in alikes[word[1]])
+        return begun
 
 
-_INNOCENT: set[str] = set()
-"""Pairs of characters met so far with which no trade word begins, in any writing."""
-_MOST_INNOCENT = 200_000
-
-
-def _suspects(text: str) -> set[str]:
-    """The pairs of a text with which a trade word begins, as itself or disguised."""
-    pairs = {*map(add, text, text[1:])} - _INNOCENT
-    if not pairs:
-        return pairs
-    suspects = {pair for pair in pairs if pair[1] in _following(pair[0])}
-    if len(_INNOCENT) > _MOST_INNOCENT:
-        _INNOCENT.clear()
-    _INNOCENT.update(pairs - suspects)
-    return suspects
+_BEGUN = _Begun()
 
 
 @cache
@@ -109,16 +100,14 @@ def _rare(char: str) -> bool:
 
 def find_alikes(text: str) -> list[tuple[int, int, str]]:
     """Disguised trade words: (start, end, word), in order, disjoint."""
-    suspects = _suspects(text)
-    if not suspects:
-        return []
-    words, alikes = _words(), _alikes()
+    begun = [*enumerate(map(_BEGUN.__getitem__, map(add, text, text[1:])))]
+    alikes = _alikes()
     hits: list[tuple[int, int, str]] = []
     free = 0
-    for at in [i for i, pair in enumerate(map(add, text, text[1:])) if pair in suspects]:
-        if at < free:
+    for at, words in begun:
+        if not words or at < free:
             continue
-        for word in words[text[at]]:
+        for word in words:
             end = at + len(word)
             part = text[at:end]
             if part == word:
