@@ -16,7 +16,7 @@ from replydraft.text.lazy import lazy
 
 _WANTED = (
     ("instalment", lazy(r"月供|每[月期][^，。]{0,6}还|一个?[月期]|月还|首月|后面|一共还|每月|每期|月均")),
-    ("interest", lazy(r"利息|付息|息费|罚息|一[天日]|每[天日]")),
+    ("interest", lazy(r"利息|付息|息费|罚息|[月日年]息|一[天日]|每[天日]")),
     ("fee", lazy(r"费|违约金|佣金|收")),
     ("principal", lazy(r"本金|还本")),
     ("total", lazy(r"一共|总共|合计|本息(?:合计|一共|总|共|和)|全部|总成本|总还款|加起来|总")),
@@ -26,7 +26,7 @@ _ANNUAL = lazy(r"年化|单利|复利|IRR|成本|综合|利率|一年|年")
 _MONTH = lazy(r"每个?月|每期|月(?:息|利率|费率)|折?每?月")
 _DAY = lazy(r"[每一][日天]|[日天](?:息|利率|费率)|按[日天]")
 _COUNTED = lazy(
-    r"首期|首个|次月|下个?月|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日"
+    r"首期|首个|次月|下个?月|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]"
 )
 _LESS = lazy(r"(?:(?<![至最不减])少|省|剩|余下?|退|差|新增|还剩|还有|(?<!最)多)[^，。\d]{0,4}$")
 _SET = lazy(r"[倍成折%％]|算|按|分之|乘|×|一半|首付|厘|个点|万[一二三四五六七八九\d]")
@@ -41,6 +41,7 @@ _RECKONED = lazy(
     r"折|算|相当|约|反推|合|就是|等于|实际|真实|是[^，。]{0,4}§|乘|成本|差不多|一共|按|[倍成减加贴换占]|每[月天日]|相当"
 )
 _IN_ALL = lazy(r"一共|总|全部|合计|加起来")
+_PERIOD = lazy(r"[月季期年](?!化)")
 _PRINCIPAL = lazy(r"本金|还本")
 _NOT = lazy(r"别|不是|不等于|≠|误|不能|而非|以为|[乘×*]\s?12")
 
@@ -58,7 +59,7 @@ def compute(s: Said, pool: Pool) -> Outcome:
     near = s.before + "§" + s.after[:8]
     cue = s.ahead[-10:] + near if len(s.before) < 4 else near
     labels = _labels(s, s.ahead[-40:] + near)
-    pool.near = near
+    pool.near, pool.by_the_day = near, _by_the_day(s)
     best: Computed | None = None
     ends: list[Computed | None] = [None] * len(s.q.values)
     for c in _candidates(s, pool, cue):
@@ -91,7 +92,7 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
     worked = worked or bool(s.bound and "还" in s.before[-3:])
     if s.bound and not worked and not (TAKES.search(s.before[-8:])):
         return frozenset()
-    monthly = set() if _IN_ALL.search(s.before[-10:]) else {"a_month"}
+    monthly = set() if _by_the_day(s) or _IN_ALL.search(s.before[-10:]) else {"a_month"}
     if _LESS.search(s.before):
         return frozenset(
             {"difference", "step", "total", "interest"} if "省" in s.before[-6:] else {"difference", "step"}
@@ -116,6 +117,10 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
     if wanted & {"interest", "instalment"}:
         wanted |= monthly
     return frozenset(wanted | _FREE if worked else (wanted | _FREE) - {"share"})
+
+
+def _by_the_day(s: Said) -> bool:
+    return "天" in s.ahead + s.before and not _PERIOD.search(s.ahead + s.before + s.after)
 
 
 def _wanted(words: str) -> set[str]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from replydraft.compliance.quantities import Quantity
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.words import KEEPS
 from replydraft.text.lazy import lazy
 
 _ALIKE = (
@@ -24,6 +25,9 @@ _DAYS = {
 _NEVER_BARE = frozenset({"date", "time", "article", "phone", "rate_points"})
 _SHAPE = lazy(r"[\d零一二两三四五六七八九十百]+(?:[.点]([\d零一二三四五六七八九]+))?\s?([万亿千])?")
 _UNITS = {"万": 1e4, "亿": 1e8, "千": 1e3}
+ONE = Decimal(1)
+_SPARE = Decimal("0.03")
+"""How much more than what is due people keep ready, as a fraction of it."""
 _THIS_YEAR = lazy(r"今年\s?$")
 _LAST_YEAR = lazy(r"去年\s?$")
 
@@ -53,6 +57,9 @@ def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
         return q.values[2] in k.q.values
     if q.unit == "time":
         return any(v == value or (abs(v - value) == 720 and not _half_day(s.q) & _half_day(k.q)) for v in k.q.values)
+    if q.unit == "money" and s.bound == "min" and KEEPS.search(s.before[-8:]):
+        step = Decimal(str(_last_digit(float(value))))
+        return any(0 <= value - v < max(step, ONE) and value - v <= v * _SPARE for v in k.q.values)
     if "bare" in (q.unit, k.q.unit) and q.unit != k.q.unit:
         mine = {value, *q.raw[i : i + 1]}
         return bool(mine & {*k.q.values, *k.q.raw}) or any(rounds(s, i, v) for v in k.q.values if q.unit == "money")

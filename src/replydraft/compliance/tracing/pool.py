@@ -15,6 +15,8 @@ from replydraft.text.lazy import lazy
 T = TypeVar("T")
 MOST = 16
 """Figures of a kind that are computed with."""
+_IN_YUAN = frozenset({"fee", "interest", "instalment", "each"})
+"""What is so many yuan where the unit is left out: 每期手续费54."""
 _METHODS = (
     (
         "flat",
@@ -43,6 +45,8 @@ class Pool:
     """All that was said and quoted, for the words that name a method or a year of so many days."""
     near: str = ""
     """The words around the figure that is looked for."""
+    by_the_day: bool = False
+    """Whether the figure that is looked for is said of so many days, not of months."""
     asked: str = ""
     """What the customer asks now."""
     money: list[tuple[float, str]] = field(default_factory=list)
@@ -66,7 +70,7 @@ class Pool:
         for value in map(float, q.values):
             if own:
                 self.own.add(value)
-            if q.unit == "money" or (q.unit == "bare" and value >= 100):
+            if q.unit == "money" or (q.unit == "bare" and (value >= 100 or (value >= 36 and s.role in _IN_YUAN))):
                 _keep(self.money, (value, s.role))
                 if spoken and len(self.spoken) < MOST:
                     self.spoken.append(value)

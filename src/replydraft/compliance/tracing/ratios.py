@@ -76,7 +76,7 @@ def _a_year(pool: Pool) -> Iterator[Computed]:
                     how = f"{a:g}元÷{b:g}元"
                     yield from (
                         Computed(a / b * 12 / n, "annual", f"{how}÷{n:g}个月×12")
-                        for n in ((1.0, *pool.terms) if whole else (1.0,))
+                        for n in ((1.0, *pool.terms) if whole else ((1.0,) if "flat" not in pool.methods() else ()))
                     )
                     yield from (Computed(a / b * 365 / d, "annual", f"{how}÷{d:g}天×365") for d in pool.days if d < 365)
     for a, role in pool.rates:

@@ -11,6 +11,7 @@ from replydraft.compliance.tracing.words import ADDS, AVERAGE, TAKES
 from replydraft.text.lazy import lazy
 
 _SHARED_OUT = lazy(r"比例|未满期|剩余期|折算|按月退")
+_ROOM = lazy(r"余地|空间|还能|还可|还剩|还有|最多再|再多?[还加借]|余量")
 _A_QUARTER = lazy(r"季")
 _HALF_A_YEAR = lazy(r"半年付|每半年")
 _A_YEARS = lazy(r"年|12")
@@ -32,7 +33,7 @@ def amounts(pool: Pool, cue: str) -> Iterator[Computed]:
     if ADDS.search(cue):
         yield from _sums(pool)
     if TAKES.search(cue):
-        yield from _differences(pool)
+        yield from _differences(pool, cue)
 
 
 def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Computed]:
@@ -49,7 +50,7 @@ def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Com
             yield Computed(m * r / 2, "a_month", f"{how}÷2")
     if role in ("annual", "overdue", "day", ""):
         for a_day in [r] if r < 0.003 else [r / 365, r / 360]:
-            yield from (Computed(m * a_day * d, "interest", f"{m:g}元{d:g}天的利息") for d in [1.0, 30.0, *pool.days])
+            yield from (Computed(m * a_day * d, "interest", f"{m:g}元{d:g}天的利息") for d in [1.0, *([] if pool.by_the_day else [30.0]), *pool.days])
     if what not in ("fee", "interest"):
         for n in pool.terms:
             if (role in ("perfee", "month", "") or (role == "fee" and flat)) and r < 0.05:
@@ -102,7 +103,7 @@ def _sums(pool: Pool) -> Iterator[Computed]:
             yield Computed(sum(group), "sum", "＋".join(f"{m:g}元" for m in group))
 
 
-def _differences(pool: Pool) -> Iterator[Computed]:
+def _differences(pool: Pool, cue: str) -> Iterator[Computed]:
     for a, b in pool.pairs(list(dict.fromkeys(m for m, _ in pool.money))):
         yield Computed(abs(a - b), "difference", f"{max(a, b):g}元−{min(a, b):g}元")
     spoken = pool.spoken[:6]
@@ -110,10 +111,23 @@ def _differences(pool: Pool) -> Iterator[Computed]:
         for b, c in combinations(spoken, 2):
             if a > b + c and a not in (b, c):
                 yield Computed(a - b - c, "difference", f"{a:g}元−{b:g}元−{c:g}元")
+    if _ROOM.search(cue):
+        yield from _room(pool)
     rates = [r for r, role in pool.rates if role in ("annual", "")]
     for m, _ in pool.money:
         for a, b in combinations(rates, 2):
             yield Computed(m * abs(a - b), "difference", f"{m:g}元×利率差{abs(a - b) * 100:.4g}%")
+
+
+def _room(pool: Pool) -> Iterator[Computed]:
+    """What a line drawn as a share or a multiple of an amount leaves beside what is already taken of it."""
+    own = [m for m, _ in pool.money if m in pool.own][:8]
+    shares = [(r, f"{r * 100:.4g}%") for r, role in pool.rates if role in ("ratio", "") and 0.1 <= r < 1]
+    for part, shown in [*shares, *((t, f"{t:g}") for t in pool.times)]:
+        for a in own:
+            for b in own:
+                if b < a * part and a != b:
+                    yield Computed(a * part - b, "difference", f"{a:g}元×{shown}−{b:g}元")
 
 
 def averages(pool: Pool, cue: str) -> Iterator[Computed]:

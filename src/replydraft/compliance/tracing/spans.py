@@ -9,13 +9,14 @@ from itertools import combinations
 
 from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
-from replydraft.compliance.tracing.words import ADDS, TAKES
+from replydraft.compliance.tracing.words import ADDS, KEEPS, TAKES
 from replydraft.text.lazy import lazy
 
 _NEXT = lazy(r"从§|自§|明天|次日|第二天|隔天|翌日")
 _APART = lazy(r"差|相当|高|翻|多|贵|低|少")
 _TO_NOW = lazy(r"到现在|至今|已经|到今天|了|还有|还剩")
 _TODAY = lazy(r"今天|明天|后天|现在|今儿")
+_CLEARED = lazy(r"(?:结清?|还清?|还掉|清掉?|注?销掉?)[^，。]{0,2}$")
 _FOLLOWING = lazy(r"次月|下个?月|首期|首个还款")
 
 
@@ -30,7 +31,10 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
         for kind, group in pool.groups:
             if kind == unit:
                 for i, j in combinations(range(len(group) + 1), 2):
-                    yield Computed(sum(group[i:j]), "sum", "＋".join(f"{v:g}" for v in group[i:j]))
+                    if j - i > 1:
+                        yield Computed(sum(group[i:j]), "sum", "＋".join(f"{v:g}" for v in group[i:j]))
+    if unit in ("thing", "people", "times") and _CLEARED.search(before):
+        yield from (Computed(abs(a - b), "difference", f"{max(a, b):g}−{min(a, b):g}") for a, b in pool.pairs(values))
     if unit in ("month", "岁"):
         yield from _ages(pool, 12 if unit == "month" else 1)
     if unit in ("day", "month"):
@@ -119,6 +123,8 @@ def days_from(pool: Pool, cue: str, *, exact: bool) -> Iterator[tuple[date, str]
 
 
 def _days_after(start: date, days: list[int], cue: str, *, working: bool) -> Iterator[tuple[date, str]]:
+    if KEEPS.search(cue) and "最好" in cue:
+        yield start - timedelta(days=1), f"{start}的前一天"
     if "前" in cue:
         yield from ((start - timedelta(days=k), f"{start}前{k}天") for k in days)
     steps = {*([1] if _NEXT.search(cue) else []), *([] if working else days)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from replydraft.compliance.tracing.caps import above_caps
 from replydraft.compliance.tracing.computed import compute, date_follows, listed
 from replydraft.compliance.tracing.known import FigureSources, known_figures
 from replydraft.compliance.tracing.pool import Pool, pool_of
@@ -58,6 +59,9 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
             if i in traced or is_trivial(s, spoken):
                 pool.add(s)
         _follow(text, open_, traced, pool)
+    for i, cap in list(above_caps(asked, traced, spoken)):
+        del traced[i]
+        open_[i] = (asked[i], cap)
     untraced = [
         Untraced(s.q.text, s.q.start, s.q.end, s.q.kind, instead)
         for s, instead in open_.values()

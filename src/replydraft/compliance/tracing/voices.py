@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.words import KEEPS
 from replydraft.text.lazy import lazy
 
 _OURS = lazy(
@@ -13,6 +14,8 @@ _THEIRS = lazy(
     r"[您你](?:自己)?(?:说|问|提|讲|那|原|现|目前|手上|手头|这笔|之前|前面|刚|上次|看到|听|朋友|同事|签|合同|发|写|报|填|登记|算|欠|借的|交|付|被|的)|原来|原先|原贷|那笔|那家|那边|别家|别的|其他|对方|人家|他们|她们|听说|"
     r"朋友|之前那|合同|还是|上面写|所说|提到|提过|讲的|说过|说的|查的"
 )
+_ASKED = lazy(r"[您你](?:刚才?|要)?(?:问|看|申请|想要?)的?")
+"""What the customer asks about is ours, not theirs."""
 _SUPPOSED = lazy(
     r"假如|假设|如果|要是|若|按(?=[\d一二两三四五六七八九十年月您])|就算|哪怕|算$|比如|例如|换成|乘|[×*]|当成"
 )
@@ -71,8 +74,8 @@ def claims_terms(s: Said, ruled: frozenset[str], *, customer: bool = True) -> bo
     if s.q.unit not in ("money", "month", "period", "bare"):
         return bool(_OURS.search(here)) and s.bound != ""
     if (s.role == "limit" and _GRANTED.search(here)) or (
-        (s.bound == "max" or (s.bound and s.q.unit == "money" and customer and "还" not in s.before[-4:]))
+        (s.bound == "max" or (s.bound and s.q.unit == "money" and customer and "还" not in s.before[-4:] and not KEEPS.search(s.before[-8:])))
         and s.role not in ("income", "debt", "paid", "price", "instalment")
     ):
-        return not _THEIRS.search(talk)
+        return not _THEIRS.search(_ASKED.sub("", talk))
     return bool(_OURS.search(here)) and s.role in ("fee", "deposit", "loan")

@@ -11,3 +11,5 @@ TAKES = lazy(
 COMPARES = lazy(r"等于|就是|本金|负债|万分|占|比|率|正好|达|到|倍|利率|折|几成|相当|左右")
 
 AVERAGE = lazy(r"平均|均摊|月均|折到每|摊")
+KEEPS = lazy(r"留|存|备|放|凑|转")
+"""Money made ready before it is due: a little more, a little earlier."""
