@@ -85,8 +85,9 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
     book = _Reader(kept).book()
     if kept["support"] is None:
         return book
-    threshold, tentative, digest = kept["support"]
-    return replace(book, support=Support(threshold, frozenset(tentative), path / TABLE, digest))
+    threshold, tentative, digest, clearly, broad = kept["support"]
+    support = Support(threshold, frozenset(tentative), path / TABLE, digest, None, clearly, frozenset(broad))
+    return replace(book, support=support)
 
 
 def _write(at: Path, made_of: list[Any], book: RuleBook) -> None:
@@ -126,7 +127,8 @@ class _Writer:
                        for s in (sieves.near_sieve, sieves.wide_sieve)],
             "patterns": self._rows,
             "nodes": self._written,
-            "support": book.support and [book.support.threshold, sorted(book.support.tentative), book.support.digest],
+            "support": (s := book.support)
+            and [s.threshold, sorted(s.tentative), s.digest, s.clearly, sorted(s.broad)],
         }  # fmt: skip
 
     def need(self, need: Need) -> list[int]:

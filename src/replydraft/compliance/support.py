@@ -25,47 +25,78 @@ _LONGEST = 3
 _BLANKS = lazy(r"\s\s+|[\n\t]")
 CLEARLY = 0.6
 """What the sentence of a finding must reach by itself."""
+_TABLE_SHAPE = "needs its biases, then lines of run, idf and as many weights; two of them where there are broad rules"
 _MOST = 2_000
 """A longer text is read at so many of its first characters; a finding's own surroundings are read besides."""
 
 
 @dataclass(frozen=True)
 class Support:
-    """`threshold` is a share between 0 and 1; `tentative` are ids of rules and disclosure sets; `digest` of the table's bytes."""
+    """`threshold` and `clearly` are shares between 0 and 1; `tentative` and `broad` are ids of rules and disclosure sets;
+    `digest` of the table's bytes."""
 
     threshold: float
     tentative: frozenset[str]
     table: Path = field(repr=False, compare=False)
     digest: str = ""
     raw: bytes | None = field(default=None, repr=False, compare=False)
+    clearly: float = 0.5
+    """What the whole text, or the sentences around a finding, must reach for a broad rule."""
+    broad: frozenset[str] = frozenset()
+    """Rules that know little more than their topic."""
     """The table as it was when the rules were read; None: read, and held against `digest`, when first needed."""
 
     @cached_property
-    def _weights(self) -> tuple[float, dict[str, tuple[float, float]]]:
-        """Bias, and of each run of characters its idf and its weight. Raises ContentError."""
+    def _weights(self) -> tuple[tuple[float, ...], dict[str, tuple[float, ...]]]:
+        """The biases, and of each run of characters its idf and its weights: of any wrong, then (for broad rules) of one
+        about money. Raises ContentError."""
         raw = _bytes(self.table) if self.raw is None else self.raw
         if sha256(raw).hexdigest() != self.digest:
             raise ContentError("is another table than when the rules were read", where=str(self.table))
         first, *lines = raw.decode().splitlines()
         try:
+            biases = tuple(map(float, first.split("\t")))
             rows = (line.split("\t") for line in lines)
-            return float(first), {run: (float(idf), float(weight)) for run, idf, weight in rows}
+            weights = {run: tuple(map(float, numbers)) for run, *numbers in rows}
         except ValueError:
-            raise ContentError("needs a number, then lines of run, idf, weight", where=str(self.table)) from None
+            raise ContentError(_TABLE_SHAPE, where=str(self.table)) from None
+        if len(biases) < (2 if self.broad else 1) or any(len(w) != len(biases) + 1 for w in weights.values()):
+            raise ContentError(_TABLE_SHAPE, where=str(self.table))
+        return biases, weights
+
+    def _sums(self, text: str) -> tuple[float, ...]:
+        """The log odds that a folded text does wrong, and that it does so about money. Raises ContentError."""
+        biases, weights = self._weights
+        text = _BLANKS.sub(" ", text[:_MOST])
+        runs = Counter(text[i : i + n] for n in range(1, _LONGEST + 1) for i in range(len(text) - n + 1))
+        totals, square = [0.0] * len(biases), 0.0
+        for run, count in runs.items():
+            if run in weights:
+                idf, *each = weights[run]
+                value = (1 + math.log(count)) * idf
+                square += value * value
+                for n, weight in enumerate(each):
+                    totals[n] += value * weight
+        norm = math.sqrt(square) or 1.0
+        return tuple(bias + total / norm for bias, total in zip(biases, totals, strict=True))
 
     def of(self, text: str) -> float:
         """How much a folded text reads like one that does wrong, from 0 to 1. Raises ContentError for an unreadable table."""
-        bias, weights = self._weights
-        text = _BLANKS.sub(" ", text[:_MOST])
-        runs = Counter(text[i : i + n] for n in range(1, _LONGEST + 1) for i in range(len(text) - n + 1))
-        total = square = 0.0
-        for run, count in runs.items():
-            if run in weights:
-                idf, weight = weights[run]
-                value = (1 + math.log(count)) * idf
-                total += value * weight
-                square += value * value
-        return 1 / (1 + math.exp(-bias - (total / math.sqrt(square) if square else 0.0)))
+        return _share_of(self._sums(text)[0])
+
+    def of_money(self, text: str) -> float:
+        """The same for a wrong about money: the mean of the two log odds, as a share. Raises ContentError."""
+        wrong, money, *_ = self._sums(text)
+        return _share_of((wrong + money) / 2)
+
+    def counts(self, rule: str, whole: str, around: str = "", alone: str = "") -> bool:
+        """Whether a warning of a rule counts in a text: always, but for a tentative or a broad rule.
+
+        A broad one knows little of the words it stands on, so only the whole text can support it.
+        """
+        if rule in self.broad:
+            return self.of_money(whole) >= self.clearly
+        return rule not in self.tentative or self.holds(whole, around, alone)
 
     def holds(self, whole: str, around: str = "", alone: str = "") -> bool:
         """Whether a text, the sentences around a finding, or its own sentence supports it.
@@ -79,19 +110,31 @@ class Support:
         return bool(alone) and self.of(alone) >= CLEARLY
 
 
+def _share_of(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
 def read_support(folder: Path) -> Support | None:
     """The support of a rules folder; None where it has none. Raises ContentError for a bad file or a missing table."""
     path = folder / SETTINGS
     if not path.exists():
         return None
     r = Reading(read_yaml(path, f"{folder.name}/{SETTINGS}"), f"{folder.name}/{SETTINGS}", 1)
-    r.only(("threshold", "tentative", "note"))
-    threshold = r.value.get("threshold")
-    if not isinstance(threshold, int | float) or isinstance(threshold, bool) or not 0 <= threshold <= 0.5:
-        raise r.fail("threshold must be a number from 0 to 0.5", "threshold")
-    tentative = frozenset(r.texts("tentative"))
+    r.only(("threshold", "tentative", "clearly", "broad", "note"))
+    threshold, clearly = (_share(r, key, most) for key, most in (("threshold", 0.5), ("clearly", CLEARLY)))
+    tentative, broad = frozenset(r.texts("tentative")), frozenset(r.texts("broad"))
+    if both := tentative & broad:
+        raise r.fail(f"names {min(both)}, which is tentative too", "broad")
     raw = _bytes(folder / TABLE)
-    return Support(float(threshold), tentative, folder / TABLE, sha256(raw).hexdigest(), raw)
+    table = folder / TABLE
+    return Support(threshold, tentative, table, sha256(raw).hexdigest(), raw, clearly, broad)
+
+
+def _share(r: Reading, key: str, most: float) -> float:
+    value = r.value.get(key, most)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= most:
+        raise r.fail(f"{key} must be a number from 0 to {most}", key)
+    return float(value)
 
 
 def _bytes(table: Path) -> bytes:
