@@ -106,7 +106,8 @@ class Check:
         book, matcher = self._on(request.as_of, overlays)
         message = Message(request, folded)
         matches, missing = matcher.run(message, let_go=let_go)
-        matches += affirmed(message, matcher)
+        broad = book.support.broad if book.support else frozenset()
+        matches += [m for m in affirmed(message, matcher) if m.rule.id not in broad]
         if (matches or missing) and (matter := other_matter(message)) is not None:
             if let_go is not None:
                 let_go += [LetGo(m.rule, m.start, m.end, None, matter) for m in matches if m.rule.family in FAMILIES]
@@ -127,7 +128,7 @@ def _weighed(f: Finding, book: RuleBook, message: Message, start: int | None = N
     if support is None or f.severity is not Severity.WARN or f.rule not in support.tentative | support.broad:
         return f
     texts = (message.text,) if start is None else (message.text, *message.around(start, end))
-    if support.counts(f.rule, *texts):
+    if support.counts(f.rule, *texts, in_talk=bool(message.before)):
         return f
     return replace(f, severity=Severity.INFO, message=f"{_UNSUPPORTED}{f.message}")
 

@@ -26,6 +26,8 @@ _BLANKS = lazy(r"\s\s+|[\n\t]")
 CLEARLY = 0.6
 """What the sentence of a finding must reach by itself."""
 _TABLE_SHAPE = "needs its biases, then lines of run, idf and as many weights; two of them where there are broad rules"
+SAYS_LITTLE = 30
+"""Characters; a shorter answer in a conversation cannot support a broad rule."""
 _MOST = 2_000
 """A longer text is read at so many of its first characters; a finding's own surroundings are read besides."""
 
@@ -89,13 +91,14 @@ class Support:
         wrong, money, *_ = self._sums(text)
         return _share_of((wrong + money) / 2)
 
-    def counts(self, rule: str, whole: str, around: str = "", alone: str = "") -> bool:
+    def counts(self, rule: str, whole: str, around: str = "", alone: str = "", *, in_talk: bool = False) -> bool:
         """Whether a warning of a rule counts in a text: always, but for a tentative or a broad rule.
 
-        A broad one knows little of the words it stands on, so only the whole text can support it.
+        A broad one knows little of the words it stands on, so only the whole text can support it, and no short answer
+        `in_talk` (with earlier turns), whose sense is in what was said before.
         """
         if rule in self.broad:
-            return self.of_money(whole) >= self.clearly
+            return not (in_talk and len(whole) < SAYS_LITTLE) and self.of_money(whole) >= self.clearly
         return rule not in self.tentative or self.holds(whole, around, alone)
 
     def holds(self, whole: str, around: str = "", alone: str = "") -> bool:
