@@ -106,7 +106,7 @@ class Check:
         book, matcher = self._on(request.as_of, overlays)
         message = Message(request, folded)
         matches, missing = matcher.run(message, let_go=let_go)
-        broad = book.support.broad if book.support else frozenset()
+        broad = book.support.broad if book.support else {}
         matches += [m for m in affirmed(message, matcher) if m.rule.id not in broad]
         if (matches or missing) and (matter := other_matter(message)) is not None:
             if let_go is not None:
@@ -125,7 +125,7 @@ class Check:
 def _weighed(f: Finding, book: RuleBook, message: Message, start: int | None = None, end: int = 0) -> Finding:
     """A warning of a tentative rule, as `info` where nothing around it supports it. A `block` is never lowered."""
     support = book.support
-    if support is None or f.severity is not Severity.WARN or f.rule not in support.tentative | support.broad:
+    if support is None or f.severity is not Severity.WARN or f.rule not in support.tentative | support.broad.keys():
         return f
     texts = (message.text,) if start is None else (message.text, *message.around(start, end))
     if support.counts(f.rule, *texts, in_talk=bool(message.before)):

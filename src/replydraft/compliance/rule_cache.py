@@ -85,8 +85,8 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
     book = _Reader(kept).book()
     if kept["support"] is None:
         return book
-    threshold, tentative, digest, clearly, broad = kept["support"]
-    support = Support(threshold, frozenset(tentative), path / TABLE, digest, None, clearly, frozenset(broad))
+    threshold, tentative, digest, broad = kept["support"]
+    support = Support(threshold, frozenset(tentative), path / TABLE, digest, None, broad)
     return replace(book, support=support)
 
 
@@ -128,7 +128,7 @@ class _Writer:
             "patterns": self._rows,
             "nodes": self._written,
             "support": (s := book.support)
-            and [s.threshold, sorted(s.tentative), s.digest, s.clearly, sorted(s.broad)],
+            and [s.threshold, sorted(s.tentative), s.digest, dict(s.broad)],
         }  # fmt: skip
 
     def need(self, need: Need) -> list[int]:

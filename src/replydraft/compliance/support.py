@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -34,18 +35,15 @@ _MOST = 2_000
 
 @dataclass(frozen=True)
 class Support:
-    """`threshold` and `clearly` are shares between 0 and 1; `tentative` and `broad` are ids of rules and disclosure sets;
-    `digest` of the table's bytes."""
+    """`threshold` is a share between 0 and 1; `tentative` are ids of rules and disclosure sets; `digest` of the table's bytes."""
 
     threshold: float
     tentative: frozenset[str]
     table: Path = field(repr=False, compare=False)
     digest: str = ""
     raw: bytes | None = field(default=None, repr=False, compare=False)
-    clearly: float = 0.5
-    """What the whole text, or the sentences around a finding, must reach for a broad rule."""
-    broad: frozenset[str] = frozenset()
-    """Rules that know little more than their topic."""
+    broad: Mapping[str, float] = field(default_factory=dict)
+    """Rules and sets that know little more than their topic: the share each needs of the whole text."""
     """The table as it was when the rules were read; None: read, and held against `digest`, when first needed."""
 
     @cached_property
@@ -98,7 +96,7 @@ class Support:
         `in_talk` (with earlier turns), whose sense is in what was said before.
         """
         if rule in self.broad:
-            return not (in_talk and len(whole) < SAYS_LITTLE) and self.of_money(whole) >= self.clearly
+            return not (in_talk and len(whole) < SAYS_LITTLE) and self.of_money(whole) >= self.broad[rule]
         return rule not in self.tentative or self.holds(whole, around, alone)
 
     def holds(self, whole: str, around: str = "", alone: str = "") -> bool:
@@ -123,18 +121,19 @@ def read_support(folder: Path) -> Support | None:
     if not path.exists():
         return None
     r = Reading(read_yaml(path, f"{folder.name}/{SETTINGS}"), f"{folder.name}/{SETTINGS}", 1)
-    r.only(("threshold", "tentative", "clearly", "broad", "note"))
-    threshold, clearly = (_share(r, key, most) for key, most in (("threshold", 0.5), ("clearly", CLEARLY)))
-    tentative, broad = frozenset(r.texts("tentative")), frozenset(r.texts("broad"))
-    if both := tentative & broad:
+    r.only(("threshold", "tentative", "broad", "note"))
+    threshold, tentative = _share(r, "threshold", 0.5), frozenset(r.texts("tentative"))
+    shares = r.inner(r.value.get("broad", {}), "broad")
+    broad = {rule: _share(shares, rule, 1) for rule in shares.value}
+    if both := tentative & broad.keys():
         raise r.fail(f"names {min(both)}, which is tentative too", "broad")
     raw = _bytes(folder / TABLE)
     table = folder / TABLE
-    return Support(threshold, tentative, table, sha256(raw).hexdigest(), raw, clearly, broad)
+    return Support(threshold, tentative, table, sha256(raw).hexdigest(), raw, broad)
 
 
 def _share(r: Reading, key: str, most: float) -> float:
-    value = r.value.get(key, most)
+    value = r.value.get(key)
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= most:
         raise r.fail(f"{key} must be a number from 0 to {most}", key)
     return float(value)
