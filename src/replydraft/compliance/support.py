@@ -27,8 +27,8 @@ _BLANKS = lazy(r"\s\s+|[\n\t]")
 CLEARLY = 0.6
 """What the sentence of a finding must reach by itself."""
 _TABLE_SHAPE = "needs its biases, then lines of run, idf and as many weights; two of them where there are broad rules"
-SAYS_LITTLE = 30
-"""Characters; a shorter answer in a conversation cannot support a broad rule."""
+SAYS_LITTLE, TALK_SAYS_LITTLE = 12, 40
+"""Characters; a shorter text, or a shorter answer in a conversation, cannot support a broad rule."""
 _MOST = 2_000
 """A longer text is read at so many of its first characters; a finding's own surroundings are read besides."""
 
@@ -96,7 +96,7 @@ class Support:
         `in_talk` (with earlier turns), whose sense is in what was said before.
         """
         if rule in self.broad:
-            return not (in_talk and len(whole) < SAYS_LITTLE) and self.of_money(whole) >= self.broad[rule]
+            return len(whole) >= (TALK_SAYS_LITTLE if in_talk else SAYS_LITTLE) and self.of_money(whole) >= self.broad[rule]
         return rule not in self.tentative or self.holds(whole, around, alone)
 
     def holds(self, whole: str, around: str = "", alone: str = "") -> bool:
