@@ -14,8 +14,8 @@ from datetime import date
 from replydraft.compliance.affirmation import affirmed
 from replydraft.compliance.agreeing import asking
 from replydraft.compliance.aside import FAMILIES, other_matter
-from replydraft.compliance.figures import find_ungrounded
 from replydraft.compliance.disclosing import Given, Missing
+from replydraft.compliance.figures import find_ungrounded
 from replydraft.compliance.matching import Allowed, LetGo, Match, Matcher
 from replydraft.compliance.message import Message
 from replydraft.compliance.outgoing import find_outgoing
@@ -24,7 +24,16 @@ from replydraft.compliance.privacy import find_leaks
 from replydraft.compliance.rewrite import rewritten
 from replydraft.compliance.rulebook import RuleBook
 from replydraft.compliance.settling import joined, settled
-from replydraft.domain.finding import DISCLOSURES_ZH, CheckResult, Family, Finding, Severity, finding_id, sha256_text, verdict_of
+from replydraft.domain.finding import (
+    DISCLOSURES_ZH,
+    CheckResult,
+    Family,
+    Finding,
+    Severity,
+    finding_id,
+    sha256_text,
+    verdict_of,
+)
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.text.folding import Folded, fold
 

@@ -14,8 +14,9 @@ from replydraft.compliance.rules import DisclosureSet, Requirement
 from replydraft.compliance.stance import stance_of
 from replydraft.compliance.stretches import Stretches
 from replydraft.text.clauses import Structure, structure
+from replydraft.text.lazy import lazy
 
-_NOT_GIVEN = frozenset({"asked"})
+_QUESTION = lazy(r"(?:[?？]|吗|么)[”’」』\")）\s。]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def _words(requirement: Requirement, said: Stretches, cut: Structure) -> str | N
         for m in pattern.finditer(said.text, 0, len(said.text)):
             first, last = cut.sentence_at(m.start())[0], cut.sentence_at(max(m.start(), m.end() - 1))[1]
             undone = any(said.has(p, first, last) for p in requirement.undone_by)
-            if not undone and stance_of(cut, m.start(), m.end()).name not in _NOT_GIVEN:
+            asked = _QUESTION.search(said.text[first:last]) and stance_of(cut, m.start(), m.end()).name == "asked"
+            if not undone and not asked:
                 return m[0]
     return None

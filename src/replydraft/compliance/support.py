@@ -96,7 +96,10 @@ class Support:
         `in_talk` (with earlier turns), whose sense is in what was said before.
         """
         if rule in self.broad:
-            return len(whole) >= (TALK_SAYS_LITTLE if in_talk else SAYS_LITTLE) and self.of_money(whole) >= self.broad[rule]
+            return (
+                len(whole) >= (TALK_SAYS_LITTLE if in_talk else SAYS_LITTLE)
+                and self.of_money(whole) >= self.broad[rule]
+            )
         return rule not in self.tentative or self.holds(whole, around, alone)
 
     def holds(self, whole: str, around: str = "", alone: str = "") -> bool:
@@ -123,8 +126,8 @@ def read_support(folder: Path) -> Support | None:
     r = Reading(read_yaml(path, f"{folder.name}/{SETTINGS}"), f"{folder.name}/{SETTINGS}", 1)
     r.only(("threshold", "tentative", "broad", "note"))
     threshold, tentative = _share(r, "threshold", 0.5), frozenset(r.texts("tentative"))
-    shares = r.inner(r.value.get("broad", {}), "broad")
-    broad = {rule: _share(shares, rule, 1) for rule in shares.value}
+    shares = r.inner(r.value["broad"], "broad") if "broad" in r.value else None
+    broad = {rule: _share(shares, rule, 1) for rule in shares.value} if shares else {}
     if both := tentative & broad.keys():
         raise r.fail(f"names {min(both)}, which is tentative too", "broad")
     raw = _bytes(folder / TABLE)
