@@ -86,8 +86,9 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
     book = _Reader(kept).book()
     if kept["support"] is None:
         return book
-    threshold, tentative, digest = kept["support"]
-    return replace(book, support=Support(threshold, frozenset(tentative), path / TABLE, digest))
+    threshold, tentative, digest, broad = kept["support"]
+    support = Support(threshold, frozenset(tentative), path / TABLE, digest, None, broad)
+    return replace(book, support=support)
 
 
 def _write(at: Path, made_of: list[Any], book: RuleBook) -> None:
@@ -126,7 +127,8 @@ class _Writer:
             "sieve": [sieve.owners, sieve.counts, sieve.beside, sieve.packed],
             "patterns": self._rows,
             "nodes": self._written,
-            "support": book.support and [book.support.threshold, sorted(book.support.tentative), book.support.digest],
+            "support": (s := book.support)
+            and [s.threshold, sorted(s.tentative), s.digest, dict(s.broad)],
         }  # fmt: skip
 
     def need(self, need: Need) -> list[int]:
