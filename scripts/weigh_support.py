@@ -5,7 +5,7 @@ and how much for one that does wrong about money (misleading_cost, missing_discl
     /tmp/weigh/bin/pip install scikit-learn==1.9.1 opencc-python-reimplemented==0.1.7 pyyaml
     PYTHONPATH=src /tmp/weigh/bin/python scripts/weigh_support.py
 
-Learned from `evals/training/*.jsonl`, from the read half (even ids) of `evals/money` and, counting less, from the rules' own
+Learned from `evals/training/*.jsonl`, from the read half (even ids) of `evals/money`, the true replies of `grounding-read` and, counting less, from the rules' own
 examples: our own texts only. A logistic regression (scikit-learn) over tf-idf of one to three characters of the folded text.
 """
 
@@ -25,6 +25,7 @@ from replydraft.text.folding import fold
 
 ROOT = Path(__file__).resolve().parent.parent
 TRAINING, MONEY, RULES = ROOT / "evals" / "training", ROOT / "evals" / "money", ROOT / "guardrails"
+SETS = ROOT / "evals" / "sets"
 ABOUT_MONEY = {"misleading_cost", "missing_disclosure"}
 EXAMPLE_WEIGHT, LEAST_TEXTS, STRENGTH = 0.3, 3, 8.0
 
@@ -33,10 +34,12 @@ def records() -> Iterator[dict[str, Any]]:
     """Labelled replies that may be learned from."""
     for source in sorted(TRAINING.glob("*.jsonl")):
         yield from map(json.loads, source.read_text(encoding="utf-8").splitlines())
-    for name in ("priced-bad", "priced-replies", "grounding"):
+    for name in ("priced-bad", "priced-replies"):
         for record in map(json.loads, (MONEY / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()):
             if record["id"][-1] in "02468":
-                yield {"draft": record["good"], "labels": []} if name == "grounding" else record
+                yield record
+    for record in map(json.loads, (SETS / "grounding-read.jsonl").read_text(encoding="utf-8").splitlines()):
+        yield {"draft": record["good"], "labels": []}
 
 
 def samples() -> tuple[list[str], list[bool], list[bool], list[float]]:
