@@ -68,7 +68,11 @@ def stance_of(s: Structure, start: int, end: int) -> Stance:
 def _negated(s: Structure, clause_start: int, start: int, plain: str, within: str, after: str) -> Stance | None:
     text = s.text
     refused = condemned.WE_DO_NOT.search(within + after[:14])
-    if refused is not None and "," not in after[: max(0, refused.start() - len(within))]:
+    if (
+        refused is not None
+        and "," not in after[: max(0, refused.start() - len(within))]
+        and not condemned.WE_ALSO.match((within + after)[refused.end() :])
+    ):
         return Stance("negated", refused[0], firm=True)
     if (cannot := condemned.CANNOT.match(after)) is not None:
         return Stance("negated", cannot[0][-3:])
@@ -83,7 +87,7 @@ def _negated(s: Structure, clause_start: int, start: int, plain: str, within: st
     for m in reversed(list(cues.STRONG.finditer(plain[-(NEAR + 6) :]))):
         gap = plain[-(NEAR + 6) :][m.end() :]
         if len(gap) <= NEAR and not cues.BREAKS.search(gap):
-            return Stance("negated", m[0])
+            return Stance("negated", m[0], firm=condemned.REFUSING.search(plain) is not None)
     near = plain[-7:]
     for m in reversed(list(cues.NARROW.finditer(near))):
         gap = near[m.end() :]
@@ -93,7 +97,7 @@ def _negated(s: Structure, clause_start: int, start: int, plain: str, within: st
             if gap == "" and m[0] == "不" and len(near) > 1 and near[m.start() - 1 : m.start()] == text[start]:
                 return Stance("asked", near[m.start() - 1] + "不" + text[start])
             if not cues.BREAKS.search(gap):
-                return Stance("negated", m[0])
+                return Stance("negated", m[0], firm=condemned.REFUSING.search(plain) is not None)
     if near[-1:] in {"不", "没", "未", "别", "勿"}:
         asked = len(near) > 1 and near[-2] == text[start]
         return Stance("asked" if asked else "negated", near[-1])
