@@ -179,7 +179,9 @@ class Matcher:
         if (start, end) not in stances:
             stances[start, end] = stance_of(message.structure, start, end)
         stance = stances[start, end]
-        return None if (stance.name in entry.stance and (refusing or not stance.firm)) or stance.name in accept else stance
+        return (
+            None if (stance.name in entry.stance and (refusing or not stance.firm)) or stance.name in accept else stance
+        )
 
     def _candidates(
         self, message: Message, topics: set[int], fits: dict[int, bool]

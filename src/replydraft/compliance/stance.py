@@ -51,39 +51,38 @@ def stance_of(s: Structure, start: int, end: int) -> Stance:
     quoted = _quoted(text, first, last, start, end)
     if quoted and _mentioned(text, first, start):
         return Stance("quoted", "“”")
-    for found in (
-        _asked_ahead(before, text[start:end], after),
-        _negated(s, clause_start, start, plain, text[start:end], after),
-        _warned(text, first, last, start, end),
-        _condemned(before, text[start:end], after, text[last : last + 24]),
-        _conditional(before, after),
-        _reported(text, first, start, end, quoted),
-        _asked(s, start, end, last),
-    ):
-        if found is not None:
-            return found
-    return ASSERTED
+    within = text[start:end]
+    return (
+        _asked_ahead(before, within, after)
+        or _refused(plain, within, after)
+        or _negated(s, clause_start, start, plain, after)
+        or _warned(text, first, last, start, end)
+        or _condemned(before, within, after, text[last : last + 24])
+        or _conditional(before, after)
+        or _reported(text, first, start, end, quoted)
+        or _asked(s, start, end, last)
+        or ASSERTED
+    )
 
 
-def _negated(s: Structure, clause_start: int, start: int, plain: str, within: str, after: str) -> Stance | None:
-    text = s.text
+def _refused(plain: str, within: str, after: str) -> Stance | None:
+    """过桥垫资我们不做 · 放款我保证不了 · 没有交了钱就能删的好事; asserted where the refusal is taken back at once."""
     refused = condemned.WE_DO_NOT.search(within + after[:14])
-    if (
-        refused is not None
-        and "," not in after[: max(0, refused.start() - len(within))]
-        and not condemned.WE_ALSO.match((within + after)[refused.end() :])
-    ):
-        return Stance("negated", refused[0], firm=True)
-    if (cannot := condemned.CANNOT.match(after)) is not None:
-        return Stance("negated", cannot[0][-3:])
-    if condemned.CROSSED.search(plain):
-        return Stance("negated", plain.strip()[-1:], firm=True)
+    if refused is not None and "," not in after[: max(0, refused.start() - len(within))]:
+        taken_back = condemned.WE_ALSO.match((within + after)[refused.end() :])
+        return ASSERTED if taken_back else Stance("negated", refused[0], firm=True)
+    if (said := condemned.CANNOT.match(after)) is not None:
+        return Stance("negated", said[0][-3:])
+    if (said := condemned.CROSSED.search(plain)) or (said := condemned.NONE_OF.match(after)):
+        return Stance("negated", said[0][-4:], firm=True)
     if (none := condemned.NO_SUCH.search(plain)) and (such := condemned.SUCH.search(after)):
         return Stance("negated", f"{none[0][:2]}…{such[0][-3:]}", firm=True)
-    if (none := condemned.NONE_OF.match(after)) is not None:
-        return Stance("negated", none[0][-4:], firm=True)
-    if (other := condemned.NOT_FOR.search(plain) or condemned.NOT_SAME.search(plain)) is not None:
-        return Stance("negated", other[0][:4])
+    other = condemned.NOT_FOR.search(plain) or condemned.NOT_SAME.search(plain)
+    return None if other is None else Stance("negated", other[0][:4])
+
+
+def _negated(s: Structure, clause_start: int, start: int, plain: str, after: str) -> Stance | None:
+    text = s.text
     for m in reversed(list(cues.STRONG.finditer(plain[-(NEAR + 6) :]))):
         gap = plain[-(NEAR + 6) :][m.end() :]
         if len(gap) <= NEAR and not cues.BREAKS.search(gap):
