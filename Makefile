@@ -66,7 +66,7 @@ eval: setup ## run our own evaluation sets and compare with the baseline
 	@$(BIN)/uv pip install --quiet --python .venv/peers/bin/python --require-hashes -r requirements-bench.lock
 	@touch $@
 
-bench: setup .venv/.bench ## how fast the check is, beside bare matchers, Presidio and Guardrails-AI
+bench: setup .venv/.bench ## how fast check, calculator and price phrases are, beside their peers
 	@$(BIN)/python -m benchmarks --peers .venv/peers/bin/python
 
 docs: setup ## write docs/rules/ and docs/schemas/ from their sources

@@ -1,4 +1,4 @@
-"""Runs every engine on the same messages and prints one table; then starting, loading and hostile texts."""
+"""Runs every engine on the same messages and prints one table; then a loan priced, starting, loading and hostile texts."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks import costs
 from benchmarks.engines import ENGINES
 from benchmarks.material import HOSTILE, SIZE, hostile_texts, messages, phrases
+from benchmarks.prices import price_lines
 from replydraft.compliance.check import Check
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
@@ -43,7 +45,9 @@ def main() -> None:
     print(f"{asked.messages} messages of {SIZE} characters, {flagged} with findings; {len(book.rules)} rules, "
           f"{len(book.disclosures)} disclosure sets; {len(given['phrases'])} phrases for the bare matchers\n")  # fmt: skip
     _table({name: _engine(name, given, asked.peers) for name in ENGINES})
+    costs.table(asked.peers)
     _starting(load_s)
+    print("\n" + "\n".join(price_lines(given["texts"])))
     _hostile(check)
 
 

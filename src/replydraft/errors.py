@@ -38,8 +38,8 @@ class ContentError(ReplydraftError):
 
     code = "content_error"
 
-    def __init__(self, message: str, *, where: str = "") -> None:
-        super().__init__(f"{where}: {message}" if where else message)
+    def __init__(self, message: str, *, where: str = "", code: str | None = None) -> None:
+        super().__init__(f"{where}: {message}" if where else message, code=code)
         self.where = where
 
 

@@ -12,12 +12,14 @@ from datetime import datetime
 from typing import Any
 
 from replydraft import __version__
-from replydraft.compliance.figures import FigureSources, trace_figures
 from replydraft.compliance.masking import MaskMap, mask
 from replydraft.compliance.outcomes import refused, worse
 from replydraft.compliance.second_person import second_person_reasons
 from replydraft.compliance.showing import masked_passage
+from replydraft.compliance.tracing.known import FigureSources
+from replydraft.compliance.tracing.tracer import trace_figures
 from replydraft.costs import CALCULATOR_VERSION
+from replydraft.costs.quoted_sheet import with_sheets
 from replydraft.domain.audit import opaque
 from replydraft.domain.consent import Ledger
 from replydraft.domain.draft import Brief, Draft, Proposal, Tier
@@ -141,8 +143,8 @@ class ReplyDesk:
     def recheck(self, review: Review, text: str, *, known_at: datetime | None = None) -> CheckResult:
         """The check of an edited text in the context its draft was made in, with the consents there are now, or were
         known at a moment."""
-        context = {k: v for k, v in review.inquiry.items() if v is not None}
-        request = parse_check(context | {"draft": text}, today=review.created_at.date())
+        asked = {k: v for k, v in review.inquiry.items() if v is not None} | {"draft": text}
+        request = with_sheets(parse_check(asked, today=review.created_at.date()), self.knowledge, self.operator)
         named = lenders_offered(text, (), self.knowledge.products_on(request.as_of))
         lenders = tuple(dict.fromkeys((*map(str, review.inquiry.get("lenders") or ()), *named)))
         ledger = self._ledger(review.customer_ref, known_at) or request.ledger
@@ -233,8 +235,7 @@ class ReplyDesk:
 
     def _judged(self, request: CheckRequest) -> CheckResult:
         result = self.checker.check(request)
-        further = self.judge.judge(request, result.findings)
-        findings = (*result.findings, *further)
+        findings = (*result.findings, *self.judge.judge(request, result.findings))
         at = request.ledger.at if request.ledger is not None else None
         return replace(result, findings=findings, verdict=verdict_of(findings), consents_at=at)
 
@@ -260,13 +261,12 @@ class ReplyDesk:
             passages=tuple(p.text for p in (*proposal.cited, *brief.passages, *self._offered(brief))),
             computed=proposal.computed,
             customer=inquiry.customer,
-            history=tuple(t.text for t in inquiry.history),
+            history=inquiry.history,
             profile=inquiry.profile,
             operator_texts=self.operator_texts,
             laws=tuple(p.text for p in self.knowledge.laws_on(brief.as_of)),
+            as_of=brief.as_of,
         )
-        figures, _ = trace_figures(request.draft, sources)
-        cited = dict.fromkeys(proposal.cited)
         return Draft(
             id=inquiry.id,
             reply=request.draft,
@@ -274,9 +274,10 @@ class ReplyDesk:
             asks=brief.asks,
             matches=brief.matches,
             citations=tuple(
-                Citation(n, p.doc_id, p.version, p.title, p.text, p.sha256) for n, p in enumerate(cited, start=1)
+                Citation(n, p.doc_id, p.version, p.title, p.text, p.sha256)
+                for n, p in enumerate(dict.fromkeys(proposal.cited), start=1)
             ),
-            figures=tuple(figures),
+            figures=tuple(trace_figures(request.draft, sources)[0]),
             verdict=result.verdict,
             findings=result.findings,
             revisions=revisions,

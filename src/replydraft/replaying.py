@@ -115,7 +115,7 @@ def _desk_of(store: Store, versions: dict[str, str], folder: Path) -> ReplyDesk:
     for kind, version in (("rules", book.version), ("knowledge", knowledge.version), ("operator", operator.version)):
         if version != versions[kind]:
             raise StoreError(f"保存的{kind}与记录的版本不符 (kept {kind} is {version}, recorded {versions[kind]})")
-    checker, embedded = Check(book), EmbeddedDrafter(knowledge)
+    checker, embedded = Check(book), EmbeddedDrafter(knowledge, book.facts)
     return ReplyDesk(
         knowledge=knowledge, operator=operator, operator_texts=operator_lines(operator),
         retriever=Bm25Retriever(knowledge), drafter=embedded, last_resort=embedded, checker=checker,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 from replydraft.bootstrap import House
 from replydraft.domain.finding import sha256_text
+from replydraft.wire.schemas_cost import COST_RESULT
 
 Calling = Callable[[str], TestClient]
 BAD = "您放心把材料交给我，我们这边百分百包过，不会不批的。"
@@ -98,7 +100,54 @@ def test_cost_is_computed(calling: Calling) -> None:
     assert len(quoted["schedule"]) == 12
 
 
-@pytest.mark.parametrize("change", [{"principal": -1}, {"periods": 0}, {"method": "magic"}, {"principal": "很多"}])
+def test_a_price_phrase_is_read(calling: Calling) -> None:
+    answer = calling("check").post("/v1/cost", json={"phrase": "一年期LPR+85BP", "as_of": "2026-11-23"})
+    assert answer.status_code == 200
+    (reading,) = answer.json()["readings"]
+    assert (reading["kind"], reading["value"]) == ("spread", 0.0085)
+    assert reading["annualised_nominal"] == pytest.approx(0.0385, abs=1e-6)
+    assert answer.json()["ask"] is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"phrase": ""}, "phrase"),
+        ({"phrase": "息" * 501}, "phrase"),
+        ({"phrase": 3}, "phrase"),
+        ({"phrase": "月息一分", "as_of": "soon"}, "as_of"),
+        ({"phrase": "月息一分", "principal": 1000}, "principal"),
+    ],
+)
+def test_a_phrase_names_what_is_wrong(calling: Calling, asked: dict[str, object], field: str) -> None:
+    answer = calling("check").post("/v1/cost", json=asked)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+def test_cost_tells_fees_days_early_repayment_and_ceiling(calling: Calling) -> None:
+    asked = {
+        "principal": "100000", "periods": 12, "method": "annuity", "rate": "6%", "start": "2026-01-31", "early_after": 6,
+        "fees": [{"name": "担保费", "when": "upfront", "fraction": "2%", "payee": "某担保公司"}], "lender_type": "small_loan",
+    }  # fmt: skip
+    quoted = calling("check").post("/v1/cost", json=asked).json()
+    Draft202012Validator(COST_RESULT).validate(quoted)
+    assert [(f["name"], f["payee"], f["total"]) for f in quoted["fees"]] == [("担保费", "某担保公司", "2000.00")]
+    assert quoted["schedule"][0]["date"] == "2026-02-28"
+    assert quoted["early"]["after"] == 6
+    assert (quoted["ceiling"]["value"], quoted["ceiling"]["verified"]) == (0.24, True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"principal": -1},
+        {"periods": 0},
+        {"method": "magic"},
+        {"principal": "很多"},
+        {"fee_per_period": 0.6},
+        {"early_after": 12},
+    ],
+)
 def test_cost_names_what_is_wrong(calling: Calling, change: dict[str, object]) -> None:
     asked: dict[str, object] = {"principal": 100000, "periods": 12, "method": "annuity", "rate": "6%"}
     answer = calling("check").post("/v1/cost", json=asked | change)

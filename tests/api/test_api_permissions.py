@@ -90,6 +90,7 @@ OF_A_BRANCH: dict[Action, dict[str, Call]] = {
         "cost": lambda c, _: c.post(
             "/v1/cost", json={"principal": 1000, "periods": 12, "method": "annuity", "rate": "6%"}
         ),
+        "cost sheet": lambda c, _: c.post("/v1/cost/sheet", json={"principal": 1000, "periods": 12, "rate": "6%"}),
     },
     Action.MESSAGE: {"message": message},
 }

@@ -24,6 +24,7 @@ POSTS = {
     "/v1/checks": "person",
     "/v1/drafts": "person",
     "/v1/cost": "person",
+    "/v1/cost/sheet": "person",
     "/v1/reviews/rv_x/revisions": "person",
     "/v1/reviews/rv_x/decision": "person",
     "/v1/reviews/rv_x/sent": "person",
@@ -174,7 +175,7 @@ def test_the_description_names_every_call_of_the_contract_and_its_errors(calling
         "/v1/checks", "/v1/drafts", "/v1/drafts/{draft_id}", "/v1/reviews", "/v1/reviews/{review_id}",
         "/v1/reviews/{review_id}/claim", "/v1/reviews/{review_id}/release", "/v1/reviews/{review_id}/revisions",
         "/v1/reviews/{review_id}/decision", "/v1/reviews/{review_id}/feedback", "/v1/reviews/{review_id}/sent",
-        "/v1/messages", "/v1/events", "/v1/cost", "/v1/search", "/healthz", "/readyz",
+        "/v1/messages", "/v1/events", "/v1/cost", "/v1/cost/sheet", "/v1/search", "/healthz", "/readyz",
     ):  # fmt: skip
         assert path in paths
     for path, calls in paths.items():

@@ -120,6 +120,18 @@ def test_cost_matches_the_official_flat_fee_example() -> None:
     assert out["ceiling"] is None
 
 
+def test_a_price_phrase_gives_readings_and_the_question() -> None:
+    out = answers(run("cost", "--json", "--phrase", "每个月八厘的息，分两年"))[0]
+    assert [(r["base"], round(r["annualised_nominal"], 4)) for r in out["readings"]] == [
+        ("balance", 0.096),
+        ("original", 0.1747),
+    ]
+    assert out["ambiguous"] == ["base"]
+    assert "全额" in out["ask"]
+    assert "principal" in run("cost", "--phrase", "月息一分", "--principal", "5").stderr.decode()
+    assert "没有说价格" in run("cost", "--phrase", "早上好").stdout.decode()
+
+
 def test_cost_names_the_field_that_is_wrong() -> None:
     done = run("cost", "--json", "--principal", "-5", "--periods", "12")
     assert done.returncode == 1

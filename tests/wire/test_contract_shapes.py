@@ -52,6 +52,10 @@ def test_searches_costs_and_errors() -> None:
     args = ["--principal", "100000", "--periods", "12", "--rate", "6%", "--lender-type", "small_loan"]
     for answer in answers("cost", "--json", *args):
         valid("cost.out", answer)
+    for phrase in ("月息一分", "合同12万，到手11万，分36期，每期3900", "LPR+120BP", "年化3%到5%", "利率打九折", "您好"):
+        valid("phrase.in", {"phrase": phrase})
+        for answer in answers("cost", "--json", "--phrase", phrase):
+            valid("phrase.out", answer)
     for answer in answers("check", "--jsonl", "--json", lines=[{"id": "1"}]):
         valid("error", answer)
 

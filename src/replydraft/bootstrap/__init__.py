@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from replydraft.bootstrap.checkpoint import Checkpoint, open_checkpoint
-    from replydraft.bootstrap.content import build_index, lint_knowledge, overlays_of, quote_cost, test_rules
+    from replydraft.bootstrap.content import (
+        build_index,
+        lint_knowledge,
+        overlays_of,
+        quote_cost,
+        read_price,
+        test_rules,
+    )
     from replydraft.bootstrap.house import House, open_house, open_retriever, program_version, retriever_for
+    from replydraft.bootstrap.sheets import answer, cost_sheet, picture, sheet_as
     from replydraft.bootstrap.stores import (
         back_up,
         home_of,
@@ -25,14 +33,38 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "Checkpoint", "House", "back_up", "build_index", "home_of", "lint_knowledge", "migrate_store", "open_checkpoint",
-    "open_house", "open_retriever", "open_the_store", "open_trail", "overlays_of", "program_version", "quote_cost", "read_the_backup",
-    "restore_from", "retriever_for", "store_address", "store_keys", "test_rules",
+    "Checkpoint",
+    "House",
+    "answer",
+    "back_up",
+    "build_index",
+    "cost_sheet",
+    "home_of",
+    "lint_knowledge",
+    "migrate_store",
+    "open_checkpoint",
+    "open_house",
+    "open_retriever",
+    "open_the_store",
+    "open_trail",
+    "overlays_of",
+    "picture",
+    "program_version",
+    "quote_cost",
+    "read_price",
+    "read_the_backup",
+    "restore_from",
+    "retriever_for",
+    "sheet_as",
+    "store_address",
+    "store_keys",
+    "test_rules",
 ]  # fmt: skip
 _IN = {
     "checkpoint": ("Checkpoint", "open_checkpoint"),
-    "content": ("build_index", "lint_knowledge", "overlays_of", "quote_cost", "test_rules"),
+    "content": ("build_index", "lint_knowledge", "overlays_of", "quote_cost", "read_price", "test_rules"),
     "house": ("House", "open_house", "open_retriever", "program_version", "retriever_for"),
+    "sheets": ("answer", "cost_sheet", "picture", "sheet_as"),
 }
 
 

@@ -18,11 +18,20 @@ from replydraft.settings import Settings
 
 def quote_cost(settings: Settings, asked: dict[str, Any], today: date) -> dict[str, Any]:
     """The contract's cost object from a cost request. Raises InputError naming the field."""
-    from replydraft.costs.quote import parse_cost, quote, quote_json
+    from replydraft.costs.answers import quote_json
+    from replydraft.costs.asking import parse_cost
+    from replydraft.costs.quote import quote
 
     return quote_json(
         quote(parse_cost(asked, today=today), facts=load_rulebook(settings.rules, settings.overlays).facts)
     )
+
+
+def read_price(settings: Settings, asked: dict[str, Any], today: date) -> dict[str, Any]:
+    """The contract's readings of a price phrase. Raises InputError naming the field."""
+    from replydraft.costs.phrases.request import answer_phrase
+
+    return answer_phrase(asked, today=today, facts=load_rulebook(settings.rules, settings.overlays).facts)
 
 
 def lint_knowledge(settings: Settings, today: date) -> list[Any]:

@@ -109,7 +109,7 @@ def open_house(settings: Settings) -> Iterator[House]:
     knowledge = load_knowledge(settings.knowledge)
     operator = load_operator(settings.operator)
     checker = Check(rulebook, extra=(keeps_to_itself(INTERNAL_TEXTS),))
-    embedded = EmbeddedDrafter(knowledge)
+    embedded = EmbeddedDrafter(knowledge, rulebook.facts)
     drafter: Any = embedded
     if settings.model.base_url:
         from replydraft.adapters.fallback import FallbackDrafter

@@ -113,7 +113,7 @@ class Check:
         found = [_weighed(_finding(m, request, folded, book), book, message, m.start, m.end) for m in matches]
         found += [_weighed(_missing(m, book), book, message) for m in missing]
         found += find_leaks(request, folded, book)
-        found += find_ungrounded(request, folded, book)
+        found += find_ungrounded(request, book)
         found += find_outgoing(request, folded, book)
         for detector in self._extra:
             found += detector(request, folded)
@@ -126,7 +126,7 @@ def _weighed(f: Finding, book: RuleBook, message: Message, start: int | None = N
     if support is None or f.severity is not Severity.WARN or f.rule not in support.tentative:
         return f
     texts = (message.text,) if start is None else (message.text, *message.around(start, end))
-    if support.holds(*texts):
+    if support.holds(*texts, read=message.readings):
         return f
     return replace(f, severity=Severity.INFO, message=f"{_UNSUPPORTED}{f.message}")
 

@@ -18,6 +18,10 @@ _ZEROS = (0x660, 0x6F0, 0x7C0, 0x966, 0xE50, 0xFF10, *range(0x1D7CE, 0x1D7FF, 10
 """Code points of a zero that is followed by the other nine."""
 _ONES = (0x2460, 0x2474, 0x2776, 0x2780, 0x278A, 0x3280)
 """Code points of a one that is followed by two to nine (①, ⑴, ❶ …)."""
+NUMERAL = "\\d⓪⓿半零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟" + "".join(
+    f"{chr(one)}-{chr(one + 8)}" for one in _ONES
+)
+"""For a class of a pattern: every character of a text as given that a figure can begin with."""
 _KEYCAP = "\ufe0f\u20e3"
 _DROPPED = (
     *(0xAD, 0x180E, 0xFEFF, 0xFE0F, 0x20E3),
@@ -104,6 +108,14 @@ class Group:
     digits: str
     glued_left: bool
     glued_right: bool
+
+
+_DIGIT = f"[{_D}{re.escape(''.join((*LEET, *RADIO)))}]"
+
+
+def several(between: str) -> re.Pattern[str]:
+    """Eight digits, in any spelling, with nothing but characters of a class between them; or one said eight times."""
+    return lazy(rf"(?:{_DIGIT}{between}{{0,16}}){{7}}{_DIGIT}|{_SEVERAL}")
 
 
 def _latin(c: str) -> bool:

@@ -1,8 +1,9 @@
-"""What any match of a pattern must contain: single characters, and pairs of neighbours, which are far rarer.
+"""What any match of a pattern must contain: characters, and two or three of them in a row, which are far rarer.
 
-A need is a list of nodes that must all hold for a text; a node is a set of factors (a character or two in a row), of which
-the text must have one, or alternatives, each a need, of which one must hold. It is as large as the pattern and no larger, and
-forgets only order and distance. Where nothing can be said the need is empty, and the pattern is always tried.
+A need is a list of nodes that must all hold for a text; a node is a set of factors (one to three characters in a row), of
+which the text must have one, or alternatives, each a need, of which one must hold. A part of a pattern that has few spellings
+is kept as those, so that words stay words; of the rest, order and distance are forgotten. Where nothing can be said the need
+is empty, and the pattern is always tried.
 """
 
 from __future__ import annotations
@@ -18,28 +19,36 @@ Node = Leaf | tuple["Need", ...]
 Need = tuple[Node, ...]
 
 ALWAYS: Need = ()
-MOST_CHARS, MOST_PAIRS = 400, 400
-PAIR = 1 / 40
-"""How often a given pair stands in a text, beside a given character."""
+LONGEST = 3
+"""Characters of the longest factor."""
+EDGE = LONGEST - 1
+"""So much of the beginning and the end of a part is remembered, to be joined to its neighbours'."""
+MOST_CHARS, MOST_SPELLINGS, MOST_ACROSS = 400, 250, 400
+LONGEST_SPELLING = 12
+SELDOM = (0.0, 1.0, 1 / 40, 1 / 400)
+"""How often a given factor of so many characters stands in a text, beside a given character."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Of a part of a pattern: the characters it can begin and end with (None: any), its need, whether it can be empty."""
+    """Of a part of a pattern: what it can begin and end with (up to `EDGE` characters; None: anything), its need, whether it
+    can be empty, and its spellings where it has only these.
+    """
 
     first: Leaf | None
     last: Leaf | None
     need: Need
     empty: bool = False
+    spellings: Leaf | None = None
 
 
-NOTHING = Shape(frozenset(), frozenset(), ALWAYS, empty=True)
 ANYTHING = Shape(None, None, ALWAYS)
 
 
 def factors_of(text: str) -> set[str]:
-    """Every character and every pair of neighbours of a text."""
-    return {*text, *map(add, text, text[1:])}
+    """Every one, two and three neighbouring characters of a text."""
+    pairs = [*map(add, text, text[1:])]
+    return {*text, *pairs, *map(add, pairs, text[2:])}
 
 
 def holds(need: Need, seen: AbstractSet[str]) -> bool:
@@ -64,26 +73,59 @@ def shape_of(parsed: Iterable[Any], known: Mapping[int, Shape]) -> Shape:
         if str(op) == "ASSERT" and av[0] > 0:  # what is looked ahead at stands in the same stretch of text
             ahead = shape_of(av[1], known)
             if not ahead.empty:
-                whole = replace(_joined(whole, ahead), first=whole.first, last=whole.last, empty=whole.empty)
+                whole = replace(whole, need=(*whole.need, *ahead.need))
         elif (part := _part(str(op), av, known)) is not NOTHING:
             whole = _joined(whole, part)
     return replace(whole, need=_tidy(whole.need))
 
 
+def _spelled(spellings: Iterable[str], need: Need = ALWAYS) -> Shape:
+    """The shape of a part with these spellings."""
+    every = frozenset(spellings)
+    some = every - {""}
+    first, last = frozenset(s[:EDGE] for s in some), frozenset(s[-EDGE:] for s in some)
+    return Shape(first, last, need if "" in every else (*need, *_leaves(some)), "" in every, every)
+
+
+def _leaves(spellings: Leaf) -> Need:
+    """One factor of each spelling: where some are longer than factors are, one of each end."""
+    return tuple(dict.fromkeys((frozenset(s[:LONGEST] for s in spellings), frozenset(s[-LONGEST:] for s in spellings))))
+
+
+NOTHING = _spelled(("",))
+
+
 def _joined(a: Shape, b: Shape) -> Shape:
-    pairs = None if a.empty or b.empty else _pairs(a.last, b.first)
+    if a.spellings is not None and b.spellings is not None and len(a.spellings) * len(b.spellings) <= MOST_SPELLINGS:
+        both = frozenset(x + y for x in a.spellings for y in b.spellings)
+        if max(map(len, both), default=0) <= LONGEST_SPELLING:
+            return _spelled(both, (*a.need, *b.need))
+    across = () if a.empty or b.empty else _across(a.last, b.first)
     return Shape(
-        _either(a.first, b.first) if a.empty else a.first,
+        _either(a.first, b.first) if a.empty else _longer(a, b),
         _either(a.last, b.last) if b.empty else b.last,
-        (*a.need, *b.need) if pairs is None else (*a.need, pairs, *b.need),
+        (*a.need, *across, *b.need),
         a.empty and b.empty,
     )
 
 
-def _pairs(last: Leaf | None, first: Leaf | None) -> Leaf | None:
-    if last is None or first is None or not 0 < len(last) * len(first) <= MOST_PAIRS:
-        return None
-    return frozenset(a + b for a in last for b in first)
+def _longer(a: Shape, b: Shape) -> Leaf | None:
+    """What `a`, which is never empty, and then `b` begin with."""
+    if a.spellings is None or b.first is None or b.empty or all(len(s) >= EDGE for s in a.spellings):
+        return a.first
+    longer = frozenset((s + more)[:EDGE] for s in a.spellings for more in b.first)
+    return longer if len(longer) <= MOST_CHARS else a.first
+
+
+def _across(last: Leaf | None, first: Leaf | None) -> Need:
+    """The factors over a joint; shorter ones where there would be too many."""
+    if last is None or first is None:
+        return ALWAYS
+    for left, right in ((EDGE, EDGE), (EDGE, 1), (1, EDGE), (1, 1)):
+        ends, starts = frozenset(s[-left:] for s in last), frozenset(s[:right] for s in first)
+        if 0 < len(ends) * len(starts) <= MOST_ACROSS:
+            return _leaves(frozenset(a + b for a in ends for b in starts))
+    return ALWAYS
 
 
 def _either(a: Leaf | None, b: Leaf | None) -> Leaf | None:
@@ -95,8 +137,7 @@ def _either(a: Leaf | None, b: Leaf | None) -> Leaf | None:
 def _part(op: str, av: Any, known: Mapping[int, Shape]) -> Shape:
     match op:
         case "LITERAL":
-            one = frozenset(chr(av))
-            return known.get(av) or Shape(one, one, (one,))
+            return known.get(av) or _spelled((chr(av),))
         case "IN":
             return _class(av, known)
         case "SUBPATTERN":
@@ -104,8 +145,7 @@ def _part(op: str, av: Any, known: Mapping[int, Shape]) -> Shape:
         case "ATOMIC_GROUP":
             return shape_of(av, known)
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            inner = shape_of(av[2], known)
-            return inner if av[0] >= 1 else Shape(inner.first, inner.last, ALWAYS, empty=True)
+            return _repeated(int(av[0]), int(av[1]), shape_of(av[2], known))
         case "BRANCH":
             return _branches([shape_of(branch, known) for branch in av[1]])
         case "AT" | "ASSERT" | "ASSERT_NOT":
@@ -114,18 +154,38 @@ def _part(op: str, av: Any, known: Mapping[int, Shape]) -> Shape:
             return ANYTHING if op in ("ANY", "NOT_LITERAL", "CATEGORY") else Shape(None, None, ALWAYS, empty=True)
 
 
+def _repeated(least: int, most: int, inner: Shape) -> Shape:
+    if inner.spellings is not None and most <= LONGEST:
+        times = [frozenset(("",))]
+        while len(times) <= most and len(times[-1]) * len(inner.spellings) <= MOST_SPELLINGS:
+            times.append(frozenset(s + more for s in times[-1] for more in inner.spellings))
+        every = frozenset[str]().union(*times[least:])
+        if len(times) > most and max(map(len, every), default=0) <= LONGEST_SPELLING:
+            return _spelled(every, inner.need if least else ALWAYS)
+    if least == most == 1:
+        return inner
+    return Shape(inner.first, inner.last, inner.need if least else ALWAYS, inner.empty or not least)
+
+
 def _branches(parts: list[Shape]) -> Shape:
+    if all(part.spellings is not None for part in parts):
+        every = frozenset[str]().union(*(part.spellings or () for part in parts))
+        if len(every) <= MOST_SPELLINGS:
+            return _spelled(every)
     first, last = parts[0].first, parts[0].last
     for part in parts[1:]:
         first, last = _either(first, part.first), _either(last, part.last)
     empty = any(part.empty for part in parts)
-    ways = dict.fromkeys(way for part in parts for way in _flat(part.need))
+    words = frozenset(s for part in parts for s in part.spellings or ())
+    ways = dict.fromkeys(way for part in parts if part.spellings is None for way in _flat(part.need))
     if empty or ALWAYS in ways:
         return Shape(first, last, ALWAYS, empty)
     merged = frozenset(f for way in ways if (only := _only(way)) is not None for f in only)
     several = [way for way in ways if _only(way) is None]
     if merged:
         several.append((merged,))
+    if words:
+        several.append(_leaves(words))
     return Shape(first, last, several[0] if len(several) == 1 else (_cover(several), tuple(several)), empty)
 
 
@@ -135,7 +195,7 @@ def _cover(ways: Iterable[Need]) -> Leaf:
 
 
 def _common(leaf: Leaf) -> float:
-    return sum(1.0 if len(factor) == 1 else PAIR for factor in leaf)
+    return sum(SELDOM[len(factor)] for factor in leaf)
 
 
 def _flat(need: Need) -> tuple[Need, ...]:
@@ -159,16 +219,24 @@ def _class(items: Iterable[Any], known: Mapping[int, Shape]) -> Shape:
             chars.update(map(chr, range(av[0], av[1] + 1)))
         else:
             return ANYTHING
-    one = frozenset(chars)
-    return Shape(one, one, (one,)) if len(one) < MOST_CHARS else ANYTHING
+    return _spelled(chars) if len(chars) < MOST_CHARS else ANYTHING
 
 
 def _tidy(need: Need) -> Need:
-    """Each node once, and no set of characters that a set of pairs implies."""
-    pairs = [n for n in need if isinstance(n, frozenset) and all(len(f) == 2 for f in n)]
-    implied = [{f[at] for f in n} for n in pairs for at in (0, 1)]
+    """Each node once, and no set that is implied by a set of longer factors."""
+    leaves = [node for node in dict.fromkeys(need) if isinstance(node, frozenset)]
+    longest = {leaf: min(map(len, leaf), default=0) for leaf in leaves}
     return tuple(
         node
         for node in dict.fromkeys(need)
-        if not isinstance(node, frozenset) or node in pairs or not any(chars <= node for chars in implied)
+        if not isinstance(node, frozenset)
+        or not any(longest[other] > longest[node] and _implies(other, node) for other in leaves)
+    )
+
+
+def _implies(longer: Leaf, shorter: Leaf) -> bool:
+    """Whether every factor of one set has one of the other in it."""
+    return all(
+        any(factor[at : at + n] in shorter for n in range(1, len(factor)) for at in range(len(factor) - n + 1))
+        for factor in longer
     )

@@ -52,17 +52,21 @@ _CREDIT_CODE = lazy(r"(?<![A-Za-z0-9])[0-9A-HJ-NP-RTUW-Y]{2}\d{6}[0-9A-HJ-NP-RTU
 
 
 _LATIN = lazy(r"[A-Za-z]")
+_WORDS = lazy("[证照社扣企抠蔻秋球叩#\U0001f427]")
+"""Without a Latin letter, no document or account is named without one of these."""
 _SECRET_HINT = lazy(r"码|口令|位数|背面|cv[vc]|pwd|passw|pin", re.I)
 _DECIMALS = lazy(r"\d\.\d{4}")
 
 
 def find_words(text: str) -> Iterator[Hit]:
     """Every such identifier in the text of a view, overlaps included."""
-    digits = numerals(text)
     latin = _LATIN.search(text) is not None
-    yield from _documents(digits, latin=latin)
-    yield from find_handles(text, digits, latin=latin)
+    if latin or _WORDS.search(text):
+        digits = numerals(text)
+        yield from _documents(digits, latin=latin)
+        yield from find_handles(text, digits, latin=latin)
     if _SECRET_HINT.search(text):
+        digits = numerals(text)
         for pattern in (_SECRET, _CODE_FIRST):
             for m in pattern.finditer(digits):
                 yield 2, "secret", *m.span(1)

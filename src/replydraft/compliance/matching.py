@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from replydraft.compliance.agreeing import Unmet
-from replydraft.compliance.factors import holds
 from replydraft.compliance.message import Message
 from replydraft.compliance.rules import DisclosureSet, Entry, Requirement, Rule
 from replydraft.compliance.sieves import Sieves
@@ -92,14 +93,6 @@ def scope_fits(entry: Entry, message: Message, start: int, end: int) -> bool:
     return not any(message.has(p, a, b) for p in entry.without)
 
 
-def stretch_fits(entry: Entry, message: Message, start: int, end: int) -> bool:
-    """False where `with` cannot hold for any span of a stretch: a sentence; for entries about it, the whole text."""
-    if not entry.with_all or entry.scope == "clause":
-        return True
-    seen = message.stretches.seen(start, end)
-    return all(holds(p.need, seen) for p in entry.with_all)
-
-
 def exempt(entries: Iterable[Entry], message: Message, start: int, end: int) -> bool:
     """Whether one of the `unless` entries holds around a span."""
     for entry in entries:
@@ -109,6 +102,10 @@ def exempt(entries: Iterable[Entry], message: Message, start: int, end: int) -> 
         if any(message.has(p, a, b) for p in entry.any_of) and scope_fits(entry, message, start, end):
             return True
     return False
+
+
+_Place = tuple[int, int, int]
+"""Entries of the sieve, as bits, that a stretch does not rule out, and its start and end."""
 
 
 class Matcher:
@@ -125,12 +122,12 @@ class Matcher:
         if sieves is None or not sieves.cover(items):
             sieves = Sieves.of(items)
         number = {id(item): n for n, item in enumerate(items)}
-        self._near, self._wide = (
-            [(number.get(id(sieves.items[n]), -1), entry, pattern) for n, entry, pattern in some]
-            for some in (sieves.near, sieves.wide)
+        self._patterns = tuple(
+            (number.get(id(sieves.items[n]), -1), entry, pattern) for n, entry, pattern in (*sieves.near, *sieves.wide)
         )
-        self._near_sieve, self._wide_sieve = sieves.near_sieve, sieves.wide_sieve
-        self._idle: dict[tuple[object, ...], tuple[frozenset[int], ...]] = {}
+        self._sieve = sieves.sieve
+        self._near = self._sieve.entries(range(len(sieves.near)))
+        self._in_place: dict[tuple[object, ...], int] = {}
 
     def run(
         self, message: Message, *, accept: frozenset[str] = frozenset(), let_go: list[LetGo] | None = None
@@ -143,6 +140,8 @@ class Matcher:
         count: dict[str, int] = {}
         for n, entry, start, end in self._candidates(message, topics, fits):
             if n >= len(self._rules):
+                if n - len(self._rules) in topics:
+                    continue
                 fitting = scope_fits(entry, message, start, end)
                 if fitting and self._stands(entry, message, start, end, accept, stances) is None:
                     topics.add(n - len(self._rules))
@@ -186,39 +185,59 @@ class Matcher:
     def _candidates(
         self, message: Message, topics: set[int], fits: dict[int, bool]
     ) -> Iterator[tuple[int, Entry, int, int]]:
-        near, wide = self._out_of_place(message)
-        stretches = (
-            (self._near_sieve, self._near, near, message.structure.sentences),
-            (self._wide_sieve, self._wide, wide, ((0, len(message.text)),)),
-        )
-        rules = len(self._rules)
-        for sieve, patterns, idle, parts in stretches:
-            for first, last in parts:
-                for a, b in _windows(first, last):
-                    for i in sieve.may_match(message.stretches.seen(a, b), idle):
-                        n, entry, pattern = patterns[i]
-                        if n - rules in topics:
-                            continue
-                        fitting = fits.get(id(entry))
-                        if fitting is None:
-                            fitting = fits[id(entry)] = context_fits(entry, message)
-                        if not fitting or not stretch_fits(entry, message, first, last):
-                            continue
-                        for m in pattern.finditer(message.text, a, b):
-                            if m.end() > m.start():
-                                yield n, entry, m.start(), m.end()
+        rules, text, patterns = len(self._rules), message.text, self._patterns
+        may_have, short = message.stretches.may_have, len(message.text) <= WINDOW
+        for left, a, b in self._places(message):
+            for i in self._sieve.patterns(left):
+                n, entry, pattern = patterns[i]
+                if n - rules in topics:
+                    continue
+                if entry.customer or entry.history:
+                    fitting = fits.get(id(entry))
+                    if fitting is None:
+                        fitting = fits[id(entry)] = context_fits(entry, message)
+                    if not fitting:
+                        continue
+                if not (short and pattern.compiled) and not may_have(pattern, a, b):
+                    continue
+                for m in pattern.regex.finditer(text, a, b):
+                    start, end = m.span()
+                    if end > start:
+                        yield n, entry, start, end
 
-    def _out_of_place(self, message: Message) -> tuple[frozenset[int], ...]:
-        """Numbers of the patterns, near and wide, that are not in force or whose setting this is not."""
+    def _places(self, message: Message) -> list[_Place]:
+        """Where patterns may match: sentence by sentence, then in the whole text. A long stretch is several windows."""
+        sieve, in_force, text = self._sieve, self._in_force(message), message.text
+        near, wide = in_force & self._near, in_force & ~self._near
+        stretches = [list(_windows(*sentence)) for sentence in message.structure.sentences]
+        masks, whole = sieve.masks(text, [part for parts in stretches for part in parts])
+        places: list[_Place] = []
+        each = iter(masks)
+        for parts in stretches:
+            places += self._among(near, parts, [next(each) for _ in parts])
+        if len(text) <= WINDOW:
+            return [*places, *self._among(wide, [(0, len(text))], [whole])]
+        parts = list(_windows(0, len(text)))
+        return [*places, *self._among(wide, parts, sieve.masks(text, parts)[0])]
+
+    def _among(self, those: int, parts: list[tuple[int, int]], masks: list[int]) -> Iterator[_Place]:
+        """In which windows of one stretch which of these may match. What must stand beside a match may stand in any of them."""
+        sieve = self._sieve
+        anywhere = sieve.aside(reduce(or_, masks)) if len(masks) > 1 else 0
+        for (a, b), mask in zip(parts, masks, strict=True):
+            if left := sieve.may_match(mask | anywhere) & those:
+                yield left, a, b
+
+    def _in_force(self, message: Message) -> int:
+        """The patterns, as bits, that are in force and whose setting this is."""
         r = message.request
         hour = r.send_at.hour if r.send_at else None
         key = (r.channel, r.sender, hour, bool(message.before), bool(message.customer), r.ledger is None)
-        if key not in self._idle:
-            self._idle[key] = tuple(
-                frozenset(i for i, (n, entry, _) in enumerate(some) if n < 0 or not setting_fits(entry, message))
-                for some in (self._near, self._wide)
+        if key not in self._in_place:
+            self._in_place[key] = self._sieve.entries(
+                i for i, (n, entry, _) in enumerate(self._patterns) if n >= 0 and setting_fits(entry, message)
             )
-        return self._idle[key]
+        return self._in_place[key]
 
     def _missing(self, message: Message, topics: set[int]) -> Iterator[Missing]:
         for n, topic in enumerate(self._disclosures):

@@ -63,6 +63,11 @@ class Message:
         )
 
     @cached_property
+    def readings(self) -> dict[str, float]:
+        """How much each stretch read so far reads like a text that does wrong (`support`)."""
+        return {}
+
+    @cached_property
     def stretches(self) -> Stretches:
         """The text as patterns are looked for in it."""
         return Stretches(self.folded.text)

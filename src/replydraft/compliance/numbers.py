@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from replydraft.compliance import checksums
 from replydraft.compliance import number_cues as cues
-from replydraft.compliance.digits import CHINESE, SOUNDS, Group, plain_groups, spelled_groups
+from replydraft.compliance.digits import CHINESE, SOUNDS, Group, plain_groups, several, spelled_groups
 from replydraft.compliance.landlines import find_landlines
 from replydraft.compliance.number_cues import Hit
 from replydraft.text.lazy import lazy
@@ -22,8 +22,10 @@ SHORTEST = 8
 
 def find_numbers(text: str) -> list[Hit]:
     """Every number that identifies somebody in the text of a view, overlaps included."""
-    if sum(map(str.isdigit, text[:200_000])) < 2 and CHINESE.keys().isdisjoint(text):
+    if _few(text):
         return []
+    if not (_DENSE.search(text) or cues.SPLIT_WORD.search(text) or cues.AREA in text):
+        return [*_sounded(text)]
     hits: list[Hit] = []
     for groups in (list(plain_groups(text)), list(spelled_groups(text))):
         for run in _runs(text, groups):
@@ -34,6 +36,14 @@ def find_numbers(text: str) -> list[Hit]:
     hits.extend(find_landlines(text))
     hits.extend(_sounded(text))
     return hits
+
+
+_DENSE = several(cues.WITHIN)
+"""A number that is not told in parts has so many digits near each other."""
+
+
+def _few(text: str) -> bool:
+    return sum(map(str.isdigit, text[:200_000])) < 2 and CHINESE.keys().isdisjoint(text)
 
 
 def _runs(text: str, groups: Sequence[Group]) -> Iterator[list[Group]]:

@@ -38,6 +38,9 @@ _HIDDEN = lazy(
     re.I | re.M | re.S,
 )  # fmt: skip
 
+_MAY_HIDE = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f<=+@\\[(]")
+"""Nothing hidden is without one of these."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutgoingRule:
@@ -76,7 +79,9 @@ def find_outgoing(request: CheckRequest, folded: Folded, rulebook: Cites) -> lis
     """
     del folded
     text = request.draft
-    found = [_finding(HIDDEN, text, *m.span(), rulebook) for m in _HIDDEN.finditer(text)]
+    found = []
+    if _MAY_HIDE.search(text):
+        found += [_finding(HIDDEN, text, *m.span(), rulebook) for m in _HIDDEN.finditer(text)]
     if request.evidence is None:
         return found
     links = [m.span() for m in _LINK.finditer(text)]

@@ -14,6 +14,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any
 
+from replydraft.compliance.beginnings import compiled
 from replydraft.compliance.factors import ANYTHING, Need, Shape, shape_of
 from replydraft.errors import ContentError
 
@@ -122,6 +123,11 @@ class Pattern:
         return _compile(self.full, self.where)
 
     @property
+    def compiled(self) -> bool:
+        """Whether a text has needed it before."""
+        return "regex" in self.__dict__
+
+    @property
     def names(self) -> set[str]:
         """The vocabulary entries it names itself."""
         return {m[1] for m in _NAME.finditer(self.plain)}
@@ -140,6 +146,6 @@ class Pattern:
 
 def _compile(source: str, where: str) -> re.Pattern[str]:
     try:
-        return re.compile(source)
+        return compiled(source)
     except (re.error, OverflowError, RecursionError) as e:
         raise ContentError(f"pattern does not compile: {e}", where=where) from None

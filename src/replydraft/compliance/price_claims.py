@@ -11,10 +11,11 @@ import re
 from decimal import Decimal
 
 from replydraft.compliance.citing import Cites
+from replydraft.compliance.digits import NUMERAL
 from replydraft.compliance.quantities import Quantity, quantities
 from replydraft.costs.annualised import annualise, periodic_irr
 from replydraft.costs.quote import quote
-from replydraft.costs.schedule import CostRequest
+from replydraft.costs.terms import CostRequest
 from replydraft.domain.finding import Family, Finding, Severity, finding_id
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.errors import InputError
@@ -23,7 +24,7 @@ from replydraft.text.lazy import lazy
 _RULE = ("RD0290", "annual-rate-contradicts-numbers", "1.0.0")
 _TOLERANCE = 0.003
 _YEARLY = r"(?:年化|年利率|年息|IRR|单利|复利|一年|全年|折(?:成|合|算)?(?:一)?年)"
-_ANNUAL_WORD = lazy(_YEARLY, re.I)
+_ANNUAL_FIGURE = lazy(_YEARLY + rf"[^。；;\n\d]{{0,10}}?[{NUMERAL}]", re.I)
 _ANNUAL = lazy(_YEARLY + r"[^。；;\n\d]{0,10}$", re.I)
 _FEE = lazy(
     r"(?:月费率?|月手续费率?|(?:每月|每期|一期|单期)的?(?:手续费|费率|费用|服务费)率?|分期费率|期费率|分期手续费)[^。；;，,\n\d×*乘÷除]{0,6}$"
@@ -34,11 +35,12 @@ _FLAT_TALK = lazy(
     r"等本等息|等额等息|每[月期]的?手续费|月手续费|月费率|分期费率|按(?:最初|原始|原来|开始|当初|总|全部)的?(?:本金|借款|[\d一二三四五六七八九十]+万)"
 )
 _BALANCE_TALK = lazy(r"先息后本|随借随还|剩余本金|按余额|到期还本|等额本金")
+_EQUAL_PRINCIPAL = lazy(r"等额本金|首月|首期还|逐月递减")
 _USUAL_TERMS = (12, 6, 24, 36, 60)
 _MONTHLY = lazy(r"(?:月息|月利率|月利息|每月利息|每个月利息)[^。；;，,\n\d×*乘÷除一二三四五六七八九]{0,6}$")
 _DAILY = lazy(r"(?:日息|日费率?|日利率|每天利息|每日利息|日利息)[^。；;，,\n\d×*乘÷除一二三四五六七八九万]{0,6}$")
 _INSTALMENT = lazy(
-    r"(?:月供|月还款?|(?:每月|每期|每个月|一个月|一期)(?:要|只要|只需|大概|大约|约|就|固定|等额)?还?款?)[^。；;，,\n\d]{0,5}$"
+    r"(?:月供|月还款?|(?:每月|每期|每个月|一个月|一期)(?:要|只要|只需|大概|大约|约|就|固定|等额)?还?款?)(?![^\d]{0,5}(?:本金|费|付?息))[^。；;，,\n\d]{0,5}$"
 )
 _PRINCIPAL = lazy(r"(?:借|贷|本金|贷款|额度|批|到手|拿)[^。；;，,\n\d]{0,6}$")
 _PER_YEAR = lazy(r"[一1每]年(?:才|就|只|也就|大概|约)?(?:要|是)?\s?\d+(?:\.\d+)?\s?(?:%|个点|个百分点)")
@@ -56,7 +58,7 @@ def find_wrong_rates(request: CheckRequest, rulebook: Cites) -> list[Finding]:
     be in the reply.
     """
     text = request.draft
-    if len(text) > 5000 or not any(c in text for c in "年I单复") or not _ANNUAL_WORD.search(text):
+    if len(text) > 5000 or not any(c in text for c in "年I单复") or not _ANNUAL_FIGURE.search(text):
         return []
     found = quantities(text)
     annual = [q for q in found if q.unit == "rate" and _ANNUAL.search(text, max(0, q.start - 16), q.start)]
@@ -93,7 +95,7 @@ def _readings(text: str, found: list[Quantity], talk: str) -> tuple[float, ...]:
     flat = bool(_FLAT_TALK.search(text) or _FLAT_TALK.search(talk)) and not _BALANCE_TALK.search(text + talk)
     fee = one(_FEE, _FEE_AFTER, "rate")
     monthly, daily = one(_MONTHLY, _MONTHLY_AFTER, "rate"), one(_DAILY, None, "rate")
-    instalment = one(_INSTALMENT, None, "money", "bare")
+    instalment = None if _EQUAL_PRINCIPAL.search(text + talk) else one(_INSTALMENT, None, "money", "bare")
     try:
         if daily is not None:
             d = float(daily.values[0])

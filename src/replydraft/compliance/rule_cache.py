@@ -21,7 +21,7 @@ from typing import Any
 
 from replydraft import __version__
 from replydraft.compliance.agreeing import ConsentNeed
-from replydraft.compliance.factors import Need, Node
+from replydraft.compliance.factors import LONGEST, Leaf, Need, Node
 from replydraft.compliance.overlays import Overlay, Tightening
 from replydraft.compliance.patterns import Pattern, Vocabulary
 from replydraft.compliance.rulebook import RuleBook, content_version, load_rulebook
@@ -62,6 +62,7 @@ def _code() -> str:
     names = (
         *(
             "agreeing",
+            "fact_files",
             "factors",
             "overlay_files",
             "overlays",
@@ -116,14 +117,13 @@ class _Writer:
         self._words: dict[str, str] = {}
 
     def book(self, book: RuleBook) -> dict[str, Any]:
-        sieves = Sieves.of(book.items)
+        sieve = Sieves.of(book.items).sieve
         content = [self.value(part) for part in (book.items, dict(book.citations), book.facts, book.overlays)]
         return {
             "version": book.version,
             "content": content,
             "words": self._words,
-            "sieves": [[s.always, [[n, self.need((*(leaves or ()), *others))] for n, leaves, others in s.entries], s.by_factor]
-                       for s in (sieves.near_sieve, sieves.wide_sieve)],
+            "sieve": [sieve.owners, sieve.counts, sieve.beside, sieve.packed],
             "patterns": self._rows,
             "nodes": self._written,
             "support": book.support and [book.support.threshold, sorted(book.support.tentative), book.support.digest],
@@ -134,7 +134,7 @@ class _Writer:
 
     def _node(self, node: Node) -> int:
         if node not in self._nodes:
-            row = "\0".join(sorted(node)) if isinstance(node, frozenset) else [self.need(way) for way in node]
+            row: Any = _by_length(node) if isinstance(node, frozenset) else [self.need(way) for way in node]
             self._nodes[node] = len(self._written)
             self._written.append(row)
         return self._nodes[node]
@@ -180,26 +180,20 @@ class _Reader:
     def book(self) -> RuleBook:
         items, citations, facts, overlays = map(self.value, self._kept["content"])
         near, wide = placed(items)
-        sieves = [
-            Sieve.ready(always, [n for n, _ in entries], by_factor, partial(self._rest, entries))
-            for always, entries, by_factor in self._kept["sieves"]
-        ]
+        sieve = Sieve(*self._kept["sieve"])
         rules = tuple(item for item in items if isinstance(item, Rule))
         disclosures = tuple(item for item in items if isinstance(item, DisclosureSet))
-        ready = Sieves(items, near, wide, *sieves)
+        ready = Sieves(items, near, wide, sieve)
         return RuleBook(self._kept["version"], rules, disclosures, citations, facts, sieves=ready, overlays=overlays)
 
-    def _rest(self, entries: list[tuple[int, list[int]]], at: int) -> Need:
-        return self.need(entries[at][1])
-
-    def need(self, numbers: list[int]) -> Need:
-        return tuple(map(self._node, numbers))
+    def need(self, nodes: list[int]) -> Need:
+        return tuple(map(self._node, nodes))
 
     def _node(self, n: int) -> Node:
         node = self._nodes[n]
         if node is None:
             row = self._kept["nodes"][n]
-            node = frozenset(row.split("\0")) if isinstance(row, str) else tuple(map(self.need, row))
+            node = _factors(row) if isinstance(row[0], str) else tuple(map(self.need, row))
             self._nodes[n] = node
         return node
 
@@ -223,3 +217,12 @@ class _Reader:
             case "map":
                 return {self.value(k): self.value(v) for k, v in inner}
         raise ValueError(f"unknown kind {kind!r}")
+
+
+def _by_length(leaf: Leaf) -> list[str]:
+    """The factors of one character, of two and of three, one after the other."""
+    return ["".join(sorted(f for f in leaf if len(f) == n)) for n in range(1, LONGEST + 1)]
+
+
+def _factors(row: list[str]) -> Leaf:
+    return frozenset(some[i : i + n] for n, some in enumerate(row, 1) for i in range(0, len(some), n))

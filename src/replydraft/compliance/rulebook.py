@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
+from replydraft.compliance.fact_files import read_facts
 from replydraft.compliance.overlay_files import FOLDER, PREFIX, overlay_folder, read_overlays, version_with
 from replydraft.compliance.overlays import Overlay, tightened
 from replydraft.compliance.patterns import Vocabulary
@@ -91,7 +92,7 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
     version = version_with(_version(path, files), folder)
     laws = _laws(path / "citations.yaml", f"{path.name}/citations.yaml")
     words = _vocabulary(path / "vocabulary.yaml", f"{path.name}/vocabulary.yaml")
-    facts = _facts(path / "facts.yaml", f"{path.name}/facts.yaml")
+    facts = read_facts(path)
     rules: list[Rule] = []
     disclosures: list[DisclosureSet] = []
     for p in files:
@@ -168,21 +169,3 @@ def _laws(path: Path, shown: str) -> dict[str, Law]:
         checked = tuple(r.text(name, default="") for name in _CHECKED)
         laws[key] = Law(key, r.text("law"), article, level, r.text("rank"), *dates, *checked)
     return laws
-
-
-def _facts(path: Path, shown: str) -> tuple[Fact, ...]:
-    if not path.exists():
-        return ()
-    content: Any = read_yaml(path, shown)
-    if not isinstance(content, list):
-        raise ContentError("must be a list of facts", where=shown)
-    facts = []
-    for value in content:
-        r = Reading(value, shown)
-        r.only(("id", "name", "value", "from", "to", "source", "level", "checked_on", "checked_how", "unit"))
-        if r.value.get("value") is None:
-            raise r.fail("is missing", "value")
-        level = r.choice("level", ("A", "B", "C"))
-        name = r.text("name", default="")
-        facts.append(Fact(r.text("id"), r.value["value"], r.day("from"), r.day("to"), r.text("source"), level, name))
-    return tuple(facts)

@@ -150,7 +150,11 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One dated fact of `facts.yaml`; `value` is a string where it is a number."""
+    """One dated fact of `facts.yaml` or `ceilings.yaml`; `value` is a string where it is a number.
+
+    Of a ceiling: `value` may be a multiple of a fact (4 × lpr_1y) or None, `lenders` the kinds of lender it is for,
+    `scope` what it covers, in Chinese. `checked_to` is the last day the value was found for, None where it does not expire.
+    """
 
     id: str
     value: Any
@@ -159,6 +163,10 @@ class Fact:
     source: str
     level: str
     name: str = ""
+    checked_on: date | None = None
+    checked_to: date | None = None
+    lenders: tuple[str, ...] = ()
+    scope: str = ""
 
 
 def _in_force(status: Status, start: date | None, end: date | None, day: date) -> bool:

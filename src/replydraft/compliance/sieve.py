@@ -1,32 +1,39 @@
-"""A sieve that rules out most patterns by the characters and pairs of characters of a text alone.
+"""A sieve that rules out most patterns by the runs of up to three characters of a text alone.
 
-Each pattern is found by the set of factors, of those that every match must have one of, that is rarest in ordinary text; only
-then is the rest of its need looked at. What a text costs depends on the factors it has, not on the number of patterns.
+Of each pattern the rarest sets of factors, of those that every match must have one of, are written as bits: a factor is an
+integer with the bits of every set it is in, a text is its factors' integers or-ed, and one shift and one `and` a set leave
+the patterns none of whose sets is missing. What a text costs depends on its length, not on the number of patterns.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import add, or_
 
-from replydraft.compliance.factors import ALWAYS, Leaf, Need, Node, factors_of, holds
+from replydraft.compliance.factors import LONGEST, Leaf, Need, factors_of
 
 Rarity = Callable[[str], float]
-Entry = tuple[int, tuple[Leaf, ...] | None, Need]
-Found = tuple[float, list[tuple[Leaf, Need]]]
-UNSEEN_CHAR, UNSEEN_PAIR = 0.3, 0.05
-"""How often a character, and a pair, that no sample text has is taken to stand in one."""
+Cost = Callable[[Leaf], float]
+Packed = Sequence[str]
+"""The factors that begin with one character: it, if it is one; what follows it in pairs, and in threes; and the bits of each."""
+UNSEEN = (0.0, 0.3, 0.05, 0.01)
+"""How often a factor of so many characters that no sample text has is taken to stand in one."""
+OWN, BESIDE = 4, 1
+"""So many sets of a pattern's own need are looked at, and of what must stand beside it."""
+MOST_WAYS = 24
+"""Of a pattern that has more alternatives, only what they have in common is looked at."""
 
 
 def rarity(samples: Iterable[str]) -> Rarity:
-    """In how many of the samples a factor stands; a pair that stands in none is rarer than a character."""
+    """In how many of the samples a factor stands; of those that stand in none a longer one is rarer."""
     counts: Counter[str] = Counter()
     for text in samples:
         counts.update(factors_of(text))
 
     def of(factor: str) -> float:
-        return counts[factor] + (UNSEEN_CHAR if len(factor) == 1 else UNSEEN_PAIR)
+        return counts[factor] + UNSEEN[len(factor)]
 
     return of
 
@@ -34,77 +41,151 @@ def rarity(samples: Iterable[str]) -> Rarity:
 class Sieve:
     """Which of many patterns a stretch of text can match at all. Holds no state of a text.
 
-    An entry is a pattern's number and what must hold besides the set it is found by: sets of factors, and alternatives.
+    A pattern has an entry, or several where it is nothing but alternatives; `owners` has the pattern of each. The entries with
+    most sets come first; a mask has a bit for each entry's first set, then for each entry's second one, and so on.
     """
 
-    def __init__(self, patterns: Sequence[Need], how_rare: Rarity | None = None) -> None:
-        how_rare = how_rare or rarity(())
-        self.always: list[int] = []
-        self.entries: list[Entry] = []
-        self.by_factor: dict[str, list[int]] = {}
-        self._later: Callable[[int], Need] | None = None
-        known: dict[int, Found] = {}
-        for n, need in enumerate(patterns):
-            if not need:
-                self.always.append(n)
-                continue
-            for leaf, rest in _rarest(need, how_rare, known)[1]:
-                for factor in leaf:
-                    self.by_factor.setdefault(factor, []).append(len(self.entries))
-                self.entries.append(_entry(n, rest))
+    def __init__(
+        self, owners: Sequence[int], counts: Sequence[int], beside: Sequence[int], packed: Mapping[str, Packed]
+    ) -> None:
+        """`counts`: how many entries have a first set, a second one …; `beside`: bits of sets that need not be in a match."""
+        self.owners, self.counts, self.beside, self.packed = owners, counts, beside, packed
+        self._full = (1 << len(owners)) - 1
+        self._blocks = [(sum(counts[:k]), self._full ^ ((1 << count) - 1)) for k, count in enumerate(counts)]
+        self._beside = _bits(beside)
+        self._masks = _Masks()
+        self._closed = set(packed)
+        """First characters whose factors no text has asked for yet."""
 
     @classmethod
-    def ready(
-        cls, always: list[int], numbers: Iterable[int], by_factor: dict[str, list[int]], later: Callable[[int], Need]
-    ) -> Sieve:
-        """A sieve made before: of each entry the pattern's number, and the rest of its need once it is asked for."""
-        sieve = cls(())
-        sieve.always, sieve.by_factor, sieve._later = always, by_factor, later
-        sieve.entries = [(n, None, ()) for n in numbers]
-        return sieve
+    def of(cls, needs: Sequence[Need], beside: Sequence[Need] | None = None, how_rare: Rarity | None = None) -> Sieve:
+        """A sieve for patterns by their needs; `beside`: what must stand in the same stretch for a match to count."""
+        cost = _cost(how_rare or rarity(()))
+        entries: list[tuple[int, list[Leaf], list[Leaf]]] = []
+        for n, need in enumerate(needs):
+            more = [] if beside is None else _rarest(beside[n], cost)[:BESIDE]
+            entries += [(n, way[:OWN], more) for way in _ways(need, cost)]
+        entries.sort(key=lambda entry: -len(entry[1]) - len(entry[2]))
+        counts = [sum(len(own) + len(more) > k for _, own, more in entries) for k in range(OWN + BESIDE)]
+        by_factor: dict[str, list[int]] = {}
+        loose: list[int] = []
+        for at, (_, own, more) in enumerate(entries):
+            for k, leaf in enumerate((*own, *more)):
+                bit = sum(counts[:k]) + at
+                if k >= len(own):
+                    loose.append(bit)
+                for factor in leaf:
+                    by_factor.setdefault(factor, []).append(bit)
+        return cls([n for n, _, _ in entries], counts, loose, _packed(by_factor))
 
-    def may_match(self, seen: AbstractSet[str], without: AbstractSet[int] = frozenset()) -> list[int]:
-        """Numbers of the patterns, in order, that a text with these factors does not rule out; `without` some."""
-        by_factor, entries, lacks = self.by_factor, self.entries, seen.isdisjoint
-        found = {n for n in self.always if n not in without}
-        for at in set().union(*[by_factor[factor] for factor in seen & by_factor.keys()]):
-            n, leaves, others = entries[at]
-            if n in found or n in without:
-                continue
-            if leaves is None:
-                n, leaves, others = self._fetched(at)
-            if not any(map(lacks, leaves)) and (not others or holds(others, seen)):
-                found.add(n)
-        return sorted(found)
+    def masks(self, text: str, parts: Sequence[tuple[int, int]]) -> tuple[list[int], int]:
+        """The masks of the parts that a text is cut into, in order, and of the whole text. Parts may overlap."""
+        pairs = [*map(add, text, text[1:])]
+        triples = [*map(add, pairs, text[2:])]
+        for first in self._closed.intersection(text):
+            self._closed.remove(first)
+            self._masks.open(first, *self.packed[first])
+        known, bits = self._masks.known.intersection, self._masks.__getitem__
+        masks = [
+            reduce(or_, map(bits, known([*text[a:b], *pairs[a : b - 1], *triples[a : max(a, b - 2)]])), 0)
+            for a, b in parts
+        ]
+        cuts = [b for _, b in parts[:-1]]
+        across = [*(pairs[b - 1] for b in cuts), *(t for b in cuts for t in triples[max(0, b - 2) : b])]
+        return masks, reduce(or_, map(bits, known(across)), reduce(or_, masks))
 
-    def _fetched(self, at: int) -> tuple[int, tuple[Leaf, ...], Need]:
-        assert self._later is not None
-        entry = self.entries[at] = _entry(self.entries[at][0], self._later(at))
-        return entry
+    def aside(self, mask: int) -> int:
+        """Of a mask, what it says about what must stand beside a match."""
+        return mask & self._beside
+
+    def may_match(self, mask: int) -> int:
+        """The entries, as bits, that a stretch with this mask does not rule out."""
+        left = self._full
+        for at, without in self._blocks:
+            left &= mask >> at | without
+        return left
+
+    def entries(self, patterns: Iterable[int]) -> int:
+        """The entries of these patterns, as bits."""
+        wanted = frozenset(patterns)
+        return _bits(at for at, n in enumerate(self.owners) if n in wanted)
+
+    def patterns(self, entries: int) -> list[int]:
+        """The patterns that these entries belong to, in order."""
+        owners = self.owners
+        return sorted({owners[at] for at in _places(entries)})
 
 
-def _entry(n: int, rest: Need) -> tuple[int, tuple[Leaf, ...], Need]:
-    leaves = tuple(node for node in rest if isinstance(node, frozenset))
-    return n, leaves, tuple(node for node in rest if not isinstance(node, frozenset))
+class _Masks(dict[str, int]):
+    """The bits of a factor, put together at first sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: set[str] = set()
+        self._bits: dict[str, str] = {}
+
+    def open(self, first: str, *packed: str) -> None:
+        """Unpack the factors that begin with a character."""
+        ones, twos, threes, bits = packed
+        rests = ["" for _ in ones] + [*twos] + [threes[i : i + 2] for i in range(0, len(threes), 2)]
+        self._bits.update(zip((first + rest for rest in rests), bits.split(";"), strict=True))
+        self.known.update(first + rest for rest in rests)
+
+    def __missing__(self, factor: str) -> int:
+        mask = self[factor] = _bits(map(int, self._bits.pop(factor).split(",")))
+        return mask
 
 
-def _rarest(need: Need, rarity: Rarity, known: dict[int, Found]) -> Found:
-    """How often a need is looked at, and by which sets it is found, each with what else must hold then."""
-    if id(need) in known:
-        return known[id(need)]
-    best: Found | None = None
-    costs = {node: sum(map(rarity, node)) for node in need if isinstance(node, frozenset)}
-    leaves = sorted(costs, key=lambda leaf: costs[leaf])
-    ordered: list[Node] = [*leaves, *(node for node in need if not isinstance(node, frozenset))]
-    for node in ordered:
+def _packed(by_factor: Mapping[str, Iterable[int]]) -> dict[str, Packed]:
+    groups: dict[str, list[str]] = {}
+    for factor in sorted(by_factor, key=len):
+        groups.setdefault(factor[0], []).append(factor)
+    return {
+        first: (
+            *("".join(f[min(n, 1) :] for f in factors if len(f) == n + 1) for n in range(LONGEST)),
+            ";".join(",".join(map(str, by_factor[f])) for f in factors),
+        )
+        for first, factors in groups.items()
+    }
+
+
+def _places(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def _bits(places: Iterable[int]) -> int:
+    return reduce(or_, (1 << place for place in places), 0)
+
+
+def _cost(how_rare: Rarity) -> Cost:
+    known: dict[Leaf, float] = {}
+
+    def of(leaf: Leaf) -> float:
+        if leaf not in known:
+            known[leaf] = sum(map(how_rare, leaf))
+        return known[leaf]
+
+    return of
+
+
+def _rarest(need: Need, cost: Cost) -> list[Leaf]:
+    """The sets of a need, the rarest first."""
+    return sorted(dict.fromkeys(node for node in need if isinstance(node, frozenset)), key=cost)
+
+
+def _ways(need: Need, cost: Cost) -> list[list[Leaf]]:
+    """The sets of each way in which a need can hold, the rarest first: its alternatives one by one, where they are few."""
+    own = _rarest(need, cost)
+    best: list[list[Leaf]] = [[]]
+    least = float("inf")
+    for node in need:
         if isinstance(node, frozenset):
-            cost, found = costs[node], [(node, ALWAYS)]
-        else:
-            ways = [_rarest(way, rarity, known) for way in node]
-            cost, found = sum(c for c, _ in ways), [one for _, some in ways for one in some]
-        if best is None or cost <= best[0]:
-            others = tuple(n for n in ordered if n is not node)
-            best = cost, [(leaf, (*others, *rest)) for leaf, rest in found]
-    assert best is not None
-    known[id(need)] = best
-    return best
+            continue
+        ways = [one for way in node for one in _ways(way, cost)]
+        often = sum(cost(one[0]) for one in ways)
+        if len(ways) <= MOST_WAYS and often < least:
+            best, least = ways, often
+    return [sorted(dict.fromkeys((*own, *way)), key=cost) for way in best]

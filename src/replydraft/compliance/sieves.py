@@ -1,4 +1,4 @@
-"""The sieves over every pattern that can begin a finding: those looked for sentence by sentence, and those about a whole text."""
+"""The sieve over every pattern that can begin a finding: those looked for sentence by sentence, and those about a whole text."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ Placed = tuple[int, Entry, Pattern]
 
 @dataclass(frozen=True, slots=True)
 class Sieves:
-    """`near` and `wide` in the order of `items`, each with its sieve."""
+    """The patterns looked for by sentence (`near`) and in the whole text, in the order of `items`: one sieve over both."""
 
     items: tuple[Rule | DisclosureSet, ...]
     near: tuple[Placed, ...]
     wide: tuple[Placed, ...]
-    near_sieve: Sieve
-    wide_sieve: Sieve
+    sieve: Sieve
 
     @classmethod
     def of(cls, items: Sequence[Rule | DisclosureSet]) -> Sieves:
         """Worked out anew; what is rare is learned from the items' own examples."""
         near, wide = placed(items)
         how_rare = rarity(e.draft for item in items for e in (*item.must_flag, *item.must_pass))
-        sieves = (Sieve([p.need for _, _, p in some], how_rare) for some in (near, wide))
-        return cls(tuple(items), near, wide, *sieves)
+        needs = [pattern.need for _, _, pattern in (*near, *wide)]
+        beside = [tuple(node for p in entry.with_all for node in p.need) for _, entry, _ in (*near, *wide)]
+        return cls(tuple(items), near, wide, Sieve.of(needs, beside, how_rare))
 
     def cover(self, items: Iterable[Rule | DisclosureSet]) -> bool:
-        """Whether these very items are among those the sieves were made of."""
+        """Whether these very items are among those the sieve was made of."""
         known = {id(item) for item in self.items}
         return all(id(item) in known for item in items)
 

@@ -7,6 +7,9 @@ from collections.abc import Set as AbstractSet
 from replydraft.compliance.factors import factors_of, holds
 from replydraft.compliance.patterns import Pattern
 
+SHORT = 600
+"""A stretch up to this long is searched by a compiled pattern sooner than taken apart."""
+
 
 class Stretches:
     """The factors of stretches of one text, and which patterns match in them. Offsets are code points of `text`."""
@@ -34,6 +37,13 @@ class Stretches:
         key = id(pattern), start, end
         found = self._found.get(key)
         if found is None:
-            found = holds(pattern.need, self.seen(start, end)) and pattern.search(self.text, start, end) is not None
+            quick = end - start <= SHORT and pattern.compiled
+            found = (quick or holds(pattern.need, self.seen(start, end))) and (
+                pattern.regex.search(self.text, start, end) is not None
+            )
             self._found[key] = found
         return found
+
+    def may_have(self, pattern: Pattern, start: int, end: int) -> bool:
+        """False where a pattern needs what a stretch has not."""
+        return holds(pattern.need, self.seen(start, end))

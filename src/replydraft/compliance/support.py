@@ -14,6 +14,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
+from operator import add
 from pathlib import Path
 
 from replydraft.compliance.yaml_reader import Reading, read_yaml
@@ -21,7 +23,6 @@ from replydraft.errors import ContentError
 from replydraft.text.lazy import lazy
 
 SETTINGS, TABLE = "support.yaml", "support.tsv"
-_LONGEST = 3
 _BLANKS = lazy(r"\s\s+|[\n\t]")
 CLEARLY = 0.6
 """What the sentence of a finding must reach by itself."""
@@ -57,26 +58,34 @@ class Support:
         """How much a folded text reads like one that does wrong, from 0 to 1. Raises ContentError for an unreadable table."""
         bias, weights = self._weights
         text = _BLANKS.sub(" ", text[:_MOST])
-        runs = Counter(text[i : i + n] for n in range(1, _LONGEST + 1) for i in range(len(text) - n + 1))
+        pairs = [*map(add, text, text[1:])]
+        runs = Counter(filter(weights.__contains__, chain(text, pairs, map(add, pairs, text[2:]))))
         total = square = 0.0
         for run, count in runs.items():
-            if run in weights:
-                idf, weight = weights[run]
-                value = (1 + math.log(count)) * idf
-                total += value * weight
-                square += value * value
+            value, weight = weights[run]
+            if count > 1:
+                value *= 1 + math.log(count)
+            total += value * weight
+            square += value * value
         return 1 / (1 + math.exp(-bias - (total / math.sqrt(square) if square else 0.0)))
 
-    def holds(self, whole: str, around: str = "", alone: str = "") -> bool:
-        """Whether a text, the sentences around a finding, or its own sentence supports it.
+    def holds(self, whole: str, around: str = "", alone: str = "", *, read: dict[str, float] | None = None) -> bool:
+        """Whether a text, the sentences around a finding, or its own sentence supports it. `read`: what was read before.
 
         The last one is short and says little by itself: it must say it clearly. Nothing put around it outweighs it then.
         """
-        if self.of(whole) >= self.threshold:
+        read = {} if read is None else read
+
+        def of(text: str) -> float:
+            if text not in read:
+                read[text] = self.of(text)
+            return read[text]
+
+        if of(whole) >= self.threshold:
             return True
-        if around and around != whole and self.of(around) >= self.threshold:
+        if around and around != whole and of(around) >= self.threshold:
             return True
-        return bool(alone) and self.of(alone) >= CLEARLY
+        return bool(alone) and of(alone) >= CLEARLY
 
 
 def read_support(folder: Path) -> Support | None:

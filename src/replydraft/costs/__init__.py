@@ -3,7 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
-CALCULATOR_VERSION = sha256(b"".join(p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py")))).hexdigest()[
+CALCULATOR_VERSION = sha256(b"".join(p.read_bytes() for p in sorted(Path(__file__).parent.rglob("*.py")))).hexdigest()[
     :12
 ]
 """Of the code that computes: a decision records it, and running it again compares it."""

@@ -67,6 +67,10 @@ class Product:
     effective_from: date | None = None
     effective_to: date | None = None
     tags: tuple[str, ...] = ()
+    early_repayment: str = ""
+    """What the document says of repaying early; "" where it says nothing."""
+    overdue: str = ""
+    """What it says a late payment costs, by which standard; "" where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 
+from replydraft.costs.ceilings import DatedFact
 from replydraft.domain.draft import Brief, Emotion, Intent, Proposal, Tier
-from replydraft.domain.inquiry import Inquiry
 from replydraft.domain.passage import Passage
 from replydraft.drafting.about_us import about_us
 from replydraft.drafting.acknowledge import acknowledgement, mentioned, named_app, opener
+from replydraft.drafting.burden import AMOUNTS, burden_sentence
 from replydraft.drafting.consenting import consent_request
 from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
@@ -25,7 +27,7 @@ from replydraft.drafting.needs import QUESTIONS, keys_asked
 from replydraft.drafting.offers import offer
 from replydraft.drafting.parts import further, parts
 from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, OTHER_APP, PLAIN
-from replydraft.drafting.pricing import annualised_sentence
+from replydraft.drafting.pricing import priced
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts
@@ -48,6 +50,9 @@ _REFUSED = frozenset({"forge_or_hide", "off_purpose", "erase_record", "bribe_or_
 _REFUSAL = re.compile(
     r"不能帮|不能做|我们不做|不帮|做不了|不行|不能用|骗|违法|违规|不能合法|造假|没有.{0,10}渠道|别(?:去|信|转|给|交)|不要(?:转|给|交)"
 )
+_RECKONING = re.compile(r"换算|算出|日利率|每期(?:手续费|还)多少")
+"""A next step that offers what was just done."""
+ANYTHING_ELSE = "除了这一项，还有没有另收的费用？告诉我，一起折进年化里再比。"
 _PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 
 
@@ -57,6 +62,8 @@ class _Plan:
 
     empathy: str = ""
     need: str = ""
+    burden: str = ""
+    """What the amount would take of the income, where that is too much: it is never left out, and stands first."""
     body: str = ""
     second: str = ""
     caution: str = ""
@@ -64,9 +71,7 @@ class _Plan:
     step: str = ""
 
     def text(self) -> str:
-        return "".join(
-            _closed(p) for p in (self.empathy, self.need, self.body, self.second, self.caution, self.consent, self.step)
-        )
+        return "".join(_closed(getattr(self, step.name)) for step in fields(self))
 
 
 class EmbeddedDrafter:
@@ -74,8 +79,9 @@ class EmbeddedDrafter:
 
     name = "embedded"
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, facts: Iterable[DatedFact] = ()) -> None:
+        """`facts`: dated facts of law, among them the lines of affordability."""
+        self._knowledge, self._facts = knowledge, tuple(facts)
         self._days: dict[date, Wording] = {}
 
     def write(self, brief: Brief) -> Proposal:
@@ -102,11 +108,12 @@ class EmbeddedDrafter:
                 clean = next((p for p in tried if not any(w in p.reply for w in wrong)), None)
                 if clean is not None:
                     return clean
+        computed = self._composed(brief, seed).computed
         text = deterministic_repair(previous, brief.findings)
         if len(text) < SHORTEST_REPAIR or text == previous.strip():
             text = _plain(brief).text()
         cited = tuple(p for _, doc in self._ranked(brief)[:2] for p in _substance(doc) if _quotes(text, doc))
-        return Proposal(text, cited, drafter=self.name)
+        return Proposal(text, cited, computed, self.name)
 
     def _ranked(self, brief: Brief) -> list[tuple[float, Document]]:
         scripts = self._knowledge.scripts_on(brief.as_of)
@@ -122,26 +129,46 @@ class EmbeddedDrafter:
         if risk is not None:
             ranked = [(score, doc) for score, doc in ranked if _suits(doc, risk)]
         if not ranked or ranked[0][0] < (FOR_RISK if risk else GOOD_ENOUGH):
-            return Proposal(_fitted(_plain(brief)), drafter=self.name)
+            plain_plan = _plain(brief)
+            heavy = self._burdened(brief, plain_plan, seed) if risk is None else ()
+            return Proposal(_fitted(plain_plan), (), heavy, self.name)
         first = ranked[0][1]
         plan = _scripted(brief, first, seed)
         cited = list(_substance(first))
         computed: tuple[tuple[str, str], ...] = ()
-        priced = annualised_sentence(brief.inquiry.customer) if set(brief.triage.intents[:2]) & set(_PRICED) else None
-        if priced is not None:
-            plan.second, computed = priced[0], priced[1]
+        price = priced(brief.inquiry.customer) if set(brief.triage.intents[:2]) & set(_PRICED) else None
+        if price is not None:
+            plan.body, computed = _opening(plan.body) + _closed(price.sentence), price.computed
             plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
+            plan.step = price.ask or (ANYTHING_ELSE if _RECKONING.search(plan.step) else plan.step)
+        if risk is None:
+            body, heavy = plan.body, self._burdened(brief, plan, seed)
+            plan.body = body if price is not None else plan.body
+            if heavy:
+                return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed + heavy, self.name)
         offered = offer(brief)
-        if offered is not None and not plan.second:
+        if offered is not None and price is None:
             plan.second, product = offered
             cited += [p for p in self._knowledge.quotable_on(brief.as_of) if p.doc_id == product]
-        elif not plan.second:
+        elif price is None:
             more = further(brief, first, ranked, self._days[brief.as_of])
             plan.second = "".join(_closed(sentence) for _, sentence in more)
             cited += [p for doc, _ in more for p in _substance(doc)]
             if not more and _several(brief) and brief.triage.intents[1] not in first.intents:
                 plan.second = PLAIN[brief.triage.intents[1]].body.split("。")[0]
         return Proposal(_fitted(plan, brief.triage.emotion), tuple(dict.fromkeys(cited)), computed, self.name)
+
+    def _burdened(self, brief: Brief, plan: _Plan, seed: int) -> tuple[tuple[str, str], ...]:
+        """First whether the amount can be carried, in the plan where it cannot: its figures, none where nothing is said."""
+        heavy = burden_sentence(brief, self._facts)
+        if heavy is None:
+            return ()
+        plan.burden = heavy.sentence
+        plan.body = "" if brief.triage.intents[0] in AMOUNTS else plan.body
+        more = _questions(tuple(k for k in heavy.asks if k not in keys_asked(plan.step)), seed)
+        if len(plan.text()) + len(more) <= LONGEST:
+            plan.step = _closed(plan.step) + more
+        return heavy.computed
 
 
 def _scripted(brief: Brief, doc: Document, seed: int) -> _Plan:
@@ -237,6 +264,11 @@ def _fitted(plan: _Plan, emotion: Emotion = Emotion.CALM) -> str:
     return plan.text()
 
 
+def _opening(body: str) -> str:
+    """Its first sentence: the customer's own price says the rest."""
+    return _closed(body.partition("。")[0])
+
+
 def _closed(wording: str) -> str:
     wording = wording.strip()
     return wording if not wording or wording[-1] in "。！？!?；;～~" else wording.rstrip("，,、") + "。"
@@ -262,8 +294,3 @@ def _seed(text: str) -> int:
 
 def _mix(item: str, seed: int) -> int:
     return _seed(f"{seed}{item}")
-
-
-def asked_in(reply: str, inquiry: Inquiry) -> tuple[str, ...]:
-    """Profile keys that a reply in fact asks for and that are not known yet."""
-    return tuple(k for k in keys_asked(reply) if k in QUESTIONS and k not in known_keys(inquiry))

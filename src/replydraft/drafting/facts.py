@@ -36,6 +36,7 @@ _SAID: dict[str, str] = {
 _KEY = {
     Role.WANTED: "amount_wanted",
     Role.INCOME: "income_monthly",
+    Role.YEARLY: "income_monthly",
     Role.TURNOVER: "income_monthly",
     Role.MONTHLY: "debt_monthly",
     Role.OWED: "debt_monthly",

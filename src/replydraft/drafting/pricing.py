@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
+from replydraft.costs.phrases import PhraseReading, PricePart, Reading, read_prices
 from replydraft.costs.quote import quote
-from replydraft.costs.schedule import CostRequest
+from replydraft.costs.terms import CostRequest
 from replydraft.drafting.triage import plain
 from replydraft.errors import InputError
 from replydraft.text.numerals import parse_numeral
@@ -16,18 +19,29 @@ _PRINCIPAL = re.compile(rf"(?:借|贷|本金|分期)(?:了|款|到)?\D{{0,4}}?{_
 _PERIODS = re.compile(r"(\d{1,3})\s*(?:期|个月)|分(\d{1,3})(?:期|个月)?还")
 _YEARS = re.compile(r"(\d|[一二两三四五])年")
 _PAYMENT = re.compile(r"(?:每(?:个)?(?:月|期)|月供|一个月|一期)\D{0,6}?(\d+(?:\.\d+)?)\s*(万|千|元|块)?")
-_DAILY = re.compile(r"(?:日息|日利率|每天|一天|按天)\D{0,6}?(?:万分之|万)(\d+(?:\.\d+)?|[一二三四五六七八九])")
-_DAILY_YUAN = re.compile(r"(?:一万|1万|万元)(?:块|元)?.{0,4}(?:一天|每天|日)\D{0,4}(\d+(?:\.\d+)?)\s*(?:元|块)")
+MOST = 1_000
+"""Characters of a message in which a price is looked for."""
+DEAREST = 10
+"""A yearly rate of this much or more (1,000%) is a number misread or a joke."""
 _DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
-def annualised_sentence(message: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-    """(sentence, computed figures with how) for the price named in a message, None where it cannot be computed."""
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A price of the customer as a sentence, its `computed` figures with how, and what must be asked ("" for nothing)."""
+
+    sentence: str
+    computed: tuple[tuple[str, str], ...]
+    ask: str = ""
+
+
+def priced(message: str) -> Priced | None:
+    """The price named in a message, annualised in every sense it can have; None where it names none that can be."""
     text = plain(message)
-    return _instalments(text) or _daily(text)
+    return _instalments(text) or _talked(message)
 
 
-def _instalments(text: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+def _instalments(text: str) -> Priced | None:
     principal_found, payment_found = _PRINCIPAL.search(text), _PAYMENT.search(text)
     periods = _periods(text)
     if principal_found is None or payment_found is None or periods is None:
@@ -51,23 +65,55 @@ def _instalments(text: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
         f"按您说的借{_short(principal)}、分{periods}期、每期还{_number(payment)}元算，"
         f"利息和费用合计约{cost}，折合年化约{rate}（单利）"
     )
-    return sentence, ((rate, how), (cost, how))
+    return Priced(sentence, ((rate, how), (cost, how)))
 
 
-def _daily(text: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-    found = _DAILY.search(text) or _DAILY_YUAN.search(text)
-    if found is None:
-        return None
-    raw = found.group(1)
-    per_day = Decimal(_DIGIT[raw]) if raw in _DIGIT else Decimal(raw)
-    if not 0 < per_day <= 50:
-        return None
-    rate = f"{per_day / 10_000 * 365:.2%}"
-    shown = f"{per_day / 10_000:.3%}".replace("0%", "%") if per_day != per_day.to_integral() else f"{per_day / 100:f}%"
-    return (
-        f"日利率{shown}按365天算，折合年化约{rate}（单利）",
-        ((rate, f"日利率{per_day}/10000×365"), (shown, f"万分之{per_day}")),
-    )
+def _talked(message: str) -> Priced | None:
+    """The first price by the day, month or period: a yearly one needs no conversion."""
+    for talk in read_prices(message[:MOST]):
+        for price in talk.parts:
+            readings = [r for r in price.part.readings if r.kind in ("rate", "fee") and r.per in _YEAR]
+            known = [r for r in readings if r.cost is not None and r.cost.nominal < DEAREST]
+            if any(r.per != "year" for r in known):
+                return _in_words(price, known, unknown=len(known) < len(readings), ask=_asked(talk.read))
+    return None
+
+
+def _asked(read: PhraseReading) -> str:
+    """What has to be asked, in few words."""
+    short = [_ASK[code] for code in read.ambiguous if code in _ASK]
+    if not short:
+        return read.ask or ""
+    return "方便问一下对方：" + "？".join(short) + "？"
+
+
+_ASK = {
+    "per": "这个数是月息还是年息",
+    "base": "利息是按没还的本金算，还是一直按借的全额算",
+    "term": "一共分多少期",
+    "payee": "这笔费用是谁收的",
+}
+
+
+def _in_words(price: PricePart, known: Sequence[Reading], *, unknown: bool, ask: str) -> Priced:
+    open_base, open_per = "base" in price.part.open, "per" in price.part.open
+    clauses, computed = [], []
+    for r in known[:3]:
+        assert r.cost is not None
+        rate = f"{r.cost.nominal:.2%}"
+        sense = (_PER[r.per] if open_per else "") + (
+            _BASE[r.base or "balance"] if open_base and r.per != "year" else ""
+        )
+        clauses.append(f"{sense}折合年化约{rate}（单利）")
+        computed.append((rate, f"每期{r.cost.periodic:.4%}，一年{_YEAR[r.per]}期，{'；'.join(r.assumes) or '单利'}"))
+    if unknown and open_base:
+        clauses.append("要是一直按借的全额收，实际会高不少，要看分几期才算得出")
+    return Priced(f"“{price.text.strip()}”{'；'.join(clauses)}", tuple(computed), ask)
+
+
+_PER = {"day": "按天算，", "month": "按月算，", "period": "按每期一个月算，", "year": "按年算，"}
+_BASE = {"balance": "只按没还的本金计息，", "original": "一直按借的全额收，"}
+_YEAR = {"day": 365, "month": 12, "period": 12, "year": 1}
 
 
 def _periods(text: str) -> int | None:

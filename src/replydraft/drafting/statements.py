@@ -18,6 +18,7 @@ from replydraft.text.numerals import Numeral, find_numerals
 class Role(StrEnum):
     WANTED = "amount_wanted"
     INCOME = "income_monthly"
+    YEARLY = "income_yearly"
     TURNOVER = "turnover"
     MONTHLY = "debt_monthly"
     OWED = "owed"
@@ -32,6 +33,8 @@ class Stated:
     role: Role
     value: Decimal
     words: str
+    rough: bool = False
+    """Said as about so much (1万多, 几千): known to be asked about, not to reckon with."""
 
 
 MONTHLY_AT_MOST = Decimal(30_000)
@@ -50,7 +53,10 @@ _BEFORE = tuple(
             Role.CHARGED,
             r"手续费|服务费|中介费|利息|罚息|违约金|转(?:给|了|账|过)|交(?:了|过)|被?骗|扣|押金|定金|保证金|首付|花了|赔",
         ),
-        (Role.MONTHLY, r"房贷|车贷|按揭|月供|(?:每个?月|一个?月|月)(?:都?要|得|总共|一共)?(?:还|供)"),
+        (
+            Role.MONTHLY,
+            r"房贷|车贷|按揭|月供|(?<!想)(?<!望)(?<!能)(?<!多)(?:每个?月|一个?月|(?<![每个])月)(?:都?要|得|总共|一共)?(?:还|供)",
+        ),
         (Role.INCOME, r"月薪|工资|薪水|收入|月入|退休金|养老金|到手|底薪|挣|赚|月收|一个?月(?:能|可以)?(?:拿|发)"),
         (Role.TURNOVER, r"流水|营业额|进账|销售额|收款"),
         (Role.OWNED, r"市?[值价]|评估|买(?:的|成|入)|存款|存单|公积金"),
@@ -68,6 +74,8 @@ _AFTER = tuple(
         (Role.WANTED, r"^(?:左右|上下|就够|够了|的?贷款|的?额度|资金|周转|来?(?:装修|进货|应急|急用))"),
     )
 )
+_ROUGH = re.compile(r"\s?[多来几余]|.{0,2}(?:左右|上下|出头)")
+_OF_A_YEAR = re.compile(r"年(?:薪|收入|入|工资)|(?:一|每|全)年")
 _NUMBER_OF = re.compile(r"(?:尾号|手机|电话|卡号|编号|单号|号码)\D{0,2}$")
 _TO = re.compile(r"\s?(?:-|—|~|～|到|至)\s?")
 
@@ -89,7 +97,8 @@ def amounts(text: str) -> tuple[Stated, ...]:
         end = unit.end() if unit else end
         role = _role(text, start, end, value)
         if role is not None:
-            stated.append(Stated(role, value, text[start:end].strip()))
+            rough = bool(_ROUGH.match(text, numeral.end))
+            stated.append(Stated(role, value, text[start:end].strip(), rough))
     return tuple(stated)
 
 
@@ -116,6 +125,8 @@ def _role(text: str, start: int, end: int, value: Decimal) -> Role | None:
     if nearest is None:
         return None
     role = nearest[1]
+    if role is Role.INCOME and _OF_A_YEAR.search(before):
+        return Role.YEARLY
     if role is Role.MONTHLY and value > MONTHLY_AT_MOST:
         return Role.OWED
     if role is Role.WANTED and re.match(r".{0,3}(?:利息|一年|一天|逾期)", after):

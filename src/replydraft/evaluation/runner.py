@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from replydraft.bootstrap import open_house
+from replydraft.costs.phrases import phrase_json, read_phrase
 from replydraft.errors import ContentError
+from replydraft.evaluation.fees import score_fees
 from replydraft.evaluation.samples import load_sets
-from replydraft.evaluation.scorers import score_draft, score_guard, score_pii, score_search
+from replydraft.evaluation.scorers import score_draft, score_grounding, score_guard, score_pii, score_search
 from replydraft.evaluation.scores import Report, Scores
 from replydraft.settings import Settings
 
@@ -20,7 +22,7 @@ def run_sets(
     settings: Settings, names: list[str], *, compare: bool = False, record: bool = False, today: date
 ) -> Report:
     """Raises ContentError for an unreadable set or, with `compare`, a missing baseline."""
-    sets = load_sets(settings.evals / "sets", names)
+    sets = load_sets(settings.evals, names)
     baseline = settings.evals / "baselines" / "baseline.json"
     done: dict[str, Scores] = {}
     with (
@@ -33,8 +35,12 @@ def run_sets(
                 done[samples.name] = score_guard(samples, desk.checker.check, today)
             elif samples.kind == "pii":
                 done[samples.name] = score_pii(samples, desk.checker.check, today)
+            elif samples.kind == "grounding":
+                done[samples.name] = score_grounding(samples, desk.checker.check, today)
             elif samples.kind == "draft":
                 done[samples.name] = score_draft(samples, desk.draft, today)
+            elif samples.kind == "fee":
+                done[samples.name] = score_fees(samples, lambda phrase: phrase_json(read_phrase(phrase)))
             else:
                 done[samples.name] = score_search(samples, lambda q, day: desk.retriever.search(q, as_of=day), today)
     report = Report(done, _below(done, baseline) if compare else [])

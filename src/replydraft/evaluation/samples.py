@@ -1,9 +1,12 @@
-"""Samples: labelled records of `evals/sets/*.jsonl`. The file's first word says what is measured.
+"""Samples: labelled records of `evals/sets/*.jsonl` and `evals/money/fee-*.jsonl`. The file's first word says what is measured.
 
 guard-*.jsonl      {"id", "draft", "labels": [family…], "also_ok"?, "customer"?, "history"?, "profile"?, "send_at"?, "channel"?}
 draft-*.jsonl      {"id", "customer", "profile"?, "history"?, "expect": {"intents", "tier", "escalate"?, "must_mention"?: [regex…],
                    "must_not"?: [regex…]}}
 search-*.jsonl     {"id", "query", "docs": [doc id…]}  (an empty list: nothing in the knowledge base answers this)
+grounding-*.jsonl  {"id", "customer", "history", "profile", "passages": [text…], "good", "altered": `good` with one figure changed,
+                   "figure": {"kind", "was", "now", "start", "end"}, "swap": whether `now` stands elsewhere in the evidence}
+fee-*.jsonl        {"id", "phrase", "readings"?: […], "must_ask"?, "total"?}  (evals/money; no readings: it states no price)
 pii-*.jsonl        {"id", "draft", "spans": [{"label", "start", "end"}…]}  (an empty list: nothing here identifies anybody)
 """
 
@@ -16,8 +19,8 @@ from typing import Any, Literal
 
 from replydraft.errors import ContentError
 
-Kind = Literal["guard", "draft", "search", "pii"]
-KINDS: tuple[Kind, ...] = ("guard", "draft", "search", "pii")
+Kind = Literal["guard", "draft", "search", "pii", "fee", "grounding"]
+KINDS: tuple[Kind, ...] = ("guard", "draft", "search", "pii", "fee", "grounding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,12 @@ def load_set(path: Path) -> SampleSet:
 
 
 def load_sets(folder: Path, names: list[str]) -> list[SampleSet]:
-    """All sets of the folder, or the named ones. Raises ContentError where there are none or a name is unknown."""
-    paths = {p.stem: p for p in sorted(folder.glob("*.jsonl"))}
+    """All sets of `sets/` and the price phrases of `money/`, or the named ones.
+
+    Raises ContentError where there are none or a name is unknown.
+    """
+    found = [*sorted(folder.glob("sets/*.jsonl")), *sorted(folder.glob("money/fee-*.jsonl"))]
+    paths = {p.stem: p for p in found}
     for name in names:
         if name not in paths:
             raise ContentError(f"no set named {name}; there are: {', '.join(paths)}", where=str(folder))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from replydraft.domain.draft import Draft, Tier
-from replydraft.domain.finding import CheckResult, Family, Severity, Verdict
+from replydraft.domain.finding import CheckResult, Family, Finding, Severity, Verdict
 from replydraft.domain.inquiry import CheckRequest, Inquiry
 from replydraft.domain.passage import SearchResult
 from replydraft.evaluation.samples import SampleSet
@@ -57,6 +57,31 @@ def score_pii(samples: SampleSet, check: Callable[[CheckRequest], CheckResult], 
             found = any(2 * (min(b, end) - max(a, start)) >= end - start for a, b in leaks)
             scores["found, all labels"].add(found)
             scores.setdefault(f"found {span['label']}", Score()).add(found)
+    return dict(sorted(scores.items()))
+
+
+TRACES = frozenset({"RD1101", "RD0290", "RD0291"})
+"""The rules that trace figures: a figure without a source, a price that the sources or the reply's own numbers contradict."""
+
+
+def score_grounding(samples: SampleSet, check: Callable[[CheckRequest], CheckResult], today: date) -> Scores:
+    """Altered figures caught, by kind, and named; true replies in which a figure is flagged (`warn` or `block`)."""
+    scores: Scores = {"altered caught": Score(), "altered named": Score(), "true replies flagged": _alarms()}
+    for record in samples.records:
+        asked = {key: record[key] for key in ("id", "customer", "history", "profile")}
+        asked["evidence"] = {"passages": record["passages"], "events": []}
+
+        def traced(draft: str, asked: dict[str, Any] = asked) -> list[Finding]:
+            found = check(parse_check(asked | {"draft": draft}, today=today)).findings
+            return [f for f in found if f.rule in TRACES and f.severity is not Severity.INFO]
+
+        scores["true replies flagged"].add(bool(traced(record["good"])))
+        figure, found = record["figure"], traced(record["altered"])
+        kinds = [f"altered caught, {figure['kind']}", *(["altered caught, swapped"] if record["swap"] else [])]
+        for name in ("altered caught", *kinds):
+            scores.setdefault(name, Score()).add(bool(found))
+        spans = [(f.start, f.end) for f in found if f.start is not None and f.end is not None]
+        scores["altered named"].add(any(a < figure["end"] and figure["start"] < b for a, b in spans))
     return dict(sorted(scores.items()))
 
 

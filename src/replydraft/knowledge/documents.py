@@ -209,7 +209,15 @@ def parse_document(text: str, path: str) -> Document:
         assumes=_assumed(fields),
         emotions=_named(fields, "emotions", Emotion),
         basis=fields.texts("basis"),
-        product=read_product(fields.fields("product"), id=doc_id, name=title, version=version, dates=dates, tags=tags)
+        product=read_product(
+            fields.fields("product"),
+            id=doc_id,
+            name=title,
+            version=version,
+            dates=dates,
+            tags=tags,
+            said={s.heading: s.text for s in sections},
+        )
         if "product" in fields.values
         else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Literal, cast, get_args
@@ -27,14 +28,23 @@ _KEYS = frozenset(
         "prohibited_purposes",
     ]
 )
+EARLY, OVERDUE = "提前还款", "逾期费用"
+"""Headings whose text says what is charged in those cases."""
 _FEE_KEYS = frozenset(("name", "payee", "when", "rate", "amount", "note"))
 _CONDITION_KEYS = frozenset(("field", "op", "value", "reason", "required"))
 
 
 def read_product(
-    block: Fields, *, id: str, name: str, version: str, dates: tuple[date | None, date | None], tags: tuple[str, ...]
+    block: Fields,
+    *,
+    id: str,
+    name: str,
+    version: str,
+    dates: tuple[date | None, date | None],
+    tags: tuple[str, ...],
+    said: Mapping[str, str],
 ) -> Product:
-    """One product's facts. Raises ContentError naming file, line and key."""
+    """One product's facts; `said` is the document's text by heading. Raises ContentError naming file, line and key."""
     block.known(_KEYS)
     amount_min, amount_max = _range(block, "amount")
     term_min, term_max = _range(block, "term_months")
@@ -72,6 +82,8 @@ def read_product(
         effective_from=dates[0],
         effective_to=dates[1],
         tags=tags,
+        early_repayment=said.get(EARLY, ""),
+        overdue=said.get(OVERDUE, ""),
     )
 
 

@@ -24,6 +24,8 @@ _SURNAMES = frozenset(
     "方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文"
 )
 """郑欣 is a person, not 征信."""
+_NUMERALS = frozenset("零一二三四五六七八九壹贰叁肆伍陆柒捌玖")
+"""伍点玖 is 5.9 and no 污点, 壹壹 is no 异议."""
 _FEW = 12
 _COMMON_ROWS = range(0xB0, 0xD8)
 
@@ -49,27 +51,18 @@ def _words() -> dict[str, list[str]]:
     return found
 
 
-@cache
-def _following(first: str) -> frozenset[str]:
-    """All that may follow a character as which a trade word can begin; nothing after any other."""
-    return frozenset().union(*(_alikes()[word[1]] for word in _words().get(first, ())))
+class _Begun(dict[str, tuple[str, ...]]):
+    """The trade words that a pair of characters can begin, as itself or disguised, longest first; worked out at first sight."""
+
+    def __missing__(self, pair: str) -> tuple[str, ...]:
+        if len(self) > 200_000:
+            self.clear()
+        alikes = _alikes()
+        begun = self[pair] = tuple(word for word in _words().get(pair[0], ()) if pair[1] in alikes[word[1]])
+        return begun
 
 
-_INNOCENT: set[str] = set()
-"""Pairs of characters met so far with which no trade word begins, in any writing."""
-_MOST_INNOCENT = 200_000
-
-
-def _suspects(text: str) -> set[str]:
-    """The pairs of a text with which a trade word begins, as itself or disguised."""
-    pairs = {*map(add, text, text[1:])} - _INNOCENT
-    if not pairs:
-        return pairs
-    suspects = {pair for pair in pairs if pair[1] in _following(pair[0])}
-    if len(_INNOCENT) > _MOST_INNOCENT:
-        _INNOCENT.clear()
-    _INNOCENT.update(pairs - suspects)
-    return suspects
+_BEGUN = _Begun()
 
 
 @cache
@@ -107,16 +100,14 @@ def _rare(char: str) -> bool:
 
 def find_alikes(text: str) -> list[tuple[int, int, str]]:
     """Disguised trade words: (start, end, word), in order, disjoint."""
-    suspects = _suspects(text)
-    if not suspects:
-        return []
-    words, alikes = _words(), _alikes()
+    begun = [*enumerate(map(_BEGUN.__getitem__, map(add, text, text[1:])))]
+    alikes = _alikes()
     hits: list[tuple[int, int, str]] = []
     free = 0
-    for at in [i for i, pair in enumerate(map(add, text, text[1:])) if pair in suspects]:
-        if at < free:
+    for at, words in begun:
+        if not words or at < free:
             continue
-        for word in words[text[at]]:
+        for word in words:
             end = at + len(word)
             part = text[at:end]
             if part == word:
@@ -146,6 +137,8 @@ def broken_words(text: str) -> set[int]:
 
 def _disguised(text: str, at: int, end: int, part: str, word: str) -> bool:
     if len(part) != len(word) or part in trade_words():
+        return False
+    if _NUMERALS.issuperset(part) or (part[0] in _NUMERALS and part[1] == "点" and text[end : end + 1] in _NUMERALS):
         return False
     others = [c for c, w in zip(part, word, strict=True) if c != w]
     rare = any(_rare(c) for c in others)

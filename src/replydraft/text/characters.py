@@ -50,6 +50,19 @@ def is_soft(c: str) -> bool:
     return c in _SOFT or unicodedata.category(c) in {"So", "Sk", "Sm", "Cs", "Co", "Cn"}
 
 
+class _Softs(dict[str, bool]):
+    """Whether a character is soft, worked out at first sight."""
+
+    def __missing__(self, c: str) -> bool:
+        if len(self) > 50_000:
+            self.clear()
+        soft = self[c] = is_soft(c)
+        return soft
+
+
+SOFTS = _Softs()
+
+
 def is_picture(c: str) -> bool:
     return unicodedata.category(c) == "So"
 

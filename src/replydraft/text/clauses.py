@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from replydraft.text.lazy import lazy
 
@@ -11,8 +12,7 @@ _SENTENCE_END = lazy(r"(?:[。!?！？;；\n]|…+|\.{2,}|(?<![\da-z])\.(?![\da-
 _CLAUSE_END = lazy(r"[,，:：—]+|(?<=[\u4e00-\u9fff]{2}) (?=[\u4e00-\u9fff])|~+")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One clause: offsets and text without its closing mark; `sentence` counts from 0."""
 
     start: int

@@ -21,9 +21,9 @@ from replydraft.text.characters import (
     HAS_PICTURE,
     HAS_SOFT,
     IS_TRADITIONAL,
+    SOFTS,
     TRAITS,
     is_picture,
-    is_soft,
     table_of,
 )
 from replydraft.text.disguises import find_letters, find_phrases
@@ -154,17 +154,16 @@ def _drop_separators(
             "一二三四五六七八九十,、|/;\n "
         ):
             drop.update(marks)
-    size, at = len(plain), 0
-    while at < size:
-        if not is_soft(plain[at]):
-            at += 1
-            continue
-        end = at
-        while end < size and is_soft(plain[end]):
-            end += 1
+    size = len(plain)
+    softs = [at for at, soft in enumerate(map(SOFTS.__getitem__, plain)) if soft]
+    n = 0
+    while n < len(softs):
+        at, end = softs[n], softs[n] + 1
+        n += 1
+        while n < len(softs) and softs[n] == end:
+            n, end = n + 1, end + 1
         if at and end < size and _joins(plain, at, end):
             drop.update(range(at, end))
-        at = end
     if not drop:
         return plain, starts, ends
     keep = [i for i in range(size) if i not in drop]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from replydraft.wire import schemas_consents, schemas_http, schemas_text
+from replydraft.wire import schemas_consents, schemas_cost, schemas_http, schemas_phrase, schemas_sheet, schemas_text
 from replydraft.wire.shapes import Schema
 
 SCHEMAS: dict[str, Schema] = {
@@ -15,8 +15,12 @@ SCHEMAS: dict[str, Schema] = {
     "draft.out": schemas_text.DRAFT_RESULT,
     "search.in": schemas_text.SEARCH,
     "search.out": schemas_text.SEARCH_RESULT,
-    "cost.in": schemas_text.COST,
-    "cost.out": schemas_text.COST_RESULT,
+    "cost.in": schemas_cost.COST,
+    "cost_sheet.in": schemas_sheet.SHEET,
+    "cost_sheet.out": schemas_sheet.SHEET_RESULT,
+    "cost.out": schemas_cost.COST_RESULT,
+    "phrase.in": schemas_phrase.PHRASE,
+    "phrase.out": schemas_phrase.PHRASE_RESULT,
     "error": schemas_text.ERROR_LINE,
     "message.in": schemas_http.MESSAGE,
     "message.out": schemas_http.MESSAGE_RESULT,

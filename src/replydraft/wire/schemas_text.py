@@ -1,4 +1,4 @@
-"""JSON Schemas of what the command line and the API share: check, draft, search, cost."""
+"""JSON Schemas of what the command line and the API share: check, draft, search."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from replydraft.domain.passage import DocKind
 from replydraft.domain.product import Fit
 from replydraft.wire.schemas_consents import AGREED
 from replydraft.wire.shapes import (
-    AMOUNT,
     COUNT,
     DAY,
     FLAG,
     HASH,
     MOMENT,
-    MONEY,
     NUMBER,
     TEXT,
     Schema,
@@ -67,20 +65,6 @@ SEARCH = shape(
         "kind": said(DocKind),
     },
     optional=("id", "k", "as_of", "kind"),
-)
-COST = shape(
-    {
-        "principal": AMOUNT,
-        "periods": COUNT,
-        "method": said(["flat", "annuity", "equal_principal", "interest_only", "bullet"]),
-        "rate": AMOUNT,
-        "fee_per_period": AMOUNT,
-        "upfront_fee": AMOUNT,
-        "unit": said(["month", "day", "year"]),
-        "lender_type": TEXT,
-        "as_of": DAY,
-    },
-    optional=("rate", "fee_per_period", "upfront_fee", "unit", "lender_type", "as_of"),
 )
 FINDING = shape(
     {
@@ -180,24 +164,6 @@ SEARCH_RESULT = shape(
             )
         ),
         "nothing_good_enough": FLAG,
-    }
-)
-COST_RESULT = shape(
-    {
-        "annualised_nominal": NUMBER,
-        "annualised_effective": NUMBER,
-        "basis": TEXT,
-        "total_cost": MONEY,
-        "schedule": listed(
-            shape(
-                {
-                    "period": COUNT,
-                    "date": or_null(DAY),
-                    **dict.fromkeys(("principal", "interest", "fee", "payment", "balance"), MONEY),
-                }
-            )
-        ),
-        "ceiling": or_null(shape({"value": NUMBER, "basis": TEXT, "verified": FLAG, "exceeded": FLAG})),
     }
 )
 ERROR_LINE = shape({"id": or_null(TEXT), "error": shape({"code": TEXT, "message": TEXT, "line": COUNT})})

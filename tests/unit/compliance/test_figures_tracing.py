@@ -9,17 +9,18 @@ from typing import Any
 
 import pytest
 
-from replydraft.compliance.figures import FigureSources, find_ungrounded, trace_figures
+from replydraft.compliance.figures import find_ungrounded
+from replydraft.compliance.tracing.known import FigureSources
+from replydraft.compliance.tracing.tracer import trace_figures
 from replydraft.domain.finding import Family, Finding, LegalCitation, Severity
 from replydraft.domain.inquiry import CheckRequest, Evidence, Fact, Profile, Turn
-from replydraft.text.folding import fold
 
 PASSAGE = "额度5万至30万元，期限12—36期，年化利率（单利）5.4%～10.8%。受理后一般3至5个工作日答复。"
 SOURCES = FigureSources(
     passages=(PASSAGE,),
     computed=(("13.034%", "按每期费用折算"), ("7200.00", "总成本")),
     customer="我想借二十万，两年还",
-    history=("能不能再低一个点",),
+    history=(Turn("customer", "能不能再低一个点"),),
     profile=Profile({"income_monthly": Fact(Decimal(12_000)), "overdue_days": Fact(15), "business_years": Fact(3)}),
     operator_texts=("客服电话400-123-4567", "服务费不超过放款金额的2%"),
     laws=("信用报告每年可以免费查2次。", "还款截止日为2026年3月31日。"),
@@ -89,7 +90,7 @@ def test_a_text_without_figures_has_nothing_to_trace() -> None:
 
 
 def ungrounded(draft: str, **context: Any) -> list[Finding]:
-    return find_ungrounded(CheckRequest("c1", draft, date(2026, 11, 23), **context), fold(draft), Laws())
+    return find_ungrounded(CheckRequest("c1", draft, date(2026, 11, 23), **context), Laws())
 
 
 def test_ungrounded_figures_block_only_where_evidence_was_given() -> None:

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from replydraft.domain.finding import Disclosure, Family, Finding, Severity
-from replydraft.drafting.pricing import annualised_sentence
+from replydraft.drafting.pricing import priced
 from replydraft.drafting.repair import deterministic_repair
 
 
 def test_instalments_are_annualised_by_the_calculator() -> None:
-    found = annualised_sentence("借12万，24期，每期还5600，贵不贵")
+    found = priced("借12万，24期，每期还5600，贵不贵")
     assert found is not None
-    sentence, computed = found
+    sentence, computed = found.sentence, found.computed
     assert "单利" in sentence
     assert "14400元" in sentence
     rate = next(text for text, _ in computed if text.endswith("%"))
@@ -24,9 +24,30 @@ def test_instalments_are_annualised_by_the_calculator() -> None:
 
 @pytest.mark.parametrize("text", ["日息万四贵吗", "日利率万分之4算高吗", "一万块一天4块钱利息"])
 def test_daily_prices_are_annualised(text: str) -> None:
-    found = annualised_sentence(text)
+    found = priced(text)
     assert found is not None
-    assert "14.60%" in found[0]
+    assert "14.60%" in found.sentence
+    assert found.ask == ""
+
+
+def test_a_price_with_two_senses_is_told_in_both_and_asked_about() -> None:
+    found = priced("月息一分是多少啊，划算吗")
+    assert found is not None
+    assert "“月息一分”只按没还的本金计息，折合年化约12.00%（单利）" in found.sentence
+    assert "按借的全额" in found.sentence
+    assert found.ask.endswith("？")
+    either = priced("两分利高不高")
+    assert either is not None
+    assert "按月算，" in either.sentence
+    assert "按年算，折合年化约20.00%" in either.sentence
+    flat = priced("分24期，手续费每期0.6%")
+    assert flat is not None
+    assert "13.27%" in flat.sentence
+
+
+def test_a_yearly_rate_and_a_wage_are_no_price_to_convert() -> None:
+    assert priced("年化10.8%高吗") is None
+    assert priced("每月工资6000，房贷3200，还想借15万") is None
 
 
 @pytest.mark.parametrize(
@@ -42,7 +63,7 @@ def test_daily_prices_are_annualised(text: str) -> None:
     ],
 )
 def test_what_cannot_be_computed_is_not(text: str) -> None:
-    assert annualised_sentence(text) is None
+    assert priced(text) is None
 
 
 def finding(text: str, wrong: str, suggestion: str, missing: Disclosure | None = None) -> Finding:

@@ -1,21 +1,31 @@
-"""`GET /v1/search` and `POST /v1/cost`: what the knowledge says, and what a loan costs."""
+"""`GET /v1/search`, `POST /v1/cost` and `/v1/cost/sheet`: what the knowledge says, and what a loan costs."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from replydraft.costs.quote import parse_cost, quote, quote_json
+from replydraft.bootstrap import answer, cost_sheet, picture
+from replydraft.costs.answers import quote_json
+from replydraft.costs.asking import parse_cost
+from replydraft.costs.phrases.request import answer_phrase, asks_phrase
+from replydraft.costs.quote import quote
+from replydraft.costs.sheet_asking import parse_sheet
 from replydraft.domain.audit import opaque
 from replydraft.entrypoints.api.bodies import json_body
 from replydraft.entrypoints.api.callers import MaySearch, OfHouse
 from replydraft.entrypoints.api.described import READS_BODY, answers, body, errors
+from replydraft.entrypoints.api.problems import Problem
 from replydraft.entrypoints.days import today
+from replydraft.errors import ContentError
 from replydraft.pipeline import search_trace
 from replydraft.wire.inputs import parse_search
 from replydraft.wire.outputs import search_json
-from replydraft.wire.schemas_text import COST, COST_RESULT, SEARCH_RESULT
+from replydraft.wire.schemas_cost import COST, COST_RESULT
+from replydraft.wire.schemas_phrase import PHRASE, PHRASE_RESULT
+from replydraft.wire.schemas_sheet import SHEET, SHEET_RESULT
+from replydraft.wire.schemas_text import SEARCH_RESULT
 
 router = APIRouter(prefix="/v1", tags=["lookups"])
 
@@ -38,7 +48,32 @@ def search(
     return search_json(search_id, found)
 
 
-@router.post("/cost", openapi_extra=body(COST), responses=answers(COST_RESULT) | errors(*READS_BODY))
+@router.post(
+    "/cost",
+    openapi_extra=body({"anyOf": [COST, PHRASE]}),
+    responses=answers({"anyOf": [COST_RESULT, PHRASE_RESULT]}) | errors(*READS_BODY),
+)
 def cost(house: OfHouse, _: MaySearch, value: Annotated[Any, Depends(json_body)]) -> dict[str, Any]:
-    """Annualised cost, total cost, schedule and the ceiling that applies."""
+    """Annualised cost, total cost, schedule and the ceiling that applies; with `phrase` what a price phrase can mean."""
+    if asks_phrase(value):
+        return answer_phrase(value, today=today(), facts=house.rulebook.facts)
     return quote_json(quote(parse_cost(value, today=today()), facts=house.rulebook.facts))
+
+
+_PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/json": {"schema": SHEET_RESULT}, "image/png": {}}, "description": "done"}
+}
+
+
+@router.post("/cost/sheet", openapi_extra=body(SHEET), response_model=None, responses=_PICTURE | errors(*READS_BODY))
+def sheet(
+    house: OfHouse, _: MaySearch, request: Request, value: Annotated[Any, Depends(json_body)]
+) -> dict[str, Any] | Response:
+    """The 成本明示表 of a product, or of given terms; its card as a picture with `Accept: image/png`."""
+    made = cost_sheet(house.knowledge, house.operator, house.rulebook, parse_sheet(value, today=today()))
+    if "image/png" in request.headers.get("accept", ""):
+        try:
+            return Response(picture(made), media_type="image/png")
+        except ContentError as error:
+            raise Problem(503, error.code, "缺少中文字体", str(error)) from None
+    return answer(made, house.operator)

@@ -8,6 +8,7 @@ import gradio as gr
 
 from replydraft.domain.permissions import Action
 from replydraft.domain.review import DecisionKind
+from replydraft.entrypoints.screen.calculator_tab import calculator_tab
 from replydraft.entrypoints.screen.entry_wiring import Entries
 from replydraft.entrypoints.screen.identity import Identity, identity_tab, top_bar
 from replydraft.entrypoints.screen.model_tab import model_tab
@@ -30,6 +31,8 @@ def build_page(house: House) -> Any:
         with gr.Tabs(elem_id="rd-tabs"):
             with gr.Tab("审核台", id="desk"):
                 w = _desk(house)
+            with gr.Tab("算一算", id="calculator"):
+                calculator_tab(house)
             with gr.Tab("规则", id="rules"):
                 rules_tab(house)
             with gr.Tab("知识", id="knowledge"):
@@ -69,12 +72,13 @@ def _connect_desk(page: Any, w: Wiring, timer: Any) -> None:
     q, d = w.queue, w.desk
     filters, everything = [q.state, q.tier, q.words], w.everything()
     edit = [
-        d.draft, d.editor, d.difference, d.findings, d.evidence, d.second, d.approve, d.save, d.undo, w.opened, w.notice,
+        d.draft, d.editor, d.difference, d.findings, d.sheet, d.evidence, d.second, d.approve, d.save, d.undo, w.opened, w.notice,
     ]  # fmt: skip
     page.load(w.safely(w.start), filters, everything, **PRESS)
     for view in (q.rows, d.outcome, w.notice):
         view.act(w.safely(w.pick), [w.opened, d.editor, *filters], everything, **PRESS)
     d.customer.act(w.safely(w.on_customer), [w.opened, d.editor, *filters], everything, **PRESS)
+    d.sheet.act(w.safely(w.on_sheet), [w.opened, d.editor, *filters], everything, **PRESS)
     d.second.act(w.safely(w.reread), [w.opened, d.editor], everything, **PRESS)
     # a text box says `input` only for pressed keys, which Chinese input methods, pasting and deleting are not: `change`
     seen = {"inputs": [w.opened, *filters], "outputs": [q.rows, w.notice]}

@@ -24,14 +24,17 @@ element.addEventListener('click', (e) => {
   trigger('act', data);
 });
 element.addEventListener('keydown', (e) => {
+  if (e.key !== 'Enter' || e.isComposing) return;
   const box = e.target.closest('[data-reason]');
-  if (box && e.key === 'Enter' && !e.isComposing) {
-    e.preventDefault();
-    box.parentElement.querySelector('[data-act]')?.click();
-  }
+  const act = e.target.dataset?.enter;
+  if (!box && !act) return;
+  e.preventDefault();
+  const near = box ? box.parentElement : e.target.closest('[data-form]');
+  near?.querySelector(box ? '[data-act]' : `[data-act="${act}"]`)?.click();
 });
 """
-"""Presses inside our own HTML become the event `act` with the data of what was pressed."""
+"""Presses inside our own HTML become the event `act` with the data of what was pressed; `data-enter` of a field names the
+button that Enter presses."""
 
 
 def acting(**more: Any) -> Any:
@@ -73,6 +76,7 @@ class Desk:
     escalate: Any
     copy: Any
     findings: Any
+    sheet: Any
     evidence: Any
 
 
@@ -166,10 +170,11 @@ def review_columns() -> Desk:
                 copy = gr.Button("复制 Alt+C", elem_id="rd-copy", min_width=70, interactive=False)
     with gr.Column(elem_id="rd-right", elem_classes="rd-pane", min_width=0) as right:
         findings = acting(elem_id="rd-findings")
+        sheet = acting(elem_id="rd-sheet")
         evidence = acting(elem_id="rd-evidence")
     return Desk(
         middle, right, customer, draft, editor, save, undo, difference, second, alone, outcome, reason, approve,
-        reject, escalate, copy, findings, evidence,
+        reject, escalate, copy, findings, sheet, evidence,
     )  # fmt: skip
 
 

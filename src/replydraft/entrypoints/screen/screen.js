@@ -46,6 +46,43 @@
     toast(done ? '已复制，请原样发送' : '浏览器不让复制，请手动选中文字');
   };
 
+  // The card as a picture: its drawing painted here, with the fonts of this computer.
+  const painted = async (box) => {
+    const drawing = box.querySelector('svg');
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = 2 * drawing.width.baseVal.value;
+    canvas.height = 2 * drawing.height.baseVal.value;
+    canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((done, failed) => canvas.toBlob((b) => (b ? done(b) : failed(new Error('no picture'))), 'image/png'));
+  };
+  document.addEventListener('click', async (e) => {
+    const button = e.target.closest('[data-picture]');
+    const box = button?.closest('[data-picture-name]');
+    if (!box) return;
+    try {
+      if (button.dataset.picture === 'copy') {
+        await navigator.clipboard.write([new ClipboardItem({ 'image/png': painted(box) })]);
+        return toast('图片已复制，可以直接粘贴');
+      }
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(await painted(box));
+      link.download = box.dataset.pictureName;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+      toast('图片已下载');
+    } catch {
+      toast(button.dataset.picture === 'copy' ? '浏览器不让复制图片，请用下载图片' : '图片没有画成，请刷新页面再试');
+    }
+  });
+
+  document.addEventListener('click', (e) => {
+    const button = e.target.closest('[data-copy]');
+    if (button) window.rdCopy(button.dataset.copy);
+  });
+
   const press = (id) => {
     const button = document.querySelector(id);
     if (button && !button.disabled && button.offsetParent) button.click();

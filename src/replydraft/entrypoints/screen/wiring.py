@@ -7,18 +7,19 @@ the room before a function sees it, so that a branch or a role that changed mean
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from replydraft.domain.review import DecisionKind, ReviewState
-from replydraft.entrypoints.screen import consent_actions, review_actions
+from replydraft.entrypoints.screen import consent_actions, review_actions, sheet_actions
 from replydraft.entrypoints.screen.customer_view import customer_html
 from replydraft.entrypoints.screen.labels import STATES, known
 from replydraft.entrypoints.screen.markup import button, notice
 from replydraft.entrypoints.screen.parts import CheckForm, Desk, PasteForm, Queue
 from replydraft.entrypoints.screen.review_actions import Kept, Opened
+from replydraft.entrypoints.screen.sheet_view import ATTACH, LOOK, REMOVE, sheet_html
 from replydraft.entrypoints.screen.shown import Updates, show_edit, show_review
 from replydraft.entrypoints.screen.trouble import report
 from replydraft.entrypoints.screen.visits import ScreenRefusal, Visit, as_event, visit_of
@@ -84,7 +85,7 @@ class Wiring:
         return [
             self.notice, self.opened, q.rows, d.middle, d.right, d.customer, d.draft, d.editor, d.save, d.undo,
             d.difference, d.second, d.alone, d.outcome, d.reason, d.approve, d.reject, d.escalate, d.copy, d.findings,
-            d.evidence, self.paste.panel, self.check.panel, self.check.side,
+            d.sheet, d.evidence, self.paste.panel, self.check.panel, self.check.side,
         ]  # fmt: skip
 
     # the events
@@ -159,6 +160,25 @@ class Wiring:
         out = self.show(now, notice("ok", CLAIMS[act]))
         return out | {self.queue.rows: self.rows(visit, state, tier, words, now)}
 
+    def on_sheet(
+        self, visit: Visit, opened: Opened | None, text: str, state: str, tier: str, words: str, event: gr.EventData
+    ) -> Updates:
+        """附上, 先看一眼 or 拿掉 a 成本明示表."""
+        act = str(event._data.get("act"))
+        if opened is None or act not in (ATTACH, LOOK, REMOVE):
+            return {self.notice: ""}
+        if act == REMOVE:
+            now, filled = sheet_actions.remove(visit, opened, text), None
+        else:
+            filled = sheet_actions.look(visit, event._data)
+            if act == LOOK or filled.shown is None:
+                current = review_actions.recheck(visit, opened, text)
+                return {self.desk.sheet: sheet_html(visit, current, filled), self.opened: current, self.notice: ""}
+            now, filled = sheet_actions.attach(visit, opened, text, filled.shown), replace(filled, shown=None)
+        said = f"成本明示表已{'从回复里拿掉' if act == REMOVE else '放进回复'}，保存为第 {now.review.revision} 版，并重新检查过。"
+        out = self.show(now, notice("ok", said)) | {self.desk.sheet: sheet_html(visit, now, filled)}
+        return out | {self.queue.rows: self.rows(visit, state, tier, words, now)}
+
     def reread(self, visit: Visit, opened: Opened | None, text: str) -> Updates:
         """The time to wait before attesting alone is over."""
         if opened is None:
@@ -222,6 +242,9 @@ class Wiring:
                 out = self._reload(visit, args, stale)
             except Exception as error:
                 out = {self.notice: report(error)}
+            now = out.get(self.opened)
+            if isinstance(now, Opened) and self.desk.sheet not in out:
+                out[self.desk.sheet] = sheet_html(visit, now)
             return {k: v.kept(visit) if isinstance(v, Opened) else v for k, v in out.items()}
 
         return as_event(fn, run)

@@ -1,0 +1,127 @@
+"""Whether two figures are the same one: 20万 and 200000元, 1年 and 12个月, 约4700 and 4707.35, 一半 and 50%."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from replydraft.compliance.quantities import Quantity
+from replydraft.compliance.tracing.known import Known
+from replydraft.compliance.tracing.said import Said
+from replydraft.text.lazy import lazy
+
+_ALIKE = (
+    frozenset({"month", "period"}),
+    frozenset({"thing", "people"}),
+    frozenset({"rate", "倍"}),
+)
+"""Units that are compared by value: 36期 and 36个月; 3家 and 3位; 50% and 0.5倍."""
+_DAYS = {
+    "day": Decimal(1440), "month": Decimal(43200), "period": Decimal(43200), "hour": Decimal(60), "minute": Decimal(1),
+}  # fmt: skip
+"""In minutes: 24小时 is 一天, 90天 is 三个月."""
+_NEVER_BARE = frozenset({"date", "time", "article", "phone", "rate_points"})
+_SHAPE = lazy(r"[\d零一二两三四五六七八九十百]+(?:[.点]([\d零一二三四五六七八九]+))?\s?([万亿千])?")
+_UNITS = {"万": 1e4, "亿": 1e8, "千": 1e3}
+_THIS_YEAR = lazy(r"今年\s?$")
+_LAST_YEAR = lazy(r"去年\s?$")
+
+
+def comparable(s: Said, k: Known) -> bool:
+    """Whether the units allow the two to be the same figure."""
+    a, b = s.q.unit, k.q.unit
+    if a == b or {a, b} in _ALIKE:
+        return True
+    if "bare" in (a, b):
+        return not {a, b} & _NEVER_BARE
+    if a == "date" and b == "day":
+        return not any(s.q.values[:2]) and k.q.text.endswith("日")
+    if {a, b} == {"day", "workday"}:
+        return "工作日" in s.before + s.after + s.tail or "工作日" in s.ahead[-30:]
+    return a in _DAYS and b in _DAYS
+
+
+def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
+    """Whether the `i`th value of a figure is one of those that a source states."""
+    if not comparable(s, k):
+        return False
+    q, value = s.q, s.q.values[i]
+    if q.unit == "date" and k.q.unit == "date":
+        return date_within(_dated(s, as_of), k.q.values)
+    if q.unit == "date":
+        return q.values[2] in k.q.values
+    if q.unit == "time":
+        return any(v == value or (abs(v - value) == 720 and not _half_day(s.q) & _half_day(k.q)) for v in k.q.values)
+    if "bare" in (q.unit, k.q.unit) and q.unit != k.q.unit:
+        mine = {value, *q.raw[i : i + 1]}
+        return bool(mine & {*k.q.values, *k.q.raw}) or any(rounds(s, i, v) for v in k.q.values if q.unit == "money")
+    if q.unit != k.q.unit and q.unit in _DAYS and k.q.unit in _DAYS and {q.unit, k.q.unit} != {"month", "period"}:
+        minutes = value * _DAYS[q.unit]
+        return any(v * _DAYS[k.q.unit] == minutes for v in k.q.values)
+    exact = k.source == "calculator"
+    return any(
+        v == value or ((s.about or k.said.about or exact) and rounds(s, i, v, loose=not exact)) for v in k.q.values
+    )
+
+
+def _half_day(q: Quantity) -> int:
+    return 1 if re.match(r"[上下中早晚凌]", q.text) or q.text[:2].isdigit() else 0
+
+
+def _dated(s: Said, as_of: date | None) -> tuple[Decimal, ...]:
+    year, month, day = s.q.values
+    if not year and as_of is not None:
+        if _THIS_YEAR.search(s.before):
+            year = Decimal(as_of.year)
+        elif _LAST_YEAR.search(s.before):
+            year = Decimal(as_of.year - 1)
+    return year, month, day
+
+
+def date_within(asked: tuple[Decimal, ...], stated: tuple[Decimal, ...]) -> bool:
+    return all(a in (0, s) for a, s in zip(asked, stated, strict=True)) or (
+        bool(asked[0]) and not stated[0] and asked[1:] == stated[1:]
+    )
+
+
+def rounds(s: Said, i: int, exact: Decimal | float, *, loose: bool = False, slack: float = 0.0) -> bool:
+    """Whether a figure is how people write an exact value: rounded or cut at the digit where it stops, and said to be rough
+    where it stops early (大约4700 for 4707.35)."""
+    value, raw = float(s.q.values[i]), float(s.q.raw[i]) if i < len(s.q.raw) else float(s.q.values[i])
+    if not value or not raw:
+        return False
+    got, shape = float(exact), _SHAPE.search(s.q.text)
+    places = len(shape[1] or "") if shape else 0
+    scale = _UNITS[shape[2]] if shape and shape[2] else value / raw
+    raw = value / scale
+    step = scale * 10.0**-places
+    if s.q.unit == "倍":
+        return abs(got - value) <= (0.1 if s.about else 0.03) * value
+    if s.q.text in ("一半", "对半") and abs(got - value) <= 0.06:
+        return True
+    if s.q.unit == "rate":
+        limit = min(max(step, 0.007 * value), 0.003) if s.about else min(step / 2, 0.0006)
+        return abs(got - value) <= limit * 1.05 + 1e-12
+    if re.search(r"\d多|[一二两三四五六七八九十百千万][多来余]", s.q.text + s.after[:1]):
+        return 0 <= got - value < _first_unit(raw, scale) + 1e-9
+    if "不到" in s.before[-3:]:
+        return 0 < value - got <= 0.06 * value
+    free = slack * 10.0**-places if scale == 1 else 0.0
+    if s.about and not places:
+        most = min(max(step, _last_digit(raw) * scale / 2), (0.011 if loose else 0.02) * value)
+        return abs(got - value) <= max(most, free) * 1.001
+    if step <= 1 and value >= 100 and 0 <= got - value < step:
+        return True
+    return abs(got - value) <= min(max(step if s.about or places == 2 else step / 2, free), 0.02 * value) * 1.001
+
+
+def _last_digit(raw: float) -> float:
+    unit = 1.0
+    while raw and raw % (unit * 10) == 0 and unit < raw:
+        unit *= 10
+    return unit
+
+
+def _first_unit(raw: float, scale: float) -> float:
+    return _last_digit(raw) * scale

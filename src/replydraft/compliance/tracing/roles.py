@@ -1,0 +1,101 @@
+"""What a figure is of, by the words next to it: a rate a year or a month, a fee, a limit, a term, a time limit …
+
+A role is known only where the words say it; "" is unknown and agrees with everything.
+"""
+
+from __future__ import annotations
+
+import re
+
+from replydraft.compliance.quantities import Quantity
+from replydraft.text.lazy import lazy
+
+_RATES = (
+    ("overdue", r"罚息|逾期利率|滞纳"),
+    ("penalty", r"违约金"),
+    ("perfee", r"(?:每[月期]|单期|一期|[月期])的?(?:手续费|服务费|费用?)率?|分期费率|分期手续费|账单分期|月费"),
+    ("fee", r"服务费|手续费|担保费|公证费|评估费|佣金|居间报?酬?|保费|管理费|费率|(?<![免息])费(?![用户])"),
+    ("day", r"日息|日利率|日费率|每[天日]|按日|一[天日]|万[分]?之?[一二三四五六七八九]"),
+    ("month", r"月息|月利率|月利息|每月利息|每个?月\s?$"),
+    ("lpr", r"LPR(?!\s?[加减+\-－＋])|贷款市场报价利率"),
+    ("points", r"LPR\s?[加减+\-－＋]|[加减上下](?:浮|调|点)?|[再更][低高降少]|贴息|贴"),
+    ("ratio", r"抵押率|首付|成数|评估价|房价|市值|月?收入|工资|负债|占|使用率|折算|通过率"),
+    ("annual", r"年化|年利率|利率|年息|单利|复利|IRR|APR|综合成本|成本"),
+)
+_MONEY = (
+    (
+        "instalment",
+        r"月供|月还款?|(?:每[月期]|每个月|一个月|一期|首月|首期)(?:大?约|大概|差不多|只?要|就|固定|等额|都|一共|大致)*还款?|本期|这期",
+    ),
+    (
+        "fee",
+        r"服务费|手续费|担保费|公证费|评估费|登记费|查询费|保费|佣金|管理费|工本费|违约金|罚息|滞纳金|报酬|(?<![免])费(?!用户)",
+    ),
+    ("deposit", r"定金|押金|保证金|诚意金"),
+    ("interest", r"利息|付息|息费"),
+    ("income", r"收入|工资|月薪|月入|年薪|流水|日均|进账|代发"),
+    ("paid", r"公积金|社保|缴存|纳税"),
+    ("price", r"评估|房价|车价|估价|总价|市值|首付"),
+    ("debt", r"负债|欠|房贷|车贷|余额|剩余?本金|剩下|没还"),
+    ("principal", r"本金|借|贷款金额|放款|到账|到手"),
+    ("each", r"每(?:[月期]|个月)\s?$"),
+    ("limit", r"额度|封顶|可贷|能批|授信|最高(?:可|能)?[贷借批]"),
+)
+_TERMS = (
+    ("grace", r"宽限"),
+    ("validity", r"有效期?|管用|管$|犹豫期|券"),
+    ("lookback", r"近$|(?<!超)过去$|(?<!超)过$"),
+    ("overdue", r"逾期"),
+    ("tenure", r"工龄|社保|公积金|连续|缴|经营|成立|开店"),
+    ("notice", r"提前$|前$|前[一-龥]{0,4}$"),
+    ("loan", r"期限|最长|分$|贷$|借$|可选|年限|还款期|做$"),
+)
+_WORDS = {"rate": _RATES, "money": _MONEY, "term": _TERMS}
+_LEXICON = {
+    name: lazy("|".join(f"(?P<{role}>{words})" for role, words in table), re.I) for name, table in _WORDS.items()
+}
+_AFTER = {
+    "rate": lazy(
+        r"的?(?P<points>贴息)|的?(?:(?P<overdue>罚息|罚)|(?P<penalty>违约金)|(?P<fee>服务费|手续费|担保费|费率|的费|费)|(?P<month>月利率|月息)|(?P<perfee>月费率)|(?P<day>日息|日利率)|(?P<annual>年化|利率|[（(]?(?:单利|复利|IRR)))",
+        re.I,
+    ),
+    "money": lazy(
+        r"[的以]?(?:(?P<limit>额度|封顶|以?内)|(?P<fee>(?!话)[一-龥]{0,2}费(?!率)|违约金|罚息)|(?P<deposit>定金|押金|保证金)|(?P<interest>的?利息)|(?P<instalment>的?月供)|(?P<principal>的?本金)|(?P<debt>负债))"
+    ),
+    "term": lazy(r"的?(?:(?P<grace>宽限)|(?P<validity>有效|犹豫)|(?P<notice>前))"),
+}
+_FAMILY = {
+    "rate": "rate", "money": "money", "bare": "money", "month": "term", "period": "term", "day": "term", "workday": "term",
+    "hour": "term", "minute": "term",
+}  # fmt: skip
+_APART = {
+    "rate": (
+        {"annual", "month", "day", "perfee"}, {"annual", "fee", "penalty", "ratio"}, {"annual", "perfee"}, {"fee", "perfee", "penalty", "ratio"},
+        {"overdue", "fee", "ratio"}, {"lpr", "fee", "penalty", "ratio"}, {"annual", "points"}, {"points", "ratio"}, {"month", "fee", "ratio"}, {"day", "fee", "ratio"},
+    ),
+    "money": (
+        {"instalment", "income", "limit", "price"}, {"fee", "income", "limit", "price", "instalment"}, {"interest", "limit", "income", "price"},
+        {"deposit", "limit", "income"}, {"limit", "debt"}, {"principal", "fee"},
+    ),
+    "term": ({"loan", "lookback", "grace", "validity", "tenure", "overdue"}, {"loan", "lookback", "grace", "validity", "notice"},),
+}  # fmt: skip
+
+
+def role_of(q: Quantity, before: str, after: str) -> str:
+    """What a figure is of, from the words of its clause before and after it; "" where they do not say."""
+    family = _FAMILY.get(q.unit, "")
+    if not family:
+        return ""
+    if m := _AFTER[family].match(after):
+        return m.lastgroup or ""
+    last = ""
+    for m in _LEXICON[family].finditer(before[-24:]):
+        last = m.lastgroup or ""
+    return last
+
+
+def apart(unit: str, one: str, other: str) -> bool:
+    """Whether two roles of a figure cannot be the same thing."""
+    if not one or not other or one == other:
+        return False
+    return any(one in group and other in group for group in _APART.get(_FAMILY.get(unit, ""), ()))

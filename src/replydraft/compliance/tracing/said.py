@@ -1,0 +1,181 @@
+"""A figure with what the text says of it: role, which end of a range it is, hedges, and the words around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from replydraft.compliance.quantities import Quantity, quantities
+from replydraft.compliance.tracing.roles import role_of
+from replydraft.text.lazy import lazy
+
+_STOP = lazy(r"[。！？!?\n；;]")
+_COMMA = lazy(r"[，：:（）()【】]|,(?!\d{3})|(?<!\d),")
+_LEAST = lazy(r"最低|最少|至少|起步|低至|不低于|不少于|不小于|不得低于|起$|最短|最快|下限|满$")
+_LEAST_AFTER = lazy(r"起(?!诉|来|点)|以上|起步")
+_MOST = lazy(r"最高|最多|最长|上限|封顶|不超过|不高于|不得超过|不大于|以内|之内|至多|最慢|别超过")
+_MOST_AFTER = lazy(r"的?(?:以内|之内|封顶|为限|内(?![部容])|的上限)")
+_ABOUT = lazy(r"约|大概|大约|差不多|大致|将近|接近|近$|不到$|粗估|粗算|估")
+_ABOUT_AFTER = lazy(r"\s?(?:左右|上下|出头|[块元]?多|来(?=[个天块万岁家])|的样子)")
+_SKIPPED = frozenset(
+    "的了是在就也都和与或及等您你我他们她这那个要有没不可会能按为以到得后前时里内外约多少万元块吗呢吧啊哦还再又但而且被把从共自给让对向由于其每各"
+    "另只才已过将最很更请先看做来去说话"
+)
+WEAK = frozenset("年月日天期号上下大小高低长一二两三四五六七八九十百千")
+"""Characters that say something beside another one only: 首年 and 次年, 大额 and 小额, 方案一 and 方案二."""
+_PLAIN = frozenset(
+    (
+        "单利",
+        "年化",
+        "利率",
+        "工作",
+        "一般",
+        "资料",
+        "客户",
+        "银行",
+        "贷款",
+        "收取",
+        "合同",
+        "期限",
+        "金额",
+        "具体",
+        "标准",
+    )
+)
+_SAME = (
+    ("施行", r"施行|实施|生效|执行|起(?:的|就|$)"), ("公布", r"发布|公布|印发"), ("双录", r"双录|录音录像"), ("配偶", r"配偶|爱人|老公|老婆|太太|先生|丈夫|妻子|她|他"),
+    ("新客", r"新客|首次|第一次|首借"), ("老客", r"老客|复借|结清过"), ("提前还", r"提前还|提前结清|提前部分"), ("展期", r"展期|延期"), ("今年", r"今年"), ("本人", r"您(?!爱人|老公|老婆|太太|先生|配偶|家人|父|母|儿|女)"),
+)  # fmt: skip
+_CONCEPTS = lazy("|".join(f"(?P<c{i}>{words})" for i, (_, words) in enumerate(_SAME)))
+_SHARES = lazy(r"占|比|减|加")
+_HAN = lazy(r"[一-龥]+")
+_LATIN = lazy(r"[A-Za-z]{1,12}[一-龥]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One figure as it is said. `near` are the content words of its own clause, `wide` those of its sentence; `before` and
+    `after` the clause on either side of it; `ahead` and `tail` the sentence before and after the clause."""
+
+    q: Quantity
+    role: str
+    bound: str
+    about: bool
+    near: frozenset[str]
+    wide: frozenset[str]
+    ahead: str
+    before: str
+    after: str
+    tail: str
+
+
+MOST, READ = 300, 20_000
+"""Figures of one text, and characters, that are looked at."""
+
+
+@lru_cache(maxsize=4096)
+def said(text: str) -> tuple[Said, ...]:
+    """The figures of a text with their surroundings, in order, `MOST` at most. Linear in the text."""
+    text = text[:READ]
+    found = quantities(text)[:MOST]
+    if not found:
+        return ()
+    edges = _clauses(text, found)
+    made = []
+    for i, q in enumerate(found):
+        first, last, start, end = edges[i]
+        others = [o for o in found[max(0, i - 6) : i + 7] if o is not q]
+        before, after = text[start : q.start], text[q.end : end]
+        marks = [o for o in others if start <= o.start < end]
+        near = _words(text, start, end, [q, *marks]) | {_mark(o) for o in marks}
+        wide_marks = [o for o in others if first <= o.start < last]
+        wide = {_mark(o) for o in wide_marks} | _words(text, first, last, [q, *wide_marks])
+        made.append(
+            Said(
+                q,
+                role_of(q, _own_words(text, found, i, start), after),
+                _bound(before, after),
+                _about(before, after, q),
+                frozenset(near),
+                frozenset(wide),
+                text[first:start],
+                before,
+                after,
+                text[end : min(last, end + 24)],
+            )
+        )
+    return tuple(made)
+
+
+def _own_words(text: str, found: list[Quantity], i: int, start: int) -> str:
+    """The clause before a figure, from the figure before it on where the words between say something."""
+    between = text[max(start, found[i - 1].end) : found[i].start] if i and found[i - 1].end > start else ""
+    told = len(between.strip(" 、，,到至-~—的")) > 1 or _SHARES.search(between)
+    return between if told else text[start : found[i].start]
+
+
+def _clauses(text: str, found: list[Quantity]) -> list[tuple[int, int, int, int]]:
+    """Of each figure: its sentence and its clause, as offsets. Figures set side by side by 、 have a clause each."""
+    stops = [0, *(m.end() for m in _STOP.finditer(text)), len(text) + 1]
+    inside = bytearray(len(text) + 1)
+    for q in found:
+        inside[q.start : q.end] = b"\x01" * (q.end - q.start)
+    commas = [m.end() for m in _COMMA.finditer(text) if not inside[m.start()]]
+    commas += [a.end + 1 for a, b in pairwise(found) if text[a.end : a.end + 1] in "、/" and b.start > a.end + 1]
+    cuts = sorted({*stops, *commas})
+    made, i, j = [], 0, 0
+    for q in found:
+        while stops[i + 1] <= q.start:
+            i += 1
+        while cuts[j + 1] <= q.start:
+            j += 1
+        k = j
+        while cuts[k + 1] < q.end:
+            k += 1
+        made.append(
+            (
+                max(stops[i], q.start - 200),
+                min(stops[i + 1], q.end + 200),
+                max(cuts[j], q.start - 60),
+                min(cuts[k + 1], q.end + 60, len(text)),
+            )
+        )
+    return made
+
+
+def _mark(q: Quantity) -> str:
+    return f"#{'month' if q.unit == 'period' else q.unit}:{','.join(format(v.normalize(), 'f') for v in q.values)}"
+
+
+def _words(text: str, start: int, end: int, taken: list[Quantity]) -> set[str]:
+    """Pairs of characters that carry meaning, Latin words, and a common word for what has several."""
+    plain = list(text[start:end])
+    for q in taken:
+        for k in range(max(q.start, start), min(q.end, end)):
+            plain[k - start] = " "
+    shown = "".join(plain)
+    found: set[str] = set()
+    for run in _HAN.finditer(shown):
+        for a, b in pairwise(run[0]):
+            if not {a, b} & _SKIPPED and not {a, b} <= WEAK and a + b not in _PLAIN:
+                found.add(a + b)
+    found.update(m[0].upper() for m in _LATIN.finditer(shown))
+    found.update(f"={_SAME[int(m.lastgroup[1:])][0]}" for m in _CONCEPTS.finditer(shown) if m.lastgroup)
+    return found
+
+
+def _bound(before: str, after: str) -> str:
+    if _MOST_AFTER.match(after):
+        return "max"
+    if _LEAST_AFTER.match(after):
+        return "min"
+    tail = before[-10:]
+    most = max((m.start() for m in _MOST.finditer(tail)), default=-1)
+    least = max((m.start() for m in _LEAST.finditer(tail)), default=-1)
+    return "" if most == least else "max" if most > least else "min"
+
+
+def _about(before: str, after: str, q: Quantity) -> bool:
+    return bool(_ABOUT.search(before[-6:]) or _ABOUT_AFTER.match(after) or re.search(r"[多来余]", q.text))

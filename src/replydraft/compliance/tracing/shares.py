@@ -1,0 +1,124 @@
+"""Amounts that follow from amounts: shares, multiples, interest by the day, what is paid in all, sums and differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from replydraft.compliance.tracing.loans import Computed
+from replydraft.compliance.tracing.pool import Pool
+from replydraft.compliance.tracing.words import ADDS, AVERAGE, TAKES
+from replydraft.text.lazy import lazy
+
+_SHARED_OUT = lazy(r"比例|未满期|剩余期|折算|按月退")
+_A_QUARTER = lazy(r"季")
+_HALF_A_YEAR = lazy(r"半年付|每半年")
+_A_YEARS = lazy(r"年|12")
+_A_YEAR = lazy(r"[每/按]年|年费")
+_LABELS = {
+    **dict.fromkeys(("fee", "penalty", "perfee"), "fee"),
+    **dict.fromkeys(("annual", "overdue", "day", "month"), "interest"),
+    "ratio": "portion",
+    "points": "portion",
+}
+
+
+def amounts(pool: Pool, cue: str) -> Iterator[Computed]:
+    """In yuan; sums and differences only where a word asks for them."""
+    for m, what in pool.money:
+        for r, role in [*pool.rates, *pool.raised()]:
+            yield from _share(m, what, r, role, pool)
+        yield from _times(m, what, pool)
+    if ADDS.search(cue):
+        yield from _sums(pool)
+    if TAKES.search(cue):
+        yield from _differences(pool)
+
+
+def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Computed]:
+    label, flat = _LABELS.get(role, "share"), "flat" in pool.methods()
+    how = f"{m:g}元×{r * 100:.4g}%"
+    yield Computed(m * r, label, how)
+    if role in ("ratio", "points"):
+        yield Computed(m * (1 - r), "portion", f"{m:g}元×(1−{r * 100:.4g}%)")
+    if role in ("annual", "fee", ""):
+        yield Computed(m * r / 12, "a_month", f"{how}÷12")
+        if _A_QUARTER.search(pool.text):
+            yield Computed(m * r / 4, "a_month", f"{how}÷4")
+        if _HALF_A_YEAR.search(pool.text):
+            yield Computed(m * r / 2, "a_month", f"{how}÷2")
+    if role in ("annual", "overdue", "day", ""):
+        for a_day in [r] if r < 0.003 else [r / 365, r / 360]:
+            yield from (Computed(m * a_day * d, "interest", f"{m:g}元{d:g}天的利息") for d in [1.0, 30.0, *pool.days])
+    if what not in ("fee", "interest"):
+        for n in pool.terms:
+            if (role in ("perfee", "month", "") or (role == "fee" and flat)) and r < 0.05:
+                yield Computed(m * r * n, "fee", f"{how}×{n:g}期")
+                yield Computed(m * r * n, "interest", f"{how}×{n:g}期")
+            if role in ("annual", "fee", "") and r < 0.5 and not pool.in_instalments():
+                yield Computed(m * r * n / 12, "interest", f"{how}×{n:g}个月÷12")
+                if _A_YEAR.search(pool.text):
+                    yield Computed(m * r * n / 12, "fee", f"{how}×{n:g}个月÷12")
+
+
+def _times(m: float, what: str, pool: Pool) -> Iterator[Computed]:
+    for t in pool.times:
+        yield Computed(m * t, "share", f"{m:g}元×{t:g}")
+    for t in [n for unit in ("thing", "times", "people", "area") for n in pool.counts.get(unit, [])]:
+        yield Computed(m * t, "multiple", f"{m:g}元×{t:g}")
+    for d in pool.days:
+        if what in ("", "instalment", "each", "interest", "fee"):
+            yield Computed(m * d, "total", f"{m:g}元×{d:g}天")
+        if "周" in pool.text and d % 7 == 0:
+            yield Computed(m * d / 7, "total", f"{m:g}元×{d / 7:g}周")
+    for a, b in _parts(pool):
+        yield Computed(m * a / b, "portion", f"{m:g}元×{a:g}÷{b:g}")
+    for n in {*pool.terms, *([12.0] if _A_YEARS.search(pool.near) else [])}:
+        if n > 1:
+            yield Computed(m / n, "part", f"{m:g}元÷{n:g}")
+            if n % 12 == 0 and n > 12 and "每年" in pool.near:
+                yield Computed(m / n * 12, "part", f"{m:g}元÷{n / 12:g}年")
+            if what in ("instalment", "each", "fee", "interest", "income", "paid", ""):
+                yield Computed(m * n, "total", f"{m:g}元×{n:g}")
+
+
+def _parts(pool: Pool) -> Iterator[tuple[float, float]]:
+    """So many of so many periods, where something is shared out by them."""
+    if _SHARED_OUT.search(pool.text):
+        terms = list(dict.fromkeys([*pool.terms, 12.0]))
+        yield from ((a, b) for a in terms for b in terms if 1 < a < b)
+
+
+def _sums(pool: Pool) -> Iterator[Computed]:
+    spoken = pool.spoken
+    for a, b in pool.pairs(list(dict.fromkeys(m for m, _ in pool.money))):
+        yield Computed(a + b, "sum", f"{a:g}元＋{b:g}元")
+    groups = [values for unit, values in pool.groups if unit == "money"]
+    groups += [
+        [m for m, role in pool.money if role == what] for what in ("fee", "debt", "instalment", "interest", "income")
+    ]
+    for group in (spoken, *groups, *(combinations(spoken, 3) if len(spoken) <= 8 else ())):
+        if len(group) > 2:
+            yield Computed(sum(group), "sum", "＋".join(f"{m:g}元" for m in group))
+
+
+def _differences(pool: Pool) -> Iterator[Computed]:
+    for a, b in pool.pairs(list(dict.fromkeys(m for m, _ in pool.money))):
+        yield Computed(abs(a - b), "difference", f"{max(a, b):g}元−{min(a, b):g}元")
+    spoken = pool.spoken[:6]
+    for a in spoken:
+        for b, c in combinations(spoken, 2):
+            if a > b + c and a not in (b, c):
+                yield Computed(a - b - c, "difference", f"{a:g}元−{b:g}元−{c:g}元")
+    rates = [r for r, role in pool.rates if role in ("annual", "")]
+    for m, _ in pool.money:
+        for a, b in combinations(rates, 2):
+            yield Computed(m * abs(a - b), "difference", f"{m:g}元×利率差{abs(a - b) * 100:.4g}%")
+
+
+def averages(pool: Pool, cue: str) -> Iterator[Computed]:
+    """Means of the amounts that stand together in one text."""
+    if AVERAGE.search(cue):
+        for unit, values in pool.groups:
+            if unit == "money":
+                yield Computed(sum(values) / len(values), "part", f"{len(values)}个数平均")

@@ -1,0 +1,135 @@
+"""Months, days, ages, counts and dates that follow from those named."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+
+from replydraft.compliance.tracing.loans import Computed
+from replydraft.compliance.tracing.pool import Pool
+from replydraft.compliance.tracing.words import ADDS, TAKES
+from replydraft.text.lazy import lazy
+
+_NEXT = lazy(r"从§|自§|明天|次日|第二天|隔天|翌日")
+_APART = lazy(r"差|相当|高|翻|多|贵|低|少")
+_TO_NOW = lazy(r"到现在|至今|已经|到今天|了|还有|还剩")
+_TODAY = lazy(r"今天|明天|后天|现在|今儿")
+_FOLLOWING = lazy(r"次月|下个?月|首期|首个还款")
+
+
+def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
+    """What is left, what it makes together, how old somebody or a house is, how long from one date to another."""
+    values = _values(pool, unit)
+    before = cue.partition("§")[0]
+    if TAKES.search(before) or ADDS.search(before):
+        for a, b in pool.pairs(values):
+            yield Computed(abs(a - b), "difference", f"{max(a, b):g}−{min(a, b):g}")
+            yield Computed(a + b, "sum", f"{a:g}＋{b:g}")
+        for kind, group in pool.groups:
+            if kind == unit:
+                for i, j in combinations(range(len(group) + 1), 2):
+                    yield Computed(sum(group[i:j]), "sum", "＋".join(f"{v:g}" for v in group[i:j]))
+    if unit in ("month", "岁"):
+        yield from _ages(pool, 12 if unit == "month" else 1)
+    if unit in ("day", "month"):
+        yield from _between(pool, unit, now=bool(_TO_NOW.search(cue)))
+    if unit == "倍" and _APART.search(cue):
+        for items in ([m for m, _ in pool.money], [r for r, _ in pool.rates]):
+            yield from (Computed(a / b, "ratio", f"{a:g}÷{b:g}") for a in items for b in items if a > b > 0)
+    if unit in ("month", "period"):
+        yield from _how_long(pool)
+
+
+def _values(pool: Pool, unit: str) -> list[float]:
+    if unit in ("month", "period"):
+        return pool.terms
+    if unit in ("day", "workday"):
+        return pool.days
+    return [*pool.counts.get(unit, []), *pool.counts.get("bare", [])]
+
+
+def _how_long(pool: Pool) -> Iterator[Computed]:
+    """So many payments of one amount make up another."""
+    for a, _ in pool.money:
+        for b, role in pool.money:
+            if role in ("instalment", "each", "paid", "") and a % b == 0 and 1 < a / b <= 120:
+                yield Computed(a / b, "part", f"{a:g}元÷{b:g}元")
+
+
+def _ages(pool: Pool, year: int) -> Iterator[Computed]:
+    ages = [x for x in pool.counts.get("岁", []) if x in pool.own]
+    for a, b in combinations(ages, 2):
+        yield Computed(abs(a - b) * year, "difference", f"{max(a, b):g}岁−{min(a, b):g}岁")
+    if pool.as_of is not None:
+        named = [y for y, _, _ in pool.dates if y] + [
+            _century(t / 12) for t in pool.terms if t % 12 == 0 and 30 < t / 12 < 100
+        ]
+        yield from (
+            Computed((pool.as_of.year - y) * year, "difference", f"{pool.as_of.year}−{y}")
+            for y in named
+            if y < pool.as_of.year
+        )
+
+
+def _between(pool: Pool, unit: str, *, now: bool) -> Iterator[Computed]:
+    """Days or months between two dates that are named, or one and the day of the reply."""
+    if pool.as_of is None:
+        return
+    named = [(_day(pool.as_of, *when), bool(when[2])) for when in pool.dates[:6]]
+    known = [(d, exact) for d, exact in named if d is not None]
+    for (a, exact), (b, other) in combinations([*known, *([(pool.as_of, True)] if now else [])], 2):
+        if unit == "month":
+            yield Computed(abs((b.year - a.year) * 12 + b.month - a.month), "difference", f"{min(a, b)}到{max(a, b)}")
+        elif exact and other:
+            yield Computed(abs((b - a).days), "difference", f"{min(a, b)}到{max(a, b)}")
+
+
+def _day(as_of: date, year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year or as_of.year, month or as_of.month, day or 1)
+    except ValueError:
+        return None
+
+
+def _century(two: float) -> int:
+    return int(two) + (1900 if two > 50 else 2000)
+
+
+def days_from(pool: Pool, cue: str, *, exact: bool) -> Iterator[tuple[date, str]]:
+    """Days that follow from the dates named and from today: the next ones, so many months, days or working days later. Not
+    `exact`: months that follow from months."""
+    if pool.as_of is None:
+        return
+    days = [int(d) for d in pool.days[:8] if d < 4000]
+    months = {*([1] if _FOLLOWING.search(pool.text) else []), *(int(t) for t in pool.terms[:6] if t < 1200)}
+    starts = [(_day(pool.as_of, *when), bool(when[2])) for when in pool.dates[:6]]
+    if _TODAY.search(cue):
+        starts.append((pool.as_of, True))
+        yield pool.as_of, "今天"
+    for start, known in starts:
+        if start is None or exact > known:
+            continue
+        if exact:
+            yield from _days_after(start, days, cue, working="工作日" in pool.text)
+        for n in months:
+            year, month = start.year + (start.month - 1 + n) // 12, (start.month - 1 + n) % 12 + 1
+            yield date(year, month, min(start.day, monthrange(year, month)[1])), f"{start}后{n}个月"
+
+
+def _days_after(start: date, days: list[int], cue: str, *, working: bool) -> Iterator[tuple[date, str]]:
+    if "前" in cue:
+        yield from ((start - timedelta(days=k), f"{start}前{k}天") for k in days)
+    steps = {*([1] if _NEXT.search(cue) else []), *([] if working else days)}
+    yield from ((start + timedelta(days=k), f"{start}后{k}天") for k in steps)
+    yield from ((_working(start, n), f"{start}后{n}个工作日（只去掉周末）") for n in days)
+
+
+def _working(start: date, n: int) -> date:
+    day = start
+    for _ in range(min(n, 60)):
+        day += timedelta(days=1)
+        while day.weekday() >= 5:
+            day += timedelta(days=1)
+    return day

@@ -1,0 +1,178 @@
+"""Which source states a figure of a reply: the same value, said of the same thing.
+
+A value alone is not enough. It counts where role and end of range agree, where who said it may ground what is claimed, and where
+no other value of the sources is plainly the one that the words of the reply ask for (评估费80元, where 80元 is the 登记费).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from replydraft.compliance.tracing.equal import comparable, same
+from replydraft.compliance.tracing.known import Known
+from replydraft.compliance.tracing.results import fits
+from replydraft.compliance.tracing.roles import apart
+from replydraft.compliance.tracing.said import WEAK, Said
+from replydraft.compliance.tracing.voices import may_ground
+from replydraft.text.lazy import lazy
+
+_NAMES = lazy(
+    r"[“「『\"]([一-龥A-Za-z]{2,10})[”」』\"]|([一-龥]{2,4}?)(?:银行|消费金融|小贷|小额贷款|农商行|农商银行|担保|汽车金融|信托)|([一-龥]{2,4}贷)(?!款)"
+)
+_OWED = frozenset({"debt", "principal", "income", "fee"})
+_YOU = lazy(r"[您你]|原来|别家|对方|那家|他们")
+_OF_A_RANGE = lazy(
+    r"[起低优最从到至由]|区间|之间|范围|[档间]|算|假如|假设|如果|要是|按|比如|例如|下限|上限|以上|第一|头"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`found` states the figure; `instead` is what the sources state of the thing that the reply speaks of."""
+
+    found: Known | None = None
+    instead: Known | None = None
+
+
+class Statements:
+    """What the sources state, asked for one figure at a time."""
+
+    def __init__(self, known: Sequence[Known], texts: Sequence[str], as_of: date | None) -> None:
+        self._known, self._as_of = known, as_of
+        self._names = _pairs(
+            name for text in texts for m in _NAMES.finditer(text[:4000]) for name in m.groups() if name
+        )
+        self._ruled = frozenset(
+            k.said.role for k in known if k.q.unit == "rate" and k.source != "calculator" and not k.voice
+        )
+        self._units: dict[str, list[Known]] = {}
+
+    def look_up(self, s: Said) -> Verdict:
+        """Where a figure is stated, or what is stated in its place, or neither."""
+        candidates = self._of_unit(s)
+        if len(s.q.values) > 1 and s.q.unit not in ("date", "time"):
+            return self._range(s, candidates)
+        equal = [k for k in candidates if same(s, 0, k, self._as_of) and self._may(s, k)]
+        instead: Known | None = None
+        for k in equal:
+            rival = self._rival(s, k, candidates)
+            if rival is None:
+                return Verdict(k)
+            instead = instead or rival
+        return Verdict(None, instead)
+
+    def _of_unit(self, s: Said) -> list[Known]:
+        if s.q.unit not in self._units:
+            self._units[s.q.unit] = [
+                k for k in self._known if comparable(s, k) or {s.q.unit, k.q.unit} == {"day", "workday"}
+            ]
+        return self._units[s.q.unit]
+
+    def _may(self, s: Said, k: Known) -> bool:
+        if apart(s.q.unit, s.role, k.said.role) or not (may_ground(s, k, self._ruled) and fits(s, k)):
+            return False
+        value = s.q.values[0]
+        if len(k.q.values) > 1 and k.q.unit not in ("date", "time"):
+            end = "min" if value == k.q.values[0] else "max" if value == k.q.values[-1] else ""
+            if s.bound and end and s.bound != end:
+                return False
+            if end == "min" and s.role == "annual" and not s.bound and not _OF_A_RANGE.search(s.before + s.after[:8]):
+                return False
+        elif s.bound and k.said.bound and s.bound != k.said.bound:
+            return False
+        elif s.bound and not k.said.bound and s.q.unit in ("month", "period", "money", "rate"):
+            return self._outermost(s.bound, k)
+        return True
+
+    def _outermost(self, bound: str, k: Known) -> bool:
+        """Of terms listed side by side (12、24、36个月可选), 最长 is the greatest and 最短 the least."""
+        listed = [
+            o.q.values[0] for o in self._known
+            if o.text_no == k.text_no and o.q.unit == k.q.unit and o.said.role == k.said.role and o.said.ahead == k.said.ahead
+            and not o.said.bound and len(o.q.values) == 1 and abs(o.q.start - k.q.start) < 24
+        ]  # fmt: skip
+        return k.q.values[0] == (max(listed) if bound == "max" else min(listed))
+
+    def _range(self, s: Said, candidates: Sequence[Known]) -> Verdict:
+        ends: list[Known | None] = [None] * len(s.q.values)
+        for k in candidates:
+            if apart(s.q.unit, s.role, k.said.role) or not may_ground(s, k, self._ruled):
+                continue
+            here = [same(s, i, k, self._as_of) for i in range(len(ends))]
+            if len(k.q.values) > 1:
+                if all(here):
+                    rival = self._rival(s, k, candidates)
+                    return Verdict(k) if rival is None else Verdict(None, rival)
+                continue
+            for i, hit in enumerate(here):
+                ends[i] = ends[i] or (k if hit else None)
+        if all(ends):
+            return Verdict(ends[0])
+        return Verdict(None, self._own(s, candidates))
+
+    def _own(self, s: Said, candidates: Sequence[Known]) -> Known | None:
+        return next((k for k in candidates if len(k.q.values) > 1 and not k.voice and s.near & k.said.near), None)
+
+    def _rival(self, s: Said, k: Known, candidates: Sequence[Known]) -> Known | None:
+        """Another value that the words around the figure ask for, where nothing there asks for this one."""
+        near = s.near | ({f"#date:{self._as_of.year},0,0"} if self._as_of and "=今年" in s.near else frozenset())
+        told = k.voice in ("customer", "advisor") and not _YOU.search(s.ahead[-30:] + s.before + s.after[:6])
+        for r in candidates:
+            if r.q.values == k.q.values or r.q.unit != k.q.unit or (r.voice != k.voice and not (told and not r.voice)):
+                continue
+            if apart(s.q.unit, s.role, r.said.role) or any(same(s, i, r, self._as_of) for i in range(len(s.q.values))):
+                continue
+            if r.voice != k.voice:
+                shared = len([w for w in s.near & r.said.near if w[0] not in "#="])
+                if r.said.role == s.role and shared > (0 if s.bound and s.bound == r.said.bound else 1):
+                    return r
+                continue
+            if (
+                s.role
+                and k.said.role
+                and s.role not in ("", k.said.role)
+                and r.said.role == s.role
+                and r.text_no == k.text_no
+            ):
+                return r
+            theirs = _contrasts((r.said.near - k.said.near) | (r.said.wide - k.said.wide - k.said.near), k)
+            ours = _contrasts((k.said.near - r.said.near) | (k.said.wide - r.said.wide - r.said.near), r)
+            if near & ours or not ours:
+                continue
+            if for_them := near & theirs:
+                only_marks = all(w[0] == "#" for w in for_them)
+                if only_marks and r.said.role != k.said.role:
+                    continue
+                if r.text_no == k.text_no or for_them & self._names or len(for_them) > 2:
+                    return r
+            elif r.said.role == k.said.role and self._ahead(s, theirs, ours) > 0:
+                return r
+        return None
+
+    def _ahead(self, s: Said, theirs: frozenset[str], ours: frozenset[str]) -> int:
+        """Whose word stands nearest before a clause that says nothing itself: 1 the rival's, -1 the candidate's, 0 neither's."""
+        ahead = s.ahead[-24:]
+        if s.q.unit == "rate" or any(w[0] not in "#=" and not set(w) & WEAK for w in s.near):
+            theirs, ours = theirs & self._names, ours & self._names
+        them, us = (max((ahead.rfind(w) for w in words if w[0] not in "#="), default=-1) for words in (theirs, ours))
+        return (them > us) - (them < us)
+
+
+_OPPOSED = ({"=施行", "=公布"}, {"=新客", "=老客"}, {"=本人", "=配偶"})
+
+
+def _contrasts(words: frozenset[str], other: Known) -> frozenset[str]:
+    """Of the words that one figure has and the other lacks, those that set it apart: a date, term or person only where the
+    other one names another date, term or person."""
+    theirs = other.said.near | other.said.wide
+    units = {w.split(":")[0] for w in theirs if w[0] == "#"}
+    return frozenset(
+        w for w in words
+        if (w.split(":")[0] in units if w[0] == "#" else any(w in pair and pair - {w} & theirs for pair in _OPPOSED) if w[0] == "=" else True)
+    )  # fmt: skip
+
+
+def _pairs(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(n[i : i + 2] for n in names for i in range(len(n) - 1))

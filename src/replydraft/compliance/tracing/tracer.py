@@ -1,0 +1,112 @@
+"""Every figure of a reply with its source, in order, and those without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from replydraft.compliance.tracing.computed import compute, date_follows, listed
+from replydraft.compliance.tracing.known import FigureSources, known_figures
+from replydraft.compliance.tracing.pool import Pool, pool_of
+from replydraft.compliance.tracing.said import MOST, READ, Said, said
+from replydraft.compliance.tracing.stated import Statements
+from replydraft.compliance.tracing.trivial import is_trivial
+from replydraft.compliance.tracing.words import ADDS, TAKES
+from replydraft.domain.draft import Figure, FigureKind, FigureSource
+from replydraft.text.lazy import lazy
+
+PRICES = frozenset({"rate", "fee", "amount"})
+"""Kinds of figures that say what something costs."""
+_DIGITS = lazy(r"\d{1,20}")
+_COMPUTED = 40
+"""Figures of a reply that are computed; where more are open, they must be stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untraced:
+    """A figure no source gives. `text` is exactly the slice `start:end` of the reply; `instead` in Chinese is what the sources
+    state or work out in its place, "" where they are silent."""
+
+    text: str
+    start: int
+    end: int
+    kind: FigureKind
+    instead: str = ""
+
+
+def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list[Untraced]]:
+    """Every figure of `text` with its source, in order, and those without one."""
+    asked = said(text)
+    if not asked and len(text) <= READ:
+        return [], []
+    known = known_figures(sources)
+    texts = (*sources.passages, *sources.operator_texts)
+    statements = Statements(known, texts, sources.as_of)
+    spoken = "\n".join([*texts[:40], sources.customer, *(t.text for t in sources.history)])
+    everything = f"{text}\n{spoken}"
+    traced: dict[int, Figure] = {}
+    open_: dict[int, tuple[Said, str]] = {}
+    pool: Pool | None = None
+    for i, s in enumerate(asked):
+        verdict = statements.look_up(s)
+        if verdict.found is not None:
+            traced[i] = _figure(s, verdict.found.source, verdict.found.detail)
+        else:
+            open_[i] = (s, f"资料里写的是“{verdict.instead.detail}”" if verdict.instead else "")
+    if open_ and len(open_) <= _COMPUTED:
+        pool = pool_of(known, everything, sources.as_of, sources.customer[:200])
+        for i, s in enumerate(asked):
+            if i in traced or is_trivial(s, spoken):
+                pool.add(s)
+        _follow(text, open_, traced, pool)
+    untraced = [
+        Untraced(s.q.text, s.q.start, s.q.end, s.q.kind, instead)
+        for s, instead in open_.values()
+        if instead or not is_trivial(s, spoken)
+    ]
+    if (last := _unread(text, asked)) is not None:
+        untraced.append(last)
+    return [traced[i] for i in sorted(traced)], untraced
+
+
+def _unread(text: str, asked: tuple[Said, ...]) -> Untraced | None:
+    """Where the figures of a text were no longer looked at: it has too many, or is too long."""
+    why = "数字太多，从这里起没有核对"
+    if len(asked) == MOST:
+        last = asked[-1].q
+        return Untraced(last.text, last.start, last.end, last.kind, why)
+    late = _DIGITS.search(text, READ)
+    return None if late is None else Untraced(late[0], late.start(), late.end(), "count", why)
+
+
+def _follow(text: str, open_: dict[int, tuple[Said, str]], traced: dict[int, Figure], pool: Pool) -> None:
+    """Moves the figures that can be computed from `open_` to `traced`; what is computed may be computed with."""
+    progress = True
+    while progress:
+        progress = False
+        for i, (s, instead) in list(open_.items()):
+            if instead and not (s.q.unit != "rate" and (ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:]))):
+                continue
+            how = listed(s, text, pool) or _how(s, pool)
+            if how is not None:
+                traced[i] = _figure(s, "calculator", how)
+                del open_[i]
+                pool.add(s)
+                progress = True
+    for i, (s, instead) in open_.items():
+        if not instead and s.q.kind in PRICES and (right := compute(s, pool).right) is not None:
+            open_[i] = (s, f"{right.how}，算下来约{_shown(s, right.value)}")
+
+
+def _how(s: Said, pool: Pool) -> str | None:
+    if s.q.unit == "date":
+        return date_follows(s, pool)
+    found = compute(s, pool).found
+    return None if found is None else found.how
+
+
+def _shown(s: Said, value: float) -> str:
+    return f"{value:.2%}" if s.q.unit == "rate" else f"{value:,.2f}元"
+
+
+def _figure(s: Said, source: FigureSource, detail: str) -> Figure:
+    return Figure(s.q.text, s.q.kind, source, detail, s.q.start, s.q.end)

@@ -1,0 +1,48 @@
+"""Figures that claim nothing: 一天 as a unit of something, an example of 一万块, and other words of talk."""
+
+from __future__ import annotations
+
+import re
+
+from replydraft.compliance.tracing.said import Said
+from replydraft.text.lazy import lazy
+
+_ONE = lazy(r"[一1]\s?(?:个月|天|年|周|个?星期|个?小时|期|次|日)")
+_LIMIT = lazy(r"(?:分(?!之)|[近满借贷展]|延长?|最长|最短|最快|最多|不超过|至少|期限|有效期?|宽限期?|保存)[一-龥]{0,2}$")
+_LIMIT_AFTER = lazy(r"\s?(?:以?内|之内|以上|有效|宽限|到账|放款|审批|出结果|下款|就[能可好行]|搞定|期满)")
+_ADVICE = lazy(r"(?:养|缓|停|歇|攒|观察)[一-龥]{0,3}$")
+_DENIED = lazy(r"(?:不是|并非|不等于|别(?:当|看|拿)|误以为|以为|≠)[^，。\d]{0,4}$")
+_ROUND = lazy(r"一[百千万](?:块|元|块钱)?")
+_SET = lazy(r"最高|最低|额度|费|金|罚|超过|门槛|收入|起|以[内上]|借|贷|还|批")
+_TIMES = lazy(r"(?:乘以?|×|\*|÷|除以?|按一?年?)\s?$")
+_EXAMPLE = lazy(r"每$|比如|例如|打个比方|举例|假如|假设")
+_EXAMPLE_AFTER = lazy(r"[块元]?钱?(?:本金)?(?:用|借|放|存|一[天年月]|每[天月年])|(?:本金)?[，,]?一天")
+
+
+def is_trivial(s: Said, sources: str) -> bool:
+    """Whether a figure without a source may stand. `sources` is all that the sources say."""
+    q = s.q
+    if q.unit == "thing" and len(q.values) == 1 and q.values[0] < 10:
+        return not re.search(
+            rf"[一二两三四五六七八九十\d]\s?{re.escape(q.text[-1])}(?![月工点季百基小星礼自])", sources
+        )
+    if q.unit in ("month", "day", "period") and _ADVICE.search(s.before[-8:]):
+        return True
+    if _ONE.fullmatch(q.text):
+        return not (_LIMIT.search(s.before[-6:]) or _LIMIT_AFTER.match(s.after))
+    if (
+        q.unit in ("bare", "day", "period", "month")
+        and q.raw
+        and q.raw[0] in (12, 30, 360, 365)
+        and _TIMES.search(s.before[-6:])
+    ):
+        return True
+    if q.unit == "rate" and _DENIED.search(s.before[-8:]):
+        return True
+    if q.unit == "month" and s.after.startswith("期") and "LPR" in (s.ahead + s.before + s.after + s.tail):
+        return True
+    if _ROUND.fullmatch(q.text) and not _SET.search(s.before[-8:] + s.after[:4]):
+        return True
+    if q.unit in ("money", "bare") and len(q.values) == 1 and q.values[0] in (100, 1000, 10_000, 100_000):
+        return bool(_EXAMPLE.search(s.before[-6:]) or _EXAMPLE_AFTER.match(s.after))
+    return False

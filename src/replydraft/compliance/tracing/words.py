@@ -1,0 +1,13 @@
+"""Words that say what is computed: adding up, taking away, comparing."""
+
+from __future__ import annotations
+
+from replydraft.text.lazy import lazy
+
+ADDS = lazy(r"加|合计|一共|总共|总|共|合起来|全部|前后|全程|走完|整个|下来|全套")
+TAKES = lazy(
+    r"再有|还能|还可以|减|剩(?!余本金)|(?<!剩)余(?!额)|还有|还差|去掉|扣|差|少|退|新增|超出|超了|省|多|先还|离|抵|房龄|比|欠|高出|低了|相差|已经还|已还|另外|其余|只还了"
+)
+COMPARES = lazy(r"等于|就是|本金|负债|万分|占|比|率|正好|达|到|倍|利率|折|几成|相当|左右")
+
+AVERAGE = lazy(r"平均|均摊|月均|折到每|摊")

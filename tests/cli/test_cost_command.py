@@ -1,0 +1,110 @@
+"""`replydraft cost` with everything that can be asked of it, as JSON and as a colleague reads it."""
+
+from __future__ import annotations
+
+import pytest
+from in_process import call, objects
+from jsonschema import Draft202012Validator
+
+from replydraft.wire.schemas import SCHEMAS
+
+LOAN = ("cost", "--principal", "100000", "--periods", "12", "--method", "flat")
+
+
+def test_every_option_reaches_the_calculator() -> None:
+    more = (
+        *("--instalment", "8833.3", "--upfront-fee", "1000元", "--upfront-separate", "--closing-fee", "0.5%"),
+        *("--fee", "担保费=0.1%@each_period@某担保公司", "--fee", "评估费=80元@upfront"),
+        *("--start", "2026-01-31", "--early-after", "6", "--early-fee", "1%", "--lender-type", "private"),
+    )
+    out = objects(*LOAN, *more)[0]
+    Draft202012Validator(SCHEMAS["cost.out"]).validate(out)
+    told = {(f["name"], f["payee"], f["total"]) for f in out["fees"]}
+    assert told == {
+        ("一次性费用", None, "1000.00"),
+        ("期末费用", None, "500.00"),
+        ("担保费", "某担保公司", "1200.00"),
+        ("评估费", None, "80.00"),
+    }
+    assert out["received"] == "99920.00"
+    assert out["schedule"][0]["date"] == "2026-02-28"
+    assert out["schedule"][0]["payment"] == "8933.30"
+    assert (out["early"]["after"], out["early"]["fee"]) == (6, "500.00")
+    assert out["ceiling"]["verified"]
+
+
+def test_dated_flows() -> None:
+    out = objects("cost", "--principal", "1000", "--start", "2026-01-01", "--flow", "2027-01-01=1120")[0]
+    Draft202012Validator(SCHEMAS["cost.out"]).validate(out)
+    assert out["annualised_effective"] == pytest.approx(0.12, abs=1e-6)
+
+
+def test_a_colleague_reads_what_is_paid_to_whom_and_when() -> None:
+    more = (
+        "--fee",
+        "担保费=2%@upfront@某[担保]公司",
+        "--start",
+        "2026-01-31",
+        "--lender-type",
+        "bank",
+        "--early-after",
+        "3",
+    )
+    said = call(*LOAN, "--rate", "6%", *more).stdout.replace("\n", "")
+    for part in (
+        "借 100,000.00 元，等本等息，12期（每月一期），到手 98,000.00 元",
+        "年化（单利）",
+        "年化（复利 IRR）",
+        "利息和费用合计 8,000.00 元，连本金一共付 108,000.00 元",
+        "担保费 2,000.00 元（放款时，从放款里扣；收款方：某[担保]公司）",
+        "还完第3期（2026-04-30）就结清",
+        "上限：年化 24.00%，按单利比未超过",
+        "不是所有银行贷款的上限",
+        "2026-02-28",
+        "公告〔2021〕第3号",
+    ):
+        assert part in said
+
+
+def test_no_ceiling_is_said_to_be_none() -> None:
+    said = call(*LOAN, "--rate", "6%", "--lender-type", "pawn").stdout.replace("\n", "")
+    assert "上限：典当行" in said
+    assert "24.00%" not in said
+    assert "上限" not in call(*LOAN, "--rate", "6%").stdout
+
+
+def test_a_long_schedule_is_cut_unless_it_is_wanted_whole() -> None:
+    args = ("cost", "--principal", "1000000", "--periods", "60", "--rate", "3.85%")
+    short, full = call(*args).stdout, call(*args, "--full").stdout
+    assert "│ 30 │" not in short
+    assert "│ 60 │" in short
+    assert "--full" in short
+    assert all(f"│ {n} │" in full for n in range(10, 61))
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("--fee-per-period", "0.6"), "write 0.6% or 60%"),
+        (("--fee", "担保费"), "fee: must be like"),
+        (("--fee", "担保费=2%"), "fee: must be like"),
+        (("--fee", "担保费=2%@soon"), "fees[0].when"),
+        (("--fee", "担保费=2@upfront"), "fees[0].fraction"),
+        (("--flow", "2026-12-31"), "flow: must be a date and yuan"),
+        (("--early-after", "12"), "early_after"),
+        (("--instalment", "5000"), "instalment: adds up to less"),
+        (("--start", "2026-02-30"), "start: must be a date"),
+    ],
+)
+def test_what_cannot_be_priced_is_named(args: tuple[str, ...], says: str) -> None:
+    assert says in call(*LOAN, *args, status=1).stderr
+
+
+def test_a_dear_rate_without_its_sign_is_priced_with_a_warning() -> None:
+    assert "0.6 has no %: taken as 60% a year" in call(*LOAN, "--rate", "0.6", "--json").stderr
+    for rate in ("60%", "0.06"):
+        assert not call(*LOAN, "--rate", rate, "--json").stderr
+
+
+def test_the_amount_is_required() -> None:
+    assert "principal: is required" in call("cost", "--json", status=1).stderr
