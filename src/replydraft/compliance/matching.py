@@ -13,6 +13,7 @@ from replydraft.compliance.message import Message
 from replydraft.compliance.rules import DisclosureSet, Entry, Rule
 from replydraft.compliance.sieves import Sieves
 from replydraft.compliance.stance import Stance, stance_of
+from replydraft.domain.finding import Family
 
 WINDOW, OVERLAP = 600, 120
 """A longer sentence or text is read in overlapping windows, so that cost stays linear."""
@@ -149,7 +150,7 @@ class Matcher:
             key = (rule.id, start, end)
             if key in matches or count.get(rule.id, 0) >= MOST_SPANS or not scope_fits(entry, message, start, end):
                 continue
-            stance = self._stands(entry, message, start, end, accept, stances)
+            stance = self._stands(entry, message, start, end, accept, stances, rule.family is Family.TONE)
             need = entry.needs_consent
             lacking = message.unmet(need, start, end) if need is not None and stance is None else None
             agreed = need is not None and lacking is None
@@ -169,14 +170,17 @@ class Matcher:
         end: int,
         accept: frozenset[str],
         stances: dict[tuple[int, int], Stance],
+        refusing: bool = False,
     ) -> Stance | None:
-        """None where a match counts, else the stance that takes it away."""
+        """None where a match counts, else the stance that takes it away. `refusing`: an outright refusal may be the wrong."""
         if len(entry.stance) == 7:
             return None
         if (start, end) not in stances:
             stances[start, end] = stance_of(message.structure, start, end)
         stance = stances[start, end]
-        return None if stance.name in entry.stance or stance.name in accept else stance
+        return (
+            None if (stance.name in entry.stance and (refusing or not stance.firm)) or stance.name in accept else stance
+        )
 
     def _candidates(
         self, message: Message, topics: set[int], fits: dict[int, bool]
