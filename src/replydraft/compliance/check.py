@@ -14,6 +14,7 @@ from datetime import date
 from replydraft.compliance.affirmation import affirmed
 from replydraft.compliance.agreeing import asking
 from replydraft.compliance.aside import FAMILIES, other_matter
+from replydraft.compliance.classifier import find_likely
 from replydraft.compliance.disclosing import Given, Missing
 from replydraft.compliance.figures import find_ungrounded
 from replydraft.compliance.matching import Allowed, LetGo, Match, Matcher
@@ -128,7 +129,15 @@ class Check:
         found += find_outgoing(request, folded, book)
         for detector in self._extra:
             found += detector(request, folded)
-        return found
+        return found + self._likely(message, book, found)
+
+    def _likely(self, message: Message, book: RuleBook, found: list[Finding]) -> list[Finding]:
+        """What the learned second look adds, of families nothing counts of, in a talk about loans."""
+        if book.classifier is None:
+            return []
+        live = {f.family for f in found if f.severity is not Severity.INFO}
+        likely = find_likely(message, book.classifier, live, book)
+        return [] if likely and other_matter(message) is not None else likely
 
 
 def _weighed(f: Finding, book: RuleBook, message: Message, start: int | None = None, end: int = 0) -> Finding:

@@ -21,6 +21,7 @@ from typing import Any
 
 from replydraft import __version__
 from replydraft.compliance.agreeing import ConsentNeed
+from replydraft.compliance.classifier import read_classifier
 from replydraft.compliance.factors import LONGEST, Leaf, Need, Node
 from replydraft.compliance.overlays import Overlay, Tightening
 from replydraft.compliance.patterns import Pattern, Vocabulary
@@ -62,6 +63,7 @@ def _code() -> str:
     names = (
         *(
             "agreeing",
+            "classifier",
             "fact_files",
             "factors",
             "overlay_files",
@@ -84,6 +86,7 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
         raise ValueError("of other rules, of another program, or damaged")
     kept = json.loads(body)
     book = _Reader(kept).book()
+    book = replace(book, classifier=read_classifier(path))
     if kept["support"] is None:
         return book
     threshold, tentative, digest, broad = kept["support"]
