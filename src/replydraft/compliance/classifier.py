@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import chain
-from operator import add
+from operator import add, mul
 from pathlib import Path
 
 from replydraft.compliance.citing import Cites
@@ -84,14 +84,10 @@ class Classifier:
         text = _BLANKS.sub(" ", text[:_MOST])
         pairs = [*map(add, text, text[1:])]
         runs = Counter(filter(weights.__contains__, chain(text, pairs, map(add, pairs, text[2:]))))
-        totals, square = [0.0] * len(names), 0.0
-        for run, count in runs.items():
-            value, *each = weights[run]
-            if count > 1:
-                value *= 1 + math.log(count)
-            square += value * value
-            totals = [total + value * weight for total, weight in zip(totals, each, strict=True)]
-        norm = math.sqrt(square) or 1.0
+        idfs, *columns = zip(*(weights[run] for run in runs), strict=True) if runs else ((),)
+        values = [idf if n == 1 else idf * (1 + math.log(n)) for idf, n in zip(idfs, runs.values(), strict=True)]
+        norm = math.sqrt(sum(map(mul, values, values))) or 1.0
+        totals = [sum(map(mul, values, column)) for column in columns] or [0.0] * len(names)
         return {
             name: 1 / (1 + math.exp(-bias - total / norm))
             for name, bias, total in zip(names, biases, totals, strict=True)

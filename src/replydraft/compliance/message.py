@@ -64,8 +64,8 @@ class Message:
         )
 
     @cached_property
-    def readings(self) -> dict[str, float]:
-        """How much each stretch read so far reads like a text that does wrong (`support`)."""
+    def readings(self) -> dict[str, tuple[float, ...]]:
+        """How much each stretch read so far reads like a text that does wrong (sums of `support`)."""
         return {}
 
     @cached_property

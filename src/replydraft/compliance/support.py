@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import chain
-from operator import add
+from operator import add, mul
 from pathlib import Path
 
 from replydraft.compliance.yaml_reader import Reading, read_yaml
@@ -32,6 +32,10 @@ SAYS_LITTLE, TALK_SAYS_LITTLE = 12, 40
 """Characters; a shorter text, or a shorter answer in a conversation, cannot support a broad rule."""
 _MOST = 2_000
 """A longer text is read at so many of its first characters; a finding's own surroundings are read besides."""
+
+
+Read = dict[str, tuple[float, ...]]
+"""The sums of each stretch of one message read so far."""
 
 
 @dataclass(frozen=True)
@@ -71,25 +75,27 @@ class Support:
         text = _BLANKS.sub(" ", text[:_MOST])
         pairs = [*map(add, text, text[1:])]
         runs = Counter(filter(weights.__contains__, chain(text, pairs, map(add, pairs, text[2:]))))
-        totals, square = [0.0] * len(biases), 0.0
-        for run, count in runs.items():
-            value, *each = weights[run]
-            if count > 1:
-                value *= 1 + math.log(count)
-            square += value * value
-            for n, weight in enumerate(each):
-                totals[n] += value * weight
-        norm = math.sqrt(square) or 1.0
+        idfs, *columns = zip(*(weights[run] for run in runs), strict=True) if runs else ((),)
+        values = [idf if n == 1 else idf * (1 + math.log(n)) for idf, n in zip(idfs, runs.values(), strict=True)]
+        norm = math.sqrt(sum(map(mul, values, values))) or 1.0
+        totals = [sum(map(mul, values, column)) for column in columns] or [0.0] * len(biases)
         return tuple(bias + total / norm for bias, total in zip(biases, totals, strict=True))
 
-    def of(self, text: str) -> float:
+    def of(self, text: str, read: Read | None = None) -> float:
         """How much a folded text reads like one that does wrong, from 0 to 1. Raises ContentError for an unreadable table."""
-        return _share_of(self._sums(text)[0])
+        return _share_of(self._once(text, read)[0])
 
-    def of_money(self, text: str) -> float:
+    def of_money(self, text: str, read: Read | None = None) -> float:
         """The same for a wrong about money: the mean of the two log odds, as a share. Raises ContentError."""
-        wrong, money, *_ = self._sums(text)
+        wrong, money, *_ = self._once(text, read)
         return _share_of((wrong + money) / 2)
+
+    def _once(self, text: str, read: Read | None) -> tuple[float, ...]:
+        if read is None:
+            return self._sums(text)
+        if text not in read:
+            read[text] = self._sums(text)
+        return read[text]
 
     def counts(
         self,
@@ -99,7 +105,7 @@ class Support:
         alone: str = "",
         *,
         in_talk: bool = False,
-        read: dict[str, float] | None = None,
+        read: Read | None = None,
     ) -> bool:
         """Whether a warning of a rule counts in a text: always, but for a tentative or a broad rule.
 
@@ -109,27 +115,20 @@ class Support:
         if rule in self.broad:
             return (
                 len(whole) >= (TALK_SAYS_LITTLE if in_talk else SAYS_LITTLE)
-                and self.of_money(whole) >= self.broad[rule]
+                and self.of_money(whole, read) >= self.broad[rule]
             )
         return rule not in self.tentative or self.holds(whole, around, alone, read=read)
 
-    def holds(self, whole: str, around: str = "", alone: str = "", *, read: dict[str, float] | None = None) -> bool:
+    def holds(self, whole: str, around: str = "", alone: str = "", *, read: Read | None = None) -> bool:
         """Whether a text, the sentences around a finding, or its own sentence supports it. `read`: what was read before.
 
         The last one is short and says little by itself: it must say it clearly. Nothing put around it outweighs it then.
         """
-        read = {} if read is None else read
-
-        def of(text: str) -> float:
-            if text not in read:
-                read[text] = self.of(text)
-            return read[text]
-
-        if of(whole) >= self.threshold:
+        if self.of(whole, read) >= self.threshold:
             return True
-        if around and around != whole and of(around) >= self.threshold:
+        if around and around != whole and self.of(around, read) >= self.threshold:
             return True
-        return bool(alone) and of(alone) >= CLEARLY
+        return bool(alone) and self.of(alone, read) >= CLEARLY
 
 
 def _share_of(log_odds: float) -> float:
