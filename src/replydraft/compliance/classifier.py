@@ -17,13 +17,16 @@ from hashlib import sha256
 from itertools import chain
 from operator import add, mul
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from replydraft.compliance.citing import Cites
 from replydraft.compliance.message import Message
-from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.domain.finding import Family, Finding, Severity, finding_id
 from replydraft.errors import ContentError
 from replydraft.text.lazy import lazy
+
+if TYPE_CHECKING:
+    from replydraft.compliance.yaml_reader import Reading
 
 SETTINGS, TABLE = "classifier.yaml", "classifier.tsv"
 SHORT, SHORT_IN_TALK = 12, 40
@@ -95,12 +98,20 @@ class Classifier:
 
 
 def find_likely(message: Message, classifier: Classifier, found: Collection[Family], cites: Cites) -> list[Finding]:
-    """A warning for each family the text reads like and of which nothing was `found`; its sentence most like it is the span."""
+    """A warning for each family the text reads like and of which nothing was `found`; its sentence most like it is the span.
+
+    Where the customer's consents are known, they decide on privacy (RD0440), not a likeness.
+    """
     text = message.text
     if len(text) < (SHORT_IN_TALK if message.before else SHORT) or _SPOKEN.search(text) is None:
         return []
     shares = classifier.shares(text)
-    likely = [k for k in classifier.likenesses if k.family not in found and shares.get(k.family.value, 0.0) >= k.share]
+    agreed = {Family.PRIVACY_LEAK} if message.request.ledger is not None else set()
+    likely = [
+        k
+        for k in classifier.likenesses
+        if k.family not in agreed.union(found) and shares.get(k.family.value, 0.0) >= k.share
+    ]
     return [_finding(k, message, _where(message, classifier, k), classifier.version, cites) for k in likely]
 
 
@@ -135,6 +146,8 @@ def read_classifier(folder: Path) -> Classifier | None:
     path = folder / SETTINGS
     if not path.exists():
         return None
+    from replydraft.compliance.yaml_reader import Reading, read_yaml
+
     where = f"{folder.name}/{SETTINGS}"
     r = Reading(read_yaml(path, where), where, 1)
     r.only(("version", "families", "note"))
