@@ -158,7 +158,13 @@ def test_first_use_alone_then_a_colleague(browser: Any, tmp_path: Path) -> None:
             other.goto(server)
             sign_in(other, "李慎", OTHER)
             arrived(other, "李慎")
-            assert [t.inner_text() for t in other.get_by_role("tab").all()] == ["审核台", "规则", "知识", "我的"]
+            assert [t.inner_text() for t in other.get_by_role("tab").all()] == [
+                "审核台",
+                "算一算",
+                "规则",
+                "知识",
+                "我的",
+            ]
 
 
 def test_beyond_this_computer_only_after_signing_in(browser: Any, tmp_path: Path) -> None:

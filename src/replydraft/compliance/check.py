@@ -14,8 +14,10 @@ from datetime import date
 from replydraft.compliance.affirmation import affirmed
 from replydraft.compliance.agreeing import asking
 from replydraft.compliance.aside import FAMILIES, other_matter
+from replydraft.compliance.classifier import find_likely
+from replydraft.compliance.disclosing import Given, Missing
 from replydraft.compliance.figures import find_ungrounded
-from replydraft.compliance.matching import LetGo, Match, Matcher, Missing
+from replydraft.compliance.matching import Allowed, LetGo, Match, Matcher
 from replydraft.compliance.message import Message
 from replydraft.compliance.outgoing import find_outgoing
 from replydraft.compliance.overlays import Overlay, applying
@@ -23,7 +25,16 @@ from replydraft.compliance.privacy import find_leaks
 from replydraft.compliance.rewrite import rewritten
 from replydraft.compliance.rulebook import RuleBook
 from replydraft.compliance.settling import joined, settled
-from replydraft.domain.finding import CheckResult, Family, Finding, Severity, finding_id, sha256_text, verdict_of
+from replydraft.domain.finding import (
+    DISCLOSURES_ZH,
+    CheckResult,
+    Family,
+    Finding,
+    Severity,
+    finding_id,
+    sha256_text,
+    verdict_of,
+)
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.text.folding import Folded, fold
 
@@ -49,7 +60,7 @@ class Check:
 
     def check(self, request: CheckRequest, *, explain_allowed: bool = False) -> CheckResult:
         """Every finding of a text in reading order, the verdict, and a rewrite where something warns or blocks."""
-        let_go: list[LetGo] | None = [] if explain_allowed else None
+        let_go: list[Allowed] | None = [] if explain_allowed else None
         overlays = self._overlays(request)
         folded = fold(request.draft)
         findings = self._find(request, folded, let_go)
@@ -93,19 +104,20 @@ class Check:
         found = self._all(request, folded, None)
         return frozenset(f.rule for f in (*found, *(self._all(request, folded, None, overlays) if overlays else ())))
 
-    def _find(self, request: CheckRequest, folded: Folded, let_go: list[LetGo] | None) -> list[Finding]:
+    def _find(self, request: CheckRequest, folded: Folded, let_go: list[Allowed] | None) -> list[Finding]:
         """What stands. Under overlays the base is run first, by itself, so that nothing of it can get lost."""
         if not (overlays := self._overlays(request)):
             return settled(self._all(request, folded, let_go))
         return joined(settled(self._all(request, folded, None)), self._all(request, folded, let_go, overlays))
 
     def _all(
-        self, request: CheckRequest, folded: Folded, let_go: list[LetGo] | None, overlays: tuple[Overlay, ...] = ()
+        self, request: CheckRequest, folded: Folded, let_go: list[Allowed] | None, overlays: tuple[Overlay, ...] = ()
     ) -> list[Finding]:
         book, matcher = self._on(request.as_of, overlays)
         message = Message(request, folded)
         matches, missing = matcher.run(message, let_go=let_go)
-        matches += affirmed(message, matcher)
+        broad = book.support.broad if book.support else {}
+        matches += [m for m in affirmed(message, matcher) if m.rule.id not in broad]
         if (matches or missing) and (matter := other_matter(message)) is not None:
             if let_go is not None:
                 let_go += [LetGo(m.rule, m.start, m.end, None, matter) for m in matches if m.rule.family in FAMILIES]
@@ -117,16 +129,24 @@ class Check:
         found += find_outgoing(request, folded, book)
         for detector in self._extra:
             found += detector(request, folded)
-        return found
+        return found + self._likely(message, book, found)
+
+    def _likely(self, message: Message, book: RuleBook, found: list[Finding]) -> list[Finding]:
+        """What the learned second look adds, of families nothing counts of, in a talk about loans."""
+        if book.classifier is None:
+            return []
+        live = {f.family for f in found if f.severity is not Severity.INFO}
+        likely = find_likely(message, book.classifier, live, book)
+        return [] if likely and other_matter(message) is not None else likely
 
 
 def _weighed(f: Finding, book: RuleBook, message: Message, start: int | None = None, end: int = 0) -> Finding:
     """A warning of a tentative rule, as `info` where nothing around it supports it. A `block` is never lowered."""
     support = book.support
-    if support is None or f.severity is not Severity.WARN or f.rule not in support.tentative:
+    if support is None or f.severity is not Severity.WARN or f.rule not in support.tentative | support.broad.keys():
         return f
     texts = (message.text,) if start is None else (message.text, *message.around(start, end))
-    if support.holds(*texts, read=message.readings):
+    if support.counts(f.rule, *texts, in_talk=bool(message.before), read=message.readings):
         return f
     return replace(f, severity=Severity.INFO, message=f"{_UNSUPPORTED}{f.message}")
 
@@ -173,7 +193,10 @@ def _missing(m: Missing, book: RuleBook) -> Finding:
     )
 
 
-def _allowed_line(request: CheckRequest, folded: Folded, a: LetGo) -> str:
+def _allowed_line(request: CheckRequest, folded: Folded, a: Allowed) -> str:
+    if isinstance(a, Given):
+        name = DISCLOSURES_ZH[a.requirement.element]
+        return f"{a.topic.id}：{name}在对话第{a.turn}条已经说过（“{a.words.strip()}”），不必再说"
     start, end = folded.span(a.start, a.end)
     if a.matter:
         why = f"说的是贷款以外的事（{a.matter}）"

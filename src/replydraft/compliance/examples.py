@@ -24,8 +24,9 @@ def run_examples(check: Check, today: date) -> tuple[list[str], int]:
     failures: list[str] = []
     count = 0
     if support := check.rulebook.support:
-        gone = sorted(support.tentative - {item.id for item in check.rulebook.items})
-        failures += [f"{SETTINGS}: tentative: no rule {rule_id}" for rule_id in gone]
+        known = {item.id for item in check.rulebook.items}
+        for key, ids in (("tentative", support.tentative), ("broad", support.broad.keys())):
+            failures += [f"{SETTINGS}: {key}: no rule {rule_id}" for rule_id in sorted(ids - known)]
     for rule in check.rulebook.items:
         day = day_for(rule, today)
         for example, flagged in (*((e, True) for e in rule.must_flag), *((e, False) for e in rule.must_pass)):

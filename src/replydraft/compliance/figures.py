@@ -8,10 +8,12 @@ everything else that cannot be traced is `ungrounded`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from replydraft.compliance.citing import Cites
 from replydraft.compliance.price_claims import find_wrong_rates
+from replydraft.costs.sheet_words import TITLE
 from replydraft.domain.finding import Family, Finding, Severity, finding_id
 from replydraft.domain.inquiry import CheckRequest, Profile
 
@@ -28,6 +30,7 @@ def find_ungrounded(request: CheckRequest, rulebook: Cites) -> list[Finding]:
     wrong = find_wrong_rates(request, rulebook)
     if request.evidence is None:
         return wrong
+    wrong += [_changed(span, request, rulebook) for span in _changed_sheets(request.draft, request.evidence.passages)]
     from replydraft.compliance.tracing.known import FigureSources
     from replydraft.compliance.tracing.tracer import PRICES, trace_figures
 
@@ -47,6 +50,45 @@ def find_ungrounded(request: CheckRequest, rulebook: Cites) -> list[Finding]:
         for u in untraced
         if (u.start, u.end) not in shown
     ]
+
+
+def _changed_sheets(text: str, passages: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """The first line that differs of each cost sheet (明示表) that the evidence holds and the text quotes otherwise."""
+    for passage in passages:
+        head, *lines = passage.split("\n")
+        start = text.find(head) if head.startswith(f"【{TITLE}】") else -1
+        if start < 0 or passage in text:
+            continue
+        start += len(head) + 1
+        for line in lines:
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+            if text[start:end] != line and start < end:
+                yield start, end
+                break
+            start = end + 1
+
+
+def _changed(span: tuple[int, int], request: CheckRequest, rulebook: Cites) -> Finding:
+    start, end = span
+    text = request.draft[start:end]
+    rule, name, version = _CONTRADICTS
+    return Finding(
+        id=finding_id(rule, start, end, text),
+        rule=rule,
+        rule_name=name,
+        rule_version=version,
+        family=Family.MISLEADING_COST,
+        severity=Severity.BLOCK,
+        source="grounding",
+        start=start,
+        end=end,
+        text=text,
+        missing=None,
+        message="成本明示表的这一行被改过，和测算不一致。请重新附上，或者整张去掉。",
+        suggestion="费用和年化以重新测算的成本明示表为准。",
+        citations=rulebook.cite(_CITATIONS),
+    )
 
 
 def _finding(u: Untraced, rulebook: Cites, *, contradicts: bool) -> Finding:

@@ -8,10 +8,12 @@ from functools import reduce
 from operator import or_
 
 from replydraft.compliance.agreeing import Unmet
+from replydraft.compliance.disclosing import Given, Missing, elements
 from replydraft.compliance.message import Message
-from replydraft.compliance.rules import DisclosureSet, Entry, Requirement, Rule
+from replydraft.compliance.rules import DisclosureSet, Entry, Rule
 from replydraft.compliance.sieves import Sieves
 from replydraft.compliance.stance import Stance, stance_of
+from replydraft.domain.finding import Family
 
 WINDOW, OVERLAP = 600, 120
 """A longer sentence or text is read in overlapping windows, so that cost stays linear."""
@@ -41,13 +43,8 @@ class LetGo:
     matter: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """An element a topic requires and nobody has said. `softened` lowers its severity by one step."""
-
-    topic: DisclosureSet
-    requirement: Requirement
-    softened: bool
+Allowed = LetGo | Given
+"""What was let go, and why: a tempting span, or an element that was given earlier."""
 
 
 def setting_fits(entry: Entry, message: Message) -> bool:
@@ -129,7 +126,11 @@ class Matcher:
         self._in_place: dict[tuple[object, ...], int] = {}
 
     def run(
-        self, message: Message, *, accept: frozenset[str] = frozenset(), let_go: list[LetGo] | None = None
+        self,
+        message: Message,
+        *,
+        accept: frozenset[str] = frozenset(),
+        let_go: list[Allowed] | None = None,
     ) -> tuple[list[Match], list[Missing]]:
         """All matches and missing elements. `accept`: stances that count as asserted besides an entry's own."""
         matches: dict[tuple[str, int, int], Match] = {}
@@ -149,7 +150,7 @@ class Matcher:
             key = (rule.id, start, end)
             if key in matches or count.get(rule.id, 0) >= MOST_SPANS or not scope_fits(entry, message, start, end):
                 continue
-            stance = self._stands(entry, message, start, end, accept, stances)
+            stance = self._stands(entry, message, start, end, accept, stances, rule.family is Family.TONE)
             need = entry.needs_consent
             lacking = message.unmet(need, start, end) if need is not None and stance is None else None
             agreed = need is not None and lacking is None
@@ -159,7 +160,7 @@ class Matcher:
                 continue
             matches[key] = Match(rule, start, end, lacking)
             count[rule.id] = count.get(rule.id, 0) + 1
-        return list(matches.values()), list(self._missing(message, topics))
+        return list(matches.values()), list(self._missing(message, topics, let_go))
 
     def _stands(
         self,
@@ -169,14 +170,17 @@ class Matcher:
         end: int,
         accept: frozenset[str],
         stances: dict[tuple[int, int], Stance],
+        refusing: bool = False,
     ) -> Stance | None:
-        """None where a match counts, else the stance that takes it away."""
+        """None where a match counts, else the stance that takes it away. `refusing`: an outright refusal may be the wrong."""
         if len(entry.stance) == 7:
             return None
         if (start, end) not in stances:
             stances[start, end] = stance_of(message.structure, start, end)
         stance = stances[start, end]
-        return None if stance.name in entry.stance or stance.name in accept else stance
+        return (
+            None if (stance.name in entry.stance and (refusing or not stance.firm)) or stance.name in accept else stance
+        )
 
     def _candidates(
         self, message: Message, topics: set[int], fits: dict[int, bool]
@@ -235,22 +239,18 @@ class Matcher:
             )
         return self._in_place[key]
 
-    def _missing(self, message: Message, topics: set[int]) -> Iterator[Missing]:
+    def _missing(self, message: Message, topics: set[int], let_go: list[Allowed] | None) -> Iterator[Missing]:
         for n, topic in enumerate(self._disclosures):
             asked = message.customer and any(map(message.asked.has, topic.trigger_customer))
             if n not in topics and not asked:
                 continue
             if exempt(topic.unless, message, 0, len(message.text)):
                 continue
-            anew = any(text.has(p) for p in topic.anew for text in (message.stretches, message.asked))
-            said = (message.stretches,) if anew else (message.stretches, *message.told)
-            for requirement in topic.requires:
-                if any(text.has(p) for p in requirement.satisfied_by for text in said):
-                    continue
-                need = requirement.needs_consent
-                if need is not None and message.request.ledger is not None and message.agreed(need):
-                    continue
-                yield Missing(topic, requirement, any(map(message.stretches.has, requirement.softened_by)))
+            for element in elements(topic, message):
+                if isinstance(element, Missing):
+                    yield element
+                elif let_go is not None:
+                    let_go.append(element)
 
 
 def _windows(first: int, last: int) -> Iterator[tuple[int, int]]:

@@ -52,19 +52,20 @@ class Message:
         return tuple(fold(_ends(t.text)).text for t in self.request.history or ())
 
     @cached_property
-    def told(self) -> tuple[Stretches, ...]:
-        """What the advisor said earlier, and what the customer said that the advisor then confirmed in a word, folded."""
+    def told(self) -> tuple[tuple[int, Stretches], ...]:
+        """What the advisor said earlier, and what the customer said that the advisor then confirmed in a word, folded;
+        each with the number of its turn, from 1."""
         turns, said = self.request.history or (), self.earlier
         return tuple(
-            turn
+            (n + 1, turn)
             for n, (t, turn) in enumerate(zip(turns, self.before, strict=True))
             if t.role == "advisor"
             or (n + 1 < len(turns) and turns[n + 1].role == "advisor" and _CONFIRMS.match(said[n + 1]))
         )
 
     @cached_property
-    def readings(self) -> dict[str, float]:
-        """How much each stretch read so far reads like a text that does wrong (`support`)."""
+    def readings(self) -> dict[str, tuple[float, ...]]:
+        """How much each stretch read so far reads like a text that does wrong (sums of `support`)."""
         return {}
 
     @cached_property

@@ -40,9 +40,11 @@ _USUAL_TERMS = (12, 6, 24, 36, 60)
 _MONTHLY = lazy(r"(?:月息|月利率|月利息|每月利息|每个月利息)[^。；;，,\n\d×*乘÷除一二三四五六七八九]{0,6}$")
 _DAILY = lazy(r"(?:日息|日费率?|日利率|每天利息|每日利息|日利息)[^。；;，,\n\d×*乘÷除一二三四五六七八九万]{0,6}$")
 _INSTALMENT = lazy(
-    r"(?:月供|月还款?|(?:每月|每期|每个月|一个月|一期)(?:要|只要|只需|大概|大约|约|就|固定|等额)?还?款?)(?![^\d]{0,5}(?:本金|费|付?息))[^。；;，,\n\d]{0,5}$"
+    r"(?<!现有)(?<!现有的)(?<!原有)(?<!其他)(?<!已有)(?<!房贷)(?<!车贷)(?:月供|月还款?|(?:每月|每期|每个月|一个月|一期)(?:要|只要|只需|大概|大约|约|就|固定|等额)?还?款?)(?![^\d]{0,5}(?:本金|费|付?息))[^。；;，,\n\d]{0,5}$"
 )
 _PRINCIPAL = lazy(r"(?:借|贷|本金|贷款|额度|批|到手|拿)[^。；;，,\n\d]{0,6}$")
+_INTEREST_A_MONTH = Decimal("0.04")
+"""Of the principal: what is paid each month and is more, but too little to repay it, is no interest (8,333 of 100,000)."""
 _PER_YEAR = lazy(r"[一1每]年(?:才|就|只|也就|大概|约)?(?:要|是)?\s?\d+(?:\.\d+)?\s?(?:%|个点|个百分点)")
 _ROUGHLY = lazy(r"约|差不多|大概|大致|接近|左右|上下|多(?!少)|出头|不到|将近")
 _ROUGH = 0.08
@@ -146,7 +148,7 @@ def _instalments(principal: Decimal, each: Decimal, term: int) -> tuple[float, .
     """An annuity or flat loan of equal instalments; less than the principal in all can only be interest (先息后本)."""
     total = each * term
     if total < principal:
-        return (float(each * 12 / principal),)
+        return (float(each * 12 / principal),) if each <= principal * _INTEREST_A_MONTH else ()
     if total > principal * 10:
         return ()
     found = annualise(periodic_irr(principal, [each] * term), 12)

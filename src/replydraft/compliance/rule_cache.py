@@ -21,6 +21,8 @@ from typing import Any
 
 from replydraft import __version__
 from replydraft.compliance.agreeing import ConsentNeed
+from replydraft.compliance.classifier import TABLE as LEARNED
+from replydraft.compliance.classifier import Classifier, Likeness
 from replydraft.compliance.factors import LONGEST, Leaf, Need, Node
 from replydraft.compliance.overlays import Overlay, Tightening
 from replydraft.compliance.patterns import Pattern, Vocabulary
@@ -62,6 +64,7 @@ def _code() -> str:
     names = (
         *(
             "agreeing",
+            "classifier",
             "fact_files",
             "factors",
             "overlay_files",
@@ -84,10 +87,18 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
         raise ValueError("of other rules, of another program, or damaged")
     kept = json.loads(body)
     book = _Reader(kept).book()
+    if (learned := kept["classifier"]) is not None:
+        version, digest, said = learned
+        likenesses = tuple(
+            Likeness(Family(family), number, name, share, message, suggestion, tuple(laws))
+            for family, number, name, share, message, suggestion, laws in said
+        )
+        book = replace(book, classifier=Classifier(likenesses, version, path / LEARNED, digest))
     if kept["support"] is None:
         return book
-    threshold, tentative, digest = kept["support"]
-    return replace(book, support=Support(threshold, frozenset(tentative), path / TABLE, digest))
+    threshold, tentative, digest, broad = kept["support"]
+    support = Support(threshold, frozenset(tentative), path / TABLE, digest, None, broad)
+    return replace(book, support=support)
 
 
 def _write(at: Path, made_of: list[Any], book: RuleBook) -> None:
@@ -126,7 +137,10 @@ class _Writer:
             "sieve": [sieve.owners, sieve.counts, sieve.beside, sieve.packed],
             "patterns": self._rows,
             "nodes": self._written,
-            "support": book.support and [book.support.threshold, sorted(book.support.tentative), book.support.digest],
+            "support": (s := book.support)
+            and [s.threshold, sorted(s.tentative), s.digest, dict(s.broad)],
+            "classifier": (c := book.classifier)
+            and [c.version, c.digest, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations] for k in c.likenesses]],
         }  # fmt: skip
 
     def need(self, need: Need) -> list[int]:

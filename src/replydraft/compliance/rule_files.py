@@ -133,7 +133,7 @@ def _disclosure_set(r: Reading, words: Vocabulary, laws: Mapping[str, Law]) -> D
 
 
 def read_requirement(r: Reading, words: Vocabulary) -> Requirement:
-    r.only(("element", "severity", "satisfied_by", "softened_by", "suggestion", "note", "needs_consent"))
+    r.only(("element", "severity", "satisfied_by", "undone_by", "softened_by", "suggestion", "note", "needs_consent"))
     satisfied = _patterns(r, "satisfied_by", words)
     if not satisfied:
         raise r.fail("is missing", "satisfied_by")
@@ -145,6 +145,7 @@ def read_requirement(r: Reading, words: Vocabulary) -> Requirement:
         suggestion=r.text("suggestion"),
         where=r.where("element"),
         needs_consent=_need(r, words),
+        undone_by=_patterns(r, "undone_by", words),
     )
 
 

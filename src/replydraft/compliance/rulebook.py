@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, cast
 
+from replydraft.compliance.classifier import SETTINGS, Classifier, read_classifier
+from replydraft.compliance.classifier import TABLE as LEARNED
 from replydraft.compliance.fact_files import read_facts
 from replydraft.compliance.overlay_files import FOLDER, PREFIX, overlay_folder, read_overlays, version_with
 from replydraft.compliance.overlays import Overlay, tightened
@@ -44,6 +46,8 @@ class RuleBook:
     """What branches and lenders ask for beyond it; `version` covers them."""
     support: Support | None = None
     """What tentative rules need around a finding; None: every rule counts in full."""
+    classifier: Classifier | None = None
+    """The learned second look beside the rules; None: there is none."""
 
     @property
     def items(self) -> tuple[Rule | DisclosureSet, ...]:
@@ -112,8 +116,25 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
     _unique(rules, disclosures)
     extra = read_overlays(folder, words, laws, {item.id: item for item in items})
     _unique([*rules, *(r for o in extra for r in o.rules)], [*disclosures, *(d for o in extra for d in o.disclosures)])
-    support = read_support(path)
-    return RuleBook(version, tuple(rules), tuple(disclosures), laws, facts, overlays=extra, support=support)
+    support, classifier = read_support(path), read_classifier(path)
+    _known_laws(classifier, laws)
+    return RuleBook(
+        version,
+        tuple(rules),
+        tuple(disclosures),
+        laws,
+        facts,
+        overlays=extra,
+        support=support,
+        classifier=classifier,
+    )
+
+
+def _known_laws(classifier: Classifier | None, laws: Mapping[str, Law]) -> None:
+    for likeness in classifier.likenesses if classifier else ():
+        for key in likeness.citations:
+            if key not in laws:
+                raise ContentError(f"citations have no {key!r}", where=f"{SETTINGS}: {likeness.id}")
 
 
 def content_version(path: Path, overlays: Path | None = None) -> str:
@@ -124,8 +145,8 @@ def content_version(path: Path, overlays: Path | None = None) -> str:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
-    table = [path / TABLE] if (path / TABLE).exists() else []
-    found = ((p, p.relative_to(path).parts) for p in (*path.rglob("*.yaml"), *table))
+    tables = [path / name for name in (TABLE, LEARNED) if (path / name).exists()]
+    found = ((p, p.relative_to(path).parts) for p in (*path.rglob("*.yaml"), *tables))
     return sorted(p for p, parts in found if parts[0] != FOLDER and not any(part.startswith(".") for part in parts))
 
 

@@ -85,7 +85,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One element a topic requires; `softened_by` lowers its severity by one step."""
+    """One element a topic requires; `softened_by` lowers its severity by one step.
+
+    Words of `undone_by` take the element back: beside them in a sentence it is not given, nor where it was given earlier.
+    """
 
     element: Disclosure
     severity: Severity
@@ -95,6 +98,7 @@ class Requirement:
     where: str
     needs_consent: ConsentNeed | None = None
     """Where a known ledger covers this, it need not be said again."""
+    undone_by: tuple[Pattern, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from replydraft.compliance import cues
+from replydraft.compliance import cues_condemned as condemned
 from replydraft.compliance.rules import StanceName
 from replydraft.text.clauses import Structure
 from replydraft.text.lazy import lazy
 
-NEAR, WIDE, REACH = 14, 26, 160
-"""Characters within which a negator, and a warning, still reach a phrase, and beyond which nothing is read."""
+NEAR, WIDE, FAR, REACH = 14, 26, 44, 160
+"""Characters within which a negator, a warning and what comes of a thing still reach a phrase; beyond the last nothing is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Stance:
 
     name: StanceName
     cue: str = ""
+    firm: bool = False
+    """An outright refusal or denial: not the negation that is part of many a wrong (不用还)."""
 
 
 ASSERTED = Stance("asserted")
@@ -48,17 +51,34 @@ def stance_of(s: Structure, start: int, end: int) -> Stance:
     quoted = _quoted(text, first, last, start, end)
     if quoted and _mentioned(text, first, start):
         return Stance("quoted", "“”")
-    for found in (
-        _asked_ahead(before, text[start:end], after),
-        _negated(s, clause_start, start, plain, after),
-        _warned(text, first, last, start, end),
-        _conditional(before, after),
-        _reported(text, first, start, end, quoted),
-        _asked(s, start, end, last),
-    ):
-        if found is not None:
-            return found
-    return ASSERTED
+    within = text[start:end]
+    return (
+        _asked_ahead(before, within, after)
+        or _refused(plain, within, after)
+        or _negated(s, clause_start, start, plain, after)
+        or _warned(text, first, last, start, end)
+        or _condemned(before, within, after, text[last : last + 24])
+        or _conditional(before, after)
+        or _reported(text, first, start, end, quoted)
+        or _asked(s, start, end, last)
+        or ASSERTED
+    )
+
+
+def _refused(plain: str, within: str, after: str) -> Stance | None:
+    """过桥垫资我们不做 · 放款我保证不了 · 没有交了钱就能删的好事; asserted where the refusal is taken back at once."""
+    refused = condemned.WE_DO_NOT.search(within + after[:14])
+    if refused is not None and "," not in after[: max(0, refused.start() - len(within))]:
+        taken_back = condemned.WE_ALSO.match((within + after)[refused.end() :])
+        return ASSERTED if taken_back else Stance("negated", refused[0], firm=True)
+    if (said := condemned.CANNOT.match(after)) is not None:
+        return Stance("negated", said[0][-3:])
+    if (said := condemned.CROSSED.search(plain)) or (said := condemned.NONE_OF.match(after)):
+        return Stance("negated", said[0][-4:], firm=True)
+    if (none := condemned.NO_SUCH.search(plain)) and (such := condemned.SUCH.search(after)):
+        return Stance("negated", f"{none[0][:2]}…{such[0][-3:]}", firm=True)
+    other = condemned.NOT_FOR.search(plain) or condemned.NOT_SAME.search(plain)
+    return None if other is None else Stance("negated", other[0][:4])
 
 
 def _negated(s: Structure, clause_start: int, start: int, plain: str, after: str) -> Stance | None:
@@ -66,7 +86,7 @@ def _negated(s: Structure, clause_start: int, start: int, plain: str, after: str
     for m in reversed(list(cues.STRONG.finditer(plain[-(NEAR + 6) :]))):
         gap = plain[-(NEAR + 6) :][m.end() :]
         if len(gap) <= NEAR and not cues.BREAKS.search(gap):
-            return Stance("negated", m[0])
+            return Stance("negated", m[0], firm=condemned.REFUSING.search(plain) is not None)
     near = plain[-7:]
     for m in reversed(list(cues.NARROW.finditer(near))):
         gap = near[m.end() :]
@@ -76,7 +96,7 @@ def _negated(s: Structure, clause_start: int, start: int, plain: str, after: str
             if gap == "" and m[0] == "不" and len(near) > 1 and near[m.start() - 1 : m.start()] == text[start]:
                 return Stance("asked", near[m.start() - 1] + "不" + text[start])
             if not cues.BREAKS.search(gap):
-                return Stance("negated", m[0])
+                return Stance("negated", m[0], firm=condemned.REFUSING.search(plain) is not None)
     if near[-1:] in {"不", "没", "未", "别", "勿"}:
         asked = len(near) > 1 and near[-2] == text[start]
         return Stance("asked" if asked else "negated", near[-1])
@@ -89,7 +109,7 @@ def _negated(s: Structure, clause_start: int, start: int, plain: str, after: str
     if (said_no := cues.DENIES.search(after) or cues.AFTER.search(said)) is not None:
         return Stance("negated", said_no[0])
     if (refused := cues.REFUSED.search(after[:36])) is not None:
-        return Stance("negated", refused[0][-6:])
+        return Stance("negated", refused[0][-6:], firm=True)
     if (advised := cues.ADVISED_AGAINST.search(after[:32])) is not None:
         return Stance("negated", advised[0])
     if (such := cues.ANAPHORA.search(after)) is not None:
@@ -122,6 +142,32 @@ def _warned(text: str, first: int, last: int, start: int, end: int) -> Stance | 
         if told and not cues.FIRST_PERSON.search(following[: told.start()]):
             return Stance("warned", told[0])
     return None
+
+
+def _condemned(before: str, within: str, after: str, following: str) -> Stance | None:
+    """挂靠就是造假 · 那叫虚构流水 · 套现，发卡行查到会降额封卡 · 诚意金，这钱千万别交."""
+    if cues.FIRST_PERSON.search(within):
+        return None
+    rest = after[:FAR]
+    if (named := condemned.NAMED_WITHIN.search(within)) is not None:
+        return None if condemned.UNDONE.match(rest) else Stance("warned", named[0])
+    if condemned.WRONG_FIRST.match(within) and (named := condemned.NAMED_AHEAD.search(before)) is not None:
+        return None if condemned.TURNS.search(rest) else Stance("warned", named[0])
+    if (away := condemned.KEEPS_AWAY.match(after)) is not None:
+        return Stance("warned", away[0][-4:])
+    if (told := condemned.SAYS_WHAT_IT_IS.search(before)) is not None:
+        return Stance("warned", told[0][:4])
+    if (
+        len(after) <= WIDE
+        and (told := condemned.NEXT.match(following))
+        and not condemned.TURNS.search(after)
+        and not cues.FIRST_PERSON.search(before + after)
+    ):
+        return Stance("warned", told[0][-6:])
+    m = condemned.COMMENT.search(rest)
+    if m is None or condemned.TURNS.search(rest[: m.start()]) or condemned.UNDONE.match(after[m.end() :]):
+        return None
+    return Stance("warned", m[0][:6])
 
 
 def _said_of(between: str, cue: str, rest: str) -> bool:
@@ -171,6 +217,8 @@ def _reported(text: str, first: int, start: int, end: int, quoted: bool) -> Stan
     m = cues.REPORT.search(before)
     if m and not cues.FIRST_PERSON.search(before[m.start() + 1 :]):
         return Stance("quoted" if quoted else "reported", m[0])
+    if (told := condemned.TOLD_BY.search(before)) is not None:
+        return Stance("reported", told[0][:6])
     if text.startswith("的", end) and (said := cues.WHO_SAYS.search(before)) is not None:
         return Stance("reported", said[0])
     if quoted and cues.ANAPHORA.search(text[end:].lstrip("的了吗呢啊哦，,")):

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import chain
-from operator import add
+from operator import add, mul
 from pathlib import Path
 
 from replydraft.compliance.yaml_reader import Reading, read_yaml
@@ -26,8 +27,15 @@ SETTINGS, TABLE = "support.yaml", "support.tsv"
 _BLANKS = lazy(r"\s\s+|[\n\t]")
 CLEARLY = 0.6
 """What the sentence of a finding must reach by itself."""
+_TABLE_SHAPE = "needs its biases, then lines of run, idf and as many weights; two of them where there are broad rules"
+SAYS_LITTLE, TALK_SAYS_LITTLE = 12, 40
+"""Characters; a shorter text, or a shorter answer in a conversation, cannot support a broad rule."""
 _MOST = 2_000
 """A longer text is read at so many of its first characters; a finding's own surroundings are read besides."""
+
+
+Read = dict[str, tuple[float, ...]]
+"""The sums of each stretch of one message read so far."""
 
 
 @dataclass(frozen=True)
@@ -40,52 +48,91 @@ class Support:
     digest: str = ""
     raw: bytes | None = field(default=None, repr=False, compare=False)
     """The table as it was when the rules were read; None: read, and held against `digest`, when first needed."""
+    broad: Mapping[str, float] = field(default_factory=dict)
+    """Rules and sets that know little more than their topic: the share each needs of the whole text."""
 
     @cached_property
-    def _weights(self) -> tuple[float, dict[str, tuple[float, float]]]:
-        """Bias, and of each run of characters its idf and its weight. Raises ContentError."""
+    def _weights(self) -> tuple[tuple[float, ...], dict[str, tuple[float, ...]]]:
+        """The biases, and of each run of characters its idf and its weights: of any wrong, then (for broad rules) of one
+        about money. Raises ContentError."""
         raw = _bytes(self.table) if self.raw is None else self.raw
         if sha256(raw).hexdigest() != self.digest:
             raise ContentError("is another table than when the rules were read", where=str(self.table))
         first, *lines = raw.decode().splitlines()
         try:
+            biases = tuple(map(float, first.split("\t")))
             rows = (line.split("\t") for line in lines)
-            return float(first), {run: (float(idf), float(weight)) for run, idf, weight in rows}
+            weights = {run: tuple(map(float, numbers)) for run, *numbers in rows}
         except ValueError:
-            raise ContentError("needs a number, then lines of run, idf, weight", where=str(self.table)) from None
+            raise ContentError(_TABLE_SHAPE, where=str(self.table)) from None
+        if len(biases) < (2 if self.broad else 1) or any(len(w) != len(biases) + 1 for w in weights.values()):
+            raise ContentError(_TABLE_SHAPE, where=str(self.table))
+        return biases, weights
 
-    def of(self, text: str) -> float:
-        """How much a folded text reads like one that does wrong, from 0 to 1. Raises ContentError for an unreadable table."""
-        bias, weights = self._weights
+    def _sums(self, text: str) -> tuple[float, ...]:
+        """The log odds that a folded text does wrong, and that it does so about money. Raises ContentError."""
+        biases, weights = self._weights
         text = _BLANKS.sub(" ", text[:_MOST])
         pairs = [*map(add, text, text[1:])]
         runs = Counter(filter(weights.__contains__, chain(text, pairs, map(add, pairs, text[2:]))))
-        total = square = 0.0
-        for run, count in runs.items():
-            value, weight = weights[run]
-            if count > 1:
-                value *= 1 + math.log(count)
-            total += value * weight
-            square += value * value
-        return 1 / (1 + math.exp(-bias - (total / math.sqrt(square) if square else 0.0)))
+        idfs, *columns = zip(*(weights[run] for run in runs), strict=True) if runs else ((),)
+        values = [idf if n == 1 else idf * (1 + math.log(n)) for idf, n in zip(idfs, runs.values(), strict=True)]
+        norm = math.sqrt(sum(map(mul, values, values))) or 1.0
+        totals = [sum(map(mul, values, column)) for column in columns] or [0.0] * len(biases)
+        return tuple(bias + total / norm for bias, total in zip(biases, totals, strict=True))
 
-    def holds(self, whole: str, around: str = "", alone: str = "", *, read: dict[str, float] | None = None) -> bool:
+    def of(self, text: str, read: Read | None = None) -> float:
+        """How much a folded text reads like one that does wrong, from 0 to 1. Raises ContentError for an unreadable table."""
+        return _share_of(self._once(text, read)[0])
+
+    def of_money(self, text: str, read: Read | None = None) -> float:
+        """The same for a wrong about money: the mean of the two log odds, as a share. Raises ContentError."""
+        wrong, money, *_ = self._once(text, read)
+        return _share_of((wrong + money) / 2)
+
+    def _once(self, text: str, read: Read | None) -> tuple[float, ...]:
+        if read is None:
+            return self._sums(text)
+        if text not in read:
+            read[text] = self._sums(text)
+        return read[text]
+
+    def counts(
+        self,
+        rule: str,
+        whole: str,
+        around: str = "",
+        alone: str = "",
+        *,
+        in_talk: bool = False,
+        read: Read | None = None,
+    ) -> bool:
+        """Whether a warning of a rule counts in a text: always, but for a tentative or a broad rule.
+
+        A broad one knows little of the words it stands on, so only the whole text can support it, and no short answer
+        `in_talk` (with earlier turns), whose sense is in what was said before.
+        """
+        if rule in self.broad:
+            return (
+                len(whole) >= (TALK_SAYS_LITTLE if in_talk else SAYS_LITTLE)
+                and self.of_money(whole, read) >= self.broad[rule]
+            )
+        return rule not in self.tentative or self.holds(whole, around, alone, read=read)
+
+    def holds(self, whole: str, around: str = "", alone: str = "", *, read: Read | None = None) -> bool:
         """Whether a text, the sentences around a finding, or its own sentence supports it. `read`: what was read before.
 
         The last one is short and says little by itself: it must say it clearly. Nothing put around it outweighs it then.
         """
-        read = {} if read is None else read
-
-        def of(text: str) -> float:
-            if text not in read:
-                read[text] = self.of(text)
-            return read[text]
-
-        if of(whole) >= self.threshold:
+        if self.of(whole, read) >= self.threshold:
             return True
-        if around and around != whole and of(around) >= self.threshold:
+        if around and around != whole and self.of(around, read) >= self.threshold:
             return True
-        return bool(alone) and of(alone) >= CLEARLY
+        return bool(alone) and self.of(alone, read) >= CLEARLY
+
+
+def _share_of(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def read_support(folder: Path) -> Support | None:
@@ -94,13 +141,22 @@ def read_support(folder: Path) -> Support | None:
     if not path.exists():
         return None
     r = Reading(read_yaml(path, f"{folder.name}/{SETTINGS}"), f"{folder.name}/{SETTINGS}", 1)
-    r.only(("threshold", "tentative", "note"))
-    threshold = r.value.get("threshold")
-    if not isinstance(threshold, int | float) or isinstance(threshold, bool) or not 0 <= threshold <= 0.5:
-        raise r.fail("threshold must be a number from 0 to 0.5", "threshold")
-    tentative = frozenset(r.texts("tentative"))
+    r.only(("threshold", "tentative", "broad", "note"))
+    threshold, tentative = _share(r, "threshold", 0.5), frozenset(r.texts("tentative"))
+    shares = r.inner(r.value["broad"], "broad") if "broad" in r.value else None
+    broad = {rule: _share(shares, rule, 1) for rule in shares.value} if shares else {}
+    if both := tentative & broad.keys():
+        raise r.fail(f"names {min(both)}, which is tentative too", "broad")
     raw = _bytes(folder / TABLE)
-    return Support(float(threshold), tentative, folder / TABLE, sha256(raw).hexdigest(), raw)
+    table = folder / TABLE
+    return Support(threshold, tentative, table, sha256(raw).hexdigest(), raw, broad)
+
+
+def _share(r: Reading, key: str, most: float) -> float:
+    value = r.value.get(key)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= most:
+        raise r.fail(f"{key} must be a number from 0 to {most}", key)
+    return float(value)
 
 
 def _bytes(table: Path) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -52,6 +52,15 @@ class Disclosure(StrEnum):
     CREDIT_ENQUIRY = "credit_enquiry"
     EARLY_REPAYMENT_TERMS = "early_repayment_terms"
 
+
+DISCLOSURES_ZH: Mapping[Disclosure, str] = {
+    Disclosure.ANNUALISED_RATE: "年化利率", Disclosure.FEES: "费用与收取方", Disclosure.FINAL_APPROVAL: "以机构审批为准",
+    Disclosure.DEFAULT_CONSEQUENCE: "逾期后果", Disclosure.REPAYMENT: "还款安排",
+    Disclosure.INTERMEDIARY_IDENTITY: "中介身份", Disclosure.CONSENT: "信息授权", Disclosure.PURPOSE_LIMIT: "用途限制",
+    Disclosure.GUARANTOR_LIABILITY: "担保责任", Disclosure.COLLATERAL_RISK: "抵押物风险",
+    Disclosure.CREDIT_ENQUIRY: "征信查询", Disclosure.EARLY_REPAYMENT_TERMS: "提前还款约定",
+}  # fmt: skip
+"""What advisors call them."""
 
 FindingSource = Literal["rule", "classifier", "llm", "grounding"]
 

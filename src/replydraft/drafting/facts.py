@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from replydraft.domain.inquiry import Inquiry
-from replydraft.drafting.statements import Role, amounts
+from replydraft.drafting.statements import Role, Stated, amounts
 from replydraft.drafting.triage import plain
 
 _NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)"
@@ -91,11 +92,15 @@ def said(inquiry: Inquiry) -> Said:
         amount=wanted[0].replace("w", "万") if wanted else "",
         purpose=_first(_PURPOSES, text),
         product=_first(_APPS, text),
-        income=_first(rf"(?:月薪|工资|收入|月入|退休金|养老金)\D{{0,3}}{_NUMBER}(?:万|千|元|块)?", text)
-        if any(a.role is Role.INCOME for a in stated)
-        else "",
+        income=_income(text, stated),
         age=_first(r"\d{2}\s*(?:周)?岁", text),
     )
+
+
+def _income(text: str, stated: Iterable[Stated]) -> str:
+    """The income with the word before it (工资8000), as written."""
+    words = next((a.words for a in stated if a.role is Role.INCOME), "")
+    return _first(rf"(?:月薪|工资|收入|月入|退休金|养老金)\D{{0,3}}{re.escape(words)}", text) if words else ""
 
 
 def stated_flag(inquiry: Inquiry, key: str) -> bool | None:

@@ -49,3 +49,9 @@ def test_a_rate_is_right_for_the_contract_sum_or_for_what_arrives() -> None:
 
 def test_a_right_rate_beside_one_with_fees_is_no_contradiction() -> None:
     assert not _wrong("借10万12期，每月还8606.64，年化6%，算上服务费年化约7.9%")
+
+
+def test_what_is_paid_for_another_loan_or_is_no_interest_makes_no_rate() -> None:
+    assert not _wrong("您现有月供8,333元，再看这一笔：借10万元，12个月，年化4.2%—9.8%（单利）")
+    assert not _wrong("借10万分12期，每个月大概要还8,333元本金，年化6%（单利）")
+    assert _wrong("借10万分12期先息后本，月供1500元，年化6%（单利）")

@@ -16,7 +16,7 @@ from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.compliance.support import Support
 from replydraft.domain.finding import CheckResult, Severity, Verdict
-from replydraft.domain.inquiry import CheckRequest
+from replydraft.domain.inquiry import CheckRequest, Turn
 from replydraft.errors import ContentError
 
 TABLE = "-1.0\n放心\t1.000\t8.0000\n核对\t1.000\t-8.0000\n包过\t1.000\t0.1000\n"
@@ -45,6 +45,53 @@ def test_unsupported_it_is_shown_but_does_not_count(tmp_path: Path) -> None:
     (f,) = done.findings
     assert (f.rule, f.severity, done.verdict) == ("RD0101", Severity.INFO, Verdict.PASS)
     assert "请您看一眼" in f.message
+
+
+MONEY_TABLE = "-1.0\t-1.0\n放心\t1.000\t8.0000\t-20.0000\n便宜\t1.000\t8.0000\t8.0000\n包过\t1.000\t0.1000\t0.1000\n"
+PAD = "，这一句只是为了够长才写的而已"
+
+
+def broad_book(folder: Path, table: str = MONEY_TABLE) -> Path:
+    path = book(folder, table=table)
+    (path / "support.yaml").write_text("threshold: 0.3\nbroad: {RD0101: 0.5}\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("draft", "severity"),
+    [(f"便宜，包过{PAD}", Severity.WARN), (f"放心，包过{PAD}", Severity.INFO), ("便宜，包过", Severity.INFO)],
+)
+def test_a_broad_rule_needs_a_whole_text_that_does_wrong_about_money(
+    tmp_path: Path, draft: str, severity: Severity
+) -> None:
+    (f,) = run(broad_book(tmp_path), draft).findings
+    assert f.severity is severity
+
+
+def test_a_short_answer_in_a_conversation_supports_no_broad_rule(tmp_path: Path) -> None:
+    asked = CheckRequest("a", f"便宜，包过{PAD}", history=(Turn("customer", "利息多少"),), as_of=date(2026, 11, 23))
+    (f,) = Check(load_rulebook(broad_book(tmp_path))).check(asked).findings
+    assert f.severity is Severity.INFO
+
+
+def test_a_table_without_weights_of_money_is_an_error_for_a_broad_rule(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="two of them where there are broad rules"):
+        run(broad_book(tmp_path, TABLE), f"便宜，包过{PAD}")
+
+
+def test_the_kept_copy_knows_broad_rules(tmp_path: Path) -> None:
+    path = broad_book(tmp_path)
+    for _ in range(2):
+        kept = cached_rulebook(path, tmp_path / "home")
+        assert kept.support is not None
+        assert dict(kept.support.broad) == {"RD0101": 0.5}
+
+
+def test_a_rule_is_tentative_or_broad(tmp_path: Path) -> None:
+    path = broad_book(tmp_path)
+    (path / "support.yaml").write_text("threshold: 0.3\ntentative: [RD0101]\nbroad: {RD0101: 0.5}\n", encoding="utf-8")
+    with pytest.raises(ContentError, match="tentative too"):
+        load_rulebook(path)
 
 
 def test_what_blocks_is_never_lowered(tmp_path: Path) -> None:

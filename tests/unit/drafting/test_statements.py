@@ -49,6 +49,7 @@ def test_each_amount_is_what_the_words_beside_it_say(text: str, found: list[tupl
 def test_what_is_paid_each_month_is_not_repeated_as_wanted() -> None:
     words = said(asked("工资6000，房贷3200，想再借15万周转"))
     assert (words.income, words.amount) == ("工资6000", "15万")
+    assert said(asked("月收入1万5，借3万")).income == "收入1万5"
 
 
 def test_somebody_with_wages_has_said_what_they_do() -> None:

@@ -43,6 +43,8 @@ _RECKONED = lazy(
 _IN_ALL = lazy(r"一共|总|全部|合计|加起来")
 _PERIOD = lazy(r"[月季期年](?!化)")
 _PRINCIPAL = lazy(r"本金|还本")
+_SENTENCE = lazy(r"[。；;]")
+"""What can be lent at most follows from no sum but one worked in the same sentence (按评估价七成，可贷…)."""
 _NOT = lazy(r"别|不是|不等于|≠|误|不能|而非|以为|[乘×*]\s?12")
 
 
@@ -90,6 +92,8 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
         return frozenset({"difference", "sum", "ratio", "part"})
     worked = bool(_SET.search(s.ahead[-24:] + s.before + "§" + s.after[:8]))
     worked = worked or bool(s.bound and "还" in s.before[-3:])
+    if s.role == "limit" and not _SET.search(_SENTENCE.split(s.before)[-1]):
+        return frozenset()
     if s.bound and not worked and not (TAKES.search(s.before[-8:])):
         return frozenset()
     monthly = set() if _by_the_day(s) or _IN_ALL.search(s.before[-10:]) else {"a_month"}

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from replydraft.domain.finding import DISCLOSURES_ZH
 from replydraft.entrypoints.days import CHINA
 
 INTENTS = {
@@ -41,12 +42,7 @@ FAMILIES = {
     "ungrounded": "没有依据",
 }  # fmt: skip
 FINDING_SOURCES = {"rule": "规则", "classifier": "分类模型", "llm": "大模型复核", "grounding": "依据核对"}
-DISCLOSURES = {
-    "annualised_rate": "年化利率", "fees": "费用与收取方", "final_approval": "以机构审批为准",
-    "default_consequence": "逾期后果", "repayment": "还款安排", "intermediary_identity": "中介身份",
-    "consent": "信息授权", "purpose_limit": "用途限制", "guarantor_liability": "担保责任",
-    "collateral_risk": "抵押物风险", "credit_enquiry": "征信查询", "early_repayment_terms": "提前还款约定",
-}  # fmt: skip
+DISCLOSURES = {element.value: name for element, name in DISCLOSURES_ZH.items()}
 FIGURE_KINDS = {"rate": "利率", "amount": "金额", "term": "期限", "fee": "费用", "date": "时间", "count": "数量"}
 FIGURE_SOURCES = {
     "passage": "知识库", "calculator": "计算器", "customer": "客户所说", "profile": "客户画像",
