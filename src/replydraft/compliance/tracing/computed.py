@@ -11,7 +11,7 @@ from replydraft.compliance.tracing.equal import rounds
 from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.said import Said
-from replydraft.compliance.tracing.words import ADDS, TAKES
+from replydraft.compliance.tracing.words import ADDS, INCLUDING, TAKES
 from replydraft.text.lazy import lazy
 
 _WANTED = (
@@ -45,6 +45,10 @@ _PERIOD = lazy(r"[月季期年](?!化)")
 _PRINCIPAL = lazy(r"本金|还本")
 _SENTENCE = lazy(r"[。；;]")
 """What can be lent at most follows from no sum but one worked in the same sentence (按评估价七成，可贷…)."""
+_BY = lazy(r"按[^，。；]{0,12}(?:[倍成%]|一半|分之)[^，。；]{0,6}[，,]$")
+"""A clause that says how the limit in the next one is reckoned."""
+_RESULTS = frozenset({"interest", "instalment", "fee"})
+_PRICED = frozenset({"annual", "compound", "effective", "month", "day"})
 _NOT = lazy(r"别|不是|不等于|≠|误|不能|而非|以为|[乘×*]\s?12")
 
 
@@ -62,10 +66,12 @@ def compute(s: Said, pool: Pool) -> Outcome:
     cue = s.ahead[-10:] + near if len(s.before) < 4 else near
     labels = _labels(s, s.ahead[-40:] + near)
     pool.near, pool.by_the_day = near, _by_the_day(s)
+    of = pool.stated.get(float(s.q.values[0])) if len(s.q.values) == 1 else None
+    elsewhere = bool(of) and (s.role not in (of or ()) or bool(INCLUDING.search(s.ahead[-24:] + s.before)))
     best: Computed | None = None
     ends: list[Computed | None] = [None] * len(s.q.values)
     for c in _candidates(s, pool, cue):
-        if c.label not in labels:
+        if c.label not in labels or (elsewhere and _by_chance(s, c)):
             continue
         for i in range(len(ends)):
             if ends[i] is None and rounds(s, i, c.value, slack=c.slack):
@@ -75,6 +81,14 @@ def compute(s: Said, pool: Pool) -> Outcome:
         if c.label in ("instalment", "interest", "fee", "annual") and c.label == s.role and _nearer(s, c, best):
             best = c
     return Outcome(None, best)
+
+
+def _by_chance(s: Said, c: Computed) -> bool:
+    """Whether a figure that the sources state of something else comes out of a computation by accident: by rounding only, as a
+    rate a year, or as interest, instalment or fee that is none."""
+    if abs(c.value - float(s.q.values[0])) > 1e-9 * max(1.0, c.value):
+        return True
+    return c.label in _PRICED if s.q.unit == "rate" else s.role in _RESULTS and c.label != s.role
 
 
 def _nearer(s: Said, c: Computed, best: Computed | None) -> bool:
@@ -92,7 +106,8 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
         return frozenset({"difference", "sum", "ratio", "part"})
     worked = bool(_SET.search(s.ahead[-24:] + s.before + "§" + s.after[:8]))
     worked = worked or bool(s.bound and "还" in s.before[-3:])
-    if s.role == "limit" and not _SET.search(_SENTENCE.split(s.before)[-1]):
+    summed = not s.bound and ADDS.search(s.before[-8:])
+    if s.role == "limit" and not (summed or _BY.search(s.ahead) or _SET.search(_SENTENCE.split(s.before)[-1])):
         return frozenset()
     if s.bound and not worked and not (TAKES.search(s.before[-8:])):
         return frozenset()

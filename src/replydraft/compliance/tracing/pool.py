@@ -61,6 +61,8 @@ class Pool:
 
     groups: list[tuple[str, list[float]]] = field(default_factory=list)
     """The values of one unit in one text, in order: 评估2个工作日，审批5个工作日，登记3个工作日 are added up."""
+    stated: dict[float, set[str]] = field(default_factory=dict)
+    """Values that stand in the sources, and what they are said of."""
     own: set[float] = field(default_factory=set)
     """Values of the talk, the profile and the reply itself: one of two figures that are added or compared is among them."""
 
@@ -118,6 +120,9 @@ def pool_of(known: Iterable[Known], text: str, as_of: date | None, asked: str = 
     pool = Pool(as_of, text, asked)
     known = list(known)
     for k in known:
+        if k.q.unit in ("money", "rate"):
+            for v in k.q.values:
+                pool.stated.setdefault(float(v), set()).add(k.said.role)
         if k.voice:
             pool.add(k.said, spoken=k.voice != "advisor")
     for k in known:

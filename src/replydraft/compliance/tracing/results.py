@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.words import INCLUDING
 from replydraft.text.lazy import lazy
 
 _WORKED = lazy(
-    r"(?:[倍成折%‰]|乘以?[^，。]{1,6}|[×÷][^，。]{1,6}|[加减除][^，。]{1,10})[^，。、；]{0,4}(?:[，,]?(?:也就)?是|[，,]?就是|为|等于|得)[^，。\d]{0,3}$"
+    r"(?:[倍成折%‰]|一半|分之[一二三四五六七八九十\d.]{1,4}|乘以?[^，。]{1,6}|[×÷][^，。]{1,6}|[加减除][^，。]{1,10})[^，。、；]{0,4}(?:[，,]?(?:也就)?是|[，,]?就是|为|等于|得)[^，。\d]{0,3}$"
 )
 _TOTAL = lazy(r"(?:加起来|合计|一共|总共|合起来|还剩|还差|余下|新增|应退)[^，。\d]{0,8}$")
 _SHARE = lazy(r"占[^，。\d]{0,8}$")
 _CONVERTED = lazy(r"(?:折|相当于|算下来|算出来|等于)[^，。\d]{0,6}$")
-_INCLUDING = lazy(r"算进去|算上|加上|合起来|合一起|综合|真实|实际成本|全算|都算")
 _CLAIMED = lazy(r"您(?:想?要|说|提到?|需要)的[^，。]{0,4}$")
 _OTHERS = lazy(r"(?:别家|人家|那家中介)[^，。]{0,4}$")
 _OWN = lazy(r"您[^，。；]{0,12}$")
-_LINE = lazy(r"[可能要需得过超满低高最够在线起须应才]|以[内上下]|符合|只|范围")
+_TOLD = lazy(r"您(?:说|提|讲|问|看|合同)|对方|他们|人家|上次|之前|那家|合同")
+_BEYOND = lazy(r"(?:超过?|满|达到?)$")
+_LINE = lazy(r"[可能要需得过超满低高最够在线起须应]|(?<!您)才|以[内上下]|符合|只|范围")
 
 
 def fits(s: Said, k: Known) -> bool:
@@ -36,13 +38,14 @@ def fits(s: Said, k: Known) -> bool:
         return k.source == "calculator" or (s.q.unit != "rate" and not k.said.bound and bool(s.near & k.said.near))
     if k.voice == "customer" and _CONVERTED.search(s.before):
         return False
-    if s.q.unit == "rate" and _INCLUDING.search(s.ahead[-24:] + s.before) and s.role in ("annual", ""):
-        return bool(k.voice or _INCLUDING.search(k.said.ahead + k.said.before)) or k.source == "calculator"
+    if s.q.unit == "rate" and INCLUDING.search(s.ahead[-24:] + s.before) and s.role in ("annual", ""):
+        told = k.voice and (_TOLD.search(s.ahead[-16:] + s.before) or k.voice == "advisor")
+        return bool(told or INCLUDING.search(k.said.ahead + k.said.before)) or k.source == "calculator"
     if _CONVERTED.search(s.before) and s.role and k.said.role and s.role != k.said.role:
         return False
     if k.voice == "" and (_CLAIMED.search(s.before) or _OTHERS.search(s.before)) and k.source != "calculator":
         return False
-    threshold = bool(k.said.bound) or len(k.q.values) > 1
+    threshold = bool(k.said.bound) or len(k.q.values) > 1 or bool(_BEYOND.search(k.said.before))
     own = (
         k.voice == ""
         and threshold

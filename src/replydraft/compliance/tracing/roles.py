@@ -15,7 +15,7 @@ _RATES = (
     ("penalty", r"违约金"),
     ("perfee", r"(?:每[月期]|单期|一期|[月期])的?(?:手续费|服务费|费用?)率?|分期费率|分期手续费|账单分期|月费"),
     ("fee", r"服务费|手续费|担保费|公证费|评估费|佣金|居间报?酬?|保费|管理费|费率|(?<![免息])费(?![用户])"),
-    ("day", r"日息|日利率|日费率|每[天日]|按日|一[天日]|万[分]?之?[一二三四五六七八九]"),
+    ("day", r"日息|日利率|日费率|每[天日]|按日(?![利费])|一[天日]|万[分]?之?[一二三四五六七八九]"),
     ("month", r"月息|月利率|月利息|每月利息|每个?月\s?$"),
     ("lpr", r"LPR(?!\s?[加减+\-－＋])|贷款市场报价利率"),
     ("points", r"LPR\s?[加减+\-－＋]|[加减上下](?:浮|调|点)?|[再更][低高降少]|贴息|贴"),
@@ -38,7 +38,7 @@ _MONEY = (
     ("price", r"评估|房价|车价|估价|总价|市值|首付"),
     ("debt", r"负债|欠|房贷|车贷|余额|剩余?本金|剩下|没还"),
     ("principal", r"本金|借|贷款金额|放款|到账|到手"),
-    ("each", r"每(?:[月期]|个月)\s?$"),
+    ("each", r"每(?:[月期天日]|个月)\s?(?:大?约|大概|差不多|少|多|省|收)?\s?$"),
     ("limit", r"额度|封顶|可贷|能批|授信|最高(?:可|能)?[贷借批]"),
 )
 _TERMS = (
@@ -47,10 +47,21 @@ _TERMS = (
     ("lookback", r"近$|(?<!超)过去$|(?<!超)过$"),
     ("overdue", r"逾期"),
     ("tenure", r"工龄|社保|公积金|连续|缴|经营|成立|开店"),
+    ("done", r"已经?还|还了|还完"),
+    ("whole", r"一共|总共|共"),
+    ("left", r"剩|还有"),
     ("notice", r"提前$|前$|前[一-龥]{0,4}$"),
     ("loan", r"期限|最长|分$|贷$|借$|可选|年限|还款期|做$"),
 )
-_WORDS = {"rate": _RATES, "money": _MONEY, "term": _TERMS}
+_DATES = (
+    ("begin", r"[自从由]|施行|实施|生效|开始"),
+    ("end", r"至|到(?![账手现期])|截[止至]|有效期"),
+    ("issued", r"发布|公布|印发"),
+    ("payday", r"工资"),
+    ("bill", r"账单日|出账|出单"),
+    ("due", r"还款|扣款|扣"),
+)
+_WORDS = {"date": _DATES, "rate": _RATES, "money": _MONEY, "term": _TERMS}
 _LEXICON = {
     name: lazy("|".join(f"(?P<{role}>{words})" for role, words in table), re.I) for name, table in _WORDS.items()
 }
@@ -62,11 +73,14 @@ _AFTER = {
     "money": lazy(
         r"[的以]?(?:(?P<limit>额度|封顶|以?内)|(?P<fee>(?![话加和与另再及])[一-龥]{0,2}费(?!率)|违约金|罚息)|(?P<deposit>定金|押金|保证金)|(?P<interest>的?利息)|(?P<instalment>的?月供)|(?P<principal>的?本金)|(?P<debt>负债))"
     ),
+    "date": lazy(
+        r"(?:当天|那天)?(?:(?P<begin>起|开始|施行|生效|实施|至|到(?![期账手])|[~～—-])|(?P<end>截?止|结束)|(?P<issued>发布|公布|印发)|(?P<payday>发工资|发薪)|(?P<bill>出账|出账单)|(?P<due>还款|扣))"
+    ),
     "term": lazy(r"的?(?:(?P<grace>宽限)|(?P<validity>有效|犹豫)|(?P<notice>前))"),
 }
 _FAMILY = {
     "rate": "rate", "money": "money", "bare": "money", "month": "term", "period": "term", "day": "term", "workday": "term",
-    "hour": "term", "minute": "term",
+    "hour": "term", "date": "date", "minute": "term",
 }  # fmt: skip
 _APART = {
     "rate": (
@@ -75,9 +89,10 @@ _APART = {
     ),
     "money": (
         {"instalment", "income", "limit", "price"}, {"fee", "income", "limit", "price", "instalment"}, {"interest", "limit", "income", "price"},
-        {"deposit", "limit", "income"}, {"limit", "debt"}, {"principal", "fee"},
+        {"deposit", "limit", "income"}, {"limit", "debt"}, {"principal", "fee"}, {"principal", "interest"}, {"principal", "instalment"}, {"principal", "each"},
     ),
-    "term": ({"loan", "lookback", "grace", "validity", "tenure", "overdue"}, {"loan", "lookback", "grace", "validity", "notice"},),
+    "date": ({"begin", "end", "issued"}, {"payday", "bill", "due"}),
+    "term": ({"done", "whole", "left"}, {"loan", "lookback", "grace", "validity", "tenure", "overdue"}, {"loan", "lookback", "grace", "validity", "notice"},),
 }  # fmt: skip
 
 

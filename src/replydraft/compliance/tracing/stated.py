@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from replydraft.compliance.tracing.equal import comparable, same
 from replydraft.compliance.tracing.known import Known
@@ -22,6 +23,10 @@ _NAMES = lazy(
     r"[“「『\"]([一-龥A-Za-z]{2,10})[”」』\"]|([一-龥]{2,4}?)(?:银行|消费金融|小贷|小额贷款|农商行|农商银行|担保|汽车金融|信托)|([一-龥]{2,4}贷)(?!款)"
 )
 _OWED = frozenset({"debt", "principal", "income", "fee"})
+_PAID = frozenset({"interest", "instalment", "fee", "each"})
+_LEAST = Decimal(1000)
+_BASE = lazy(r"[按拿用以]\s?$")
+_BASE_AFTER = lazy(r"的[一-龥]{0,4}(?:费|违约金|利息|罚息|月供)|来?[算收计乘]")
 _YOU = lazy(r"[您你]|原来|别家|对方|那家|他们")
 _OF_A_RANGE = lazy(
     r"[起低优最从到至由]|区间|之间|范围|[档间]|算|假如|假设|如果|要是|按|比如|例如|下限|上限|以上|第一|头"
@@ -73,6 +78,8 @@ class Statements:
     def _may(self, s: Said, k: Known) -> bool:
         if apart(s.q.unit, s.role, k.said.role) or not (may_ground(s, k, self._ruled) and fits(s, k)):
             return False
+        if k.voice in ("customer", "advisor") and _is_price(s) and k.said.role != s.role and k.q.values[-1] >= max(_LEAST, self._most(k.voice)):
+            return False
         value = s.q.values[0]
         if len(k.q.values) > 1 and k.q.unit not in ("date", "time"):
             end = "min" if value == k.q.values[0] else "max" if value == k.q.values[-1] else ""
@@ -85,6 +92,10 @@ class Statements:
         elif s.bound and not k.said.bound and s.q.unit in ("month", "period", "money", "rate"):
             return self._outermost(s.bound, k)
         return True
+
+    def _most(self, voice: str) -> Decimal:
+        """The greatest amount that somebody names: what is borrowed, and no interest, fee or instalment of it."""
+        return max([o.q.values[-1] for o in self._known if o.voice == voice and o.q.unit in ("money", "bare")])
 
     def _outermost(self, bound: str, k: Known) -> bool:
         """Of terms listed side by side (12、24、36个月可选), 最长 is the greatest and 最短 the least."""
@@ -158,6 +169,11 @@ class Statements:
             theirs, ours = theirs & self._names, ours & self._names
         them, us = (max((ahead.rfind(w) for w in words if w[0] not in "#="), default=-1) for words in (theirs, ours))
         return (them > us) - (them < us)
+
+
+def _is_price(s: Said) -> bool:
+    """Whether a figure is said as what is paid for a loan, not as the amount that it is reckoned from."""
+    return s.role in _PAID and not (_BASE.search(s.before) or _BASE_AFTER.match(s.after))
 
 
 _OPPOSED = ({"=施行", "=公布"}, {"=新客", "=老客"}, {"=本人", "=配偶"})
