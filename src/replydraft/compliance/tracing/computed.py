@@ -10,8 +10,9 @@ from replydraft.compliance.tracing import loans, ratios, shares, spans, yearly
 from replydraft.compliance.tracing.equal import rounds
 from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
+from replydraft.compliance.tracing.results import with_fees
 from replydraft.compliance.tracing.said import Said
-from replydraft.compliance.tracing.words import ADDS, INCLUDING, TAKES
+from replydraft.compliance.tracing.words import ADDS, TAKES
 from replydraft.text.lazy import lazy
 
 _WANTED = (
@@ -67,7 +68,7 @@ def compute(s: Said, pool: Pool) -> Outcome:
     labels = _labels(s, s.ahead[-40:] + near)
     pool.near, pool.by_the_day = near, _by_the_day(s)
     of = pool.stated.get(float(s.q.values[0])) if len(s.q.values) == 1 else None
-    elsewhere = bool(of) and (s.role not in (of or ()) or bool(INCLUDING.search(s.ahead[-24:] + s.before)))
+    elsewhere = bool(of) and (s.q.unit != "rate" or s.role not in (of or ()) or with_fees(s, 12))
     best: Computed | None = None
     ends: list[Computed | None] = [None] * len(s.q.values)
     for c in _candidates(s, pool, cue):

@@ -13,6 +13,8 @@ from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.words import TAKES
 
 ANNUAL = ("annual", "lpr", "", "overdue")
+_DEAREST = 0.36
+"""Above it a share is meant (一半), no rate that somebody lends at."""
 ZH = {"annuity": "等额本息", "equal_principal": "等额本金", "interest_only": "先息后本", "flat": "按初始本金收费"}
 
 
@@ -58,6 +60,8 @@ def money(pool: Pool, cue: str) -> Iterator[Computed]:
             for method in methods:
                 for r in period_fees(pool) if method == "flat" else yearly_rates(pool):
                     made += _figures(method, p, r, n)
+    if pool.by_the_day:
+        made = [c for c in made if c.label != "interest"]
     yield from made
     yield from _affordable(pool, paid, terms)
     if TAKES.search(cue):
@@ -117,7 +121,7 @@ def _affordable(pool: Pool, paid: list[float], terms: list[int]) -> Iterator[Com
     """The principal that an instalment pays off."""
     for each in [*paid, *pool.spoken[:4]]:
         for n in terms[:6]:
-            for r in yearly_rates(pool)[:6]:
+            for r in [r for r in yearly_rates(pool) if r <= _DEAREST][:6]:
                 m = r / 12
                 yield Computed(
                     each * (1 - (1 + m) ** -n) / m, "share", f"每期{yuan(each)}、{n}期、年化{percent(r)}能还清的本金"

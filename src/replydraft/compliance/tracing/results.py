@@ -22,7 +22,13 @@ _OTHERS = lazy(r"(?:别家|人家|那家中介)[^，。]{0,4}$")
 _OWN = lazy(r"您[^，。；]{0,12}$")
 _TOLD = lazy(r"您(?:说|提|讲|问|看|合同)|对方|他们|人家|上次|之前|那家|合同")
 _BEYOND = lazy(r"(?:超过?|满|达到?)$")
-_LINE = lazy(r"[可能要需得过超满低高最够在线起须应]|(?<!您)才|以[内上下]|符合|只|范围")
+_LINE = lazy(r"[可能要需得过超满低高最够线起须应]|(?<!现)在|(?<!您)才|以[内上下]|符合|只|范围")
+
+
+def with_fees(s: Said, ahead: int) -> bool:
+    """Whether the words before a rate, so many characters ahead of its clause, say that the fees are in it; an IRR stands
+    behind the rate that it belongs to."""
+    return bool(INCLUDING.search(s.ahead[-60 if "IRR" in s.before[-8:] else -ahead :] + s.before))
 
 
 def fits(s: Said, k: Known) -> bool:
@@ -38,7 +44,7 @@ def fits(s: Said, k: Known) -> bool:
         return k.source == "calculator" or (s.q.unit != "rate" and not k.said.bound and bool(s.near & k.said.near))
     if k.voice == "customer" and _CONVERTED.search(s.before):
         return False
-    if s.q.unit == "rate" and INCLUDING.search(s.ahead[-24:] + s.before) and s.role in ("annual", ""):
+    if s.q.unit == "rate" and with_fees(s, 24) and s.role in ("annual", ""):
         told = k.voice and (_TOLD.search(s.ahead[-16:] + s.before) or k.voice == "advisor")
         return bool(told or INCLUDING.search(k.said.ahead + k.said.before)) or k.source == "calculator"
     if _CONVERTED.search(s.before) and s.role and k.said.role and s.role != k.said.role:

@@ -10,6 +10,8 @@ from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.words import ADDS, AVERAGE, TAKES
 from replydraft.text.lazy import lazy
 
+_REST = 0.05
+"""Below it nobody speaks of what is left of a whole."""
 _SHARED_OUT = lazy(r"比例|未满期|剩余期|折算|按月退")
 _ROOM = lazy(r"余地|空间|还能|还可|还剩|还有|最多再|再多?[还加借]|余量")
 _A_QUARTER = lazy(r"季")
@@ -40,7 +42,7 @@ def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Com
     label, flat = _LABELS.get(role, "share"), "flat" in pool.methods()
     how = f"{m:g}元×{r * 100:.4g}%"
     yield Computed(m * r, label, how)
-    if role in ("ratio", "points"):
+    if role in ("ratio", "points") and r >= _REST:
         yield Computed(m * (1 - r), "portion", f"{m:g}元×(1−{r * 100:.4g}%)")
     if role in ("annual", "fee", ""):
         yield Computed(m * r / 12, "a_month", f"{how}÷12")
