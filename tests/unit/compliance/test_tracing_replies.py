@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
-
 import pytest
+from grounded import found
 
-from replydraft.compliance.figures import find_ungrounded
-from replydraft.domain.finding import Family, Finding, LegalCitation
-from replydraft.wire.inputs import parse_check
-
-DAY = date(2026, 11, 23)
-
-
-class Laws:
-    def cite(self, keys: Sequence[str]) -> tuple[LegalCitation, ...]:
-        return tuple(LegalCitation(key, None, "A") for key in keys)
-
-
-def found(draft: str, *passages: str, customer: str = "", history: Any = (), profile: Any = None) -> list[Finding]:
-    request = {"id": "t", "draft": draft, "customer": customer, "history": list(history), "profile": profile or {}}
-    evidence = {"passages": list(passages), "events": []}
-    return find_ungrounded(parse_check(request | {"evidence": evidence}, today=DAY), Laws())
-
+from replydraft.domain.finding import Family
 
 ANNUITY = "海天银行“优家贷”：年化8%（单利），期限12至60个月，等额本息。"
 FEE = "居间服务费为放款额的0.5%，最低1,000元。"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from tests.unit.compliance.test_tracing_replies import found
+from grounded import found
 
 LINE = "广源银行：每月还款合计不超过月收入的60%。"
 CAPPED = "广源“薪金贷”：额度取月收入12倍与公积金月缴额70倍两者的较低值，最高40万元。"

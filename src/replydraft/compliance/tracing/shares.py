@@ -52,7 +52,10 @@ def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Com
             yield Computed(m * r / 2, "a_month", f"{how}÷2")
     if role in ("annual", "overdue", "day", ""):
         for a_day in [r] if r < 0.003 else [r / 365, r / 360]:
-            yield from (Computed(m * a_day * d, "interest", f"{m:g}元{d:g}天的利息") for d in [1.0, *([] if pool.by_the_day else [30.0]), *pool.days])
+            yield from (
+                Computed(m * a_day * d, "interest", f"{m:g}元{d:g}天的利息")
+                for d in [1.0, *([] if pool.by_the_day else [30.0]), *pool.days]
+            )
     if what not in ("fee", "interest"):
         for n in pool.terms:
             if (role in ("perfee", "month", "") or (role == "fee" and flat)) and r < 0.05:

@@ -78,7 +78,12 @@ class Statements:
     def _may(self, s: Said, k: Known) -> bool:
         if apart(s.q.unit, s.role, k.said.role) or not (may_ground(s, k, self._ruled) and fits(s, k)):
             return False
-        if k.voice == "customer" and _is_price(s) and k.said.role != s.role and k.q.values[-1] >= max(_LEAST, self._most(k.voice)):
+        if (
+            k.voice == "customer"
+            and _is_price(s)
+            and k.said.role != s.role
+            and k.q.values[-1] >= max(_LEAST, self._most(k.voice))
+        ):
             return False
         value = s.q.values[0]
         if len(k.q.values) > 1 and k.q.unit not in ("date", "time"):

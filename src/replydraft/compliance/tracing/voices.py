@@ -74,7 +74,16 @@ def claims_terms(s: Said, ruled: frozenset[str], *, customer: bool = True) -> bo
     if s.q.unit not in ("money", "month", "period", "bare"):
         return bool(_OURS.search(here)) and s.bound != ""
     if (s.role == "limit" and _GRANTED.search(here)) or (
-        (s.bound == "max" or (s.bound and s.q.unit == "money" and customer and "还" not in s.before[-4:] and not KEEPS.search(s.before[-8:])))
+        (
+            s.bound == "max"
+            or (
+                s.bound
+                and s.q.unit == "money"
+                and customer
+                and "还" not in s.before[-4:]
+                and not KEEPS.search(s.before[-8:])
+            )
+        )
         and s.role not in ("income", "debt", "paid", "price", "instalment")
     ):
         return not _THEIRS.search(_ASKED.sub("", talk))
