@@ -50,6 +50,8 @@ _BY = lazy(r"按[^，。；]{0,12}(?:[倍成%]|一半|分之)[^，。；]{0,6}[�
 """A clause that says how the limit in the next one is reckoned."""
 _RESULTS = frozenset({"interest", "instalment", "fee"})
 _PRICED = frozenset({"annual", "compound", "effective", "month", "day"})
+_STOPS = lazy(r"[。！？!?\n]")
+_TOLD = lazy(r"您|这|合|总|一共|加|全|各|都|分别")
 _NOT = lazy(r"别|不是|不等于|≠|误|不能|而非|以为|[乘×*]\s?12")
 
 
@@ -208,7 +210,9 @@ def listed(s: Said, text: str, pool: Pool) -> str | None:
     if s.q.unit not in ("thing", "people") or len(s.q.values) > 1 or not 2 <= s.q.values[0] <= 12:
         return None
     n = int(s.q.values[0])
-    for part in (text[max(0, s.q.start - 60) : s.q.start], text[s.q.end : s.q.end + 60]):
+    ahead, behind = text[max(0, s.q.start - 60) : s.q.start], text[s.q.end : s.q.end + 60]
+    for part in (_STOPS.split(ahead)[-1], _STOPS.split(behind)[0]):
         if n - 1 in {len(run[0].split("、")) - 1 for run in _RUN.finditer(part)}:
             return "数的是这里列出的几项"
-    return "数的是客户说的几笔" if n == len(pool.spoken) else None
+    told = _TOLD.search(s.before[-8:] + "§" + s.after[:5])
+    return "数的是客户说的几笔" if told and n == len(pool.spoken) else None

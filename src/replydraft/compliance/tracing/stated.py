@@ -27,6 +27,9 @@ _PAID = frozenset({"interest", "instalment", "fee", "each"})
 _LEAST = Decimal(1000)
 _BASE = lazy(r"[按拿用以]\s?$")
 _BASE_AFTER = lazy(r"的[一-龥]{0,4}(?:费|违约金|利息|罚息|月供)|来?[算收计乘]")
+_ANY_FEE = lazy(r"([一-龥]{2})费(?![用率])")
+_FEE_NAME = lazy(r"([一-龥]{2})费(?![用率])[^费，。；、]{0,6}$")
+"""担保费 and 评审费 of one source are two fees."""
 _YOU = lazy(r"[您你]|原来|别家|对方|那家|他们")
 _OF_A_RANGE = lazy(
     r"[起低优最从到至由]|区间|之间|范围|[档间]|算|假如|假设|如果|要是|按|比如|例如|下限|上限|以上|第一|头"
@@ -49,6 +52,7 @@ class Statements:
         self._names = _pairs(
             name for text in texts for m in _NAMES.finditer(text[:4000]) for name in m.groups() if name
         )
+        self._fees = frozenset(m[1] for text in texts for m in _ANY_FEE.finditer(text[:4000]))
         self._ruled = frozenset(
             k.said.role for k in known if k.q.unit == "rate" and k.source != "calculator" and not k.voice
         )
@@ -84,6 +88,9 @@ class Statements:
             and k.said.role != s.role
             and k.q.values[-1] >= max(_LEAST, self._most(k.voice))
         ):
+            return False
+        mine, theirs = _FEE_NAME.search(s.before), _FEE_NAME.search(k.said.before)
+        if mine and theirs and mine[1] != theirs[1] and mine[1] in self._fees and not k.voice:
             return False
         value = s.q.values[0]
         if len(k.q.values) > 1 and k.q.unit not in ("date", "time"):

@@ -10,6 +10,9 @@ from replydraft.text.lazy import lazy
 _ONE = lazy(r"[一1]\s?(?:个月|天|年|周|个?星期|个?小时|期|次|日)")
 _LIMIT = lazy(r"(?:分(?!之)|[近满借贷展]|延长?|最长|最短|最快|最多|不超过|至少|期限|有效期?|宽限期?|保存)[一-龥]{0,2}$")
 _LIMIT_AFTER = lazy(r"\s?(?:以?内|之内|以上|有效|宽限|到账|放款|审批|出结果|下款|就[能可好行]|搞定|期满)")
+_COUNT, _MEASURE = r"[一二两三四五六七八九十\d]", "[个位名项样份张种家笔人]"
+_NOUN = lazy(r"[一-龥]{2}")
+_NOUN_BEFORE = lazy(r"[一-龥]{2}$")
 _ADVICE = lazy(r"(?:养|缓|停|歇|攒|观察)[一-龥]{0,3}$")
 _DENIED = lazy(r"(?:不是|并非|不等于|别(?:当|看|拿)|误以为|以为|≠)[^，。\d]{0,4}$")
 _ROUND = lazy(r"一[百千万](?:块|元|块钱)?")
@@ -19,12 +22,21 @@ _EXAMPLE = lazy(r"每$|比如|例如|打个比方|举例|假如|假设")
 _EXAMPLE_AFTER = lazy(r"[块元]?钱?(?:本金)?(?:用|借|放|存|一[天年月]|每[天月年])|(?:本金)?[，,]?一天")
 
 
+def _counted(s: Said, sources: str) -> bool:
+    """Whether the sources count the same thing in another measure: 两个联系人 and 2位紧急联系人, 材料五样 and 材料共5项."""
+    behind, before = _NOUN.match(s.after), _NOUN_BEFORE.search(s.before)
+    return bool(
+        (behind and re.search(rf"{_COUNT}\s?{_MEASURE}[一-龥]{{0,4}}{behind[0]}", sources))
+        or (before and re.search(rf"{before[0]}[^，。；\d]{{0,3}}{_COUNT}\s?{_MEASURE}", sources))
+    )
+
+
 def is_trivial(s: Said, sources: str) -> bool:
     """Whether a figure without a source may stand. `sources` is all that the sources say."""
     q = s.q
     if q.unit == "thing" and len(q.values) == 1 and q.values[0] < 10:
-        return not re.search(
-            rf"[一二两三四五六七八九十\d]\s?{re.escape(q.text[-1])}(?![月工点季百基小星礼自])", sources
+        return not (
+            re.search(rf"{_COUNT}\s?{re.escape(q.text[-1])}(?![月工点季百基小星礼自])", sources) or _counted(s, sources)
         )
     if q.unit in ("month", "day", "period") and _ADVICE.search(s.before[-8:]):
         return True
