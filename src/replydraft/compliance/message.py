@@ -7,6 +7,7 @@ from functools import cached_property
 
 from replydraft.compliance.agreeing import ConsentNeed, Unmet, unmet
 from replydraft.compliance.patterns import Pattern
+from replydraft.compliance.runs import Read
 from replydraft.compliance.stretches import Stretches
 from replydraft.domain.consent import moment_for
 from replydraft.domain.inquiry import CheckRequest
@@ -64,9 +65,9 @@ class Message:
         )
 
     @cached_property
-    def readings(self) -> dict[str, tuple[float, ...]]:
-        """How much each stretch read so far reads like a text that does wrong (sums of `support`)."""
-        return {}
+    def readings(self) -> Read:
+        """What was read of the text so far, for `support` and `classifier`."""
+        return Read()
 
     @cached_property
     def stretches(self) -> Stretches:
