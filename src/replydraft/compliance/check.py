@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from replydraft.compliance.affirmation import affirmed
 from replydraft.compliance.agreeing import asking
@@ -24,6 +25,7 @@ from replydraft.compliance.overlays import Overlay, applying
 from replydraft.compliance.privacy import find_leaks
 from replydraft.compliance.rewrite import rewritten
 from replydraft.compliance.rulebook import RuleBook
+from replydraft.compliance.runs import Joint, Read
 from replydraft.compliance.settling import joined, settled
 from replydraft.domain.finding import (
     DISCLOSURES_ZH,
@@ -114,7 +116,7 @@ class Check:
         self, request: CheckRequest, folded: Folded, let_go: list[Allowed] | None, overlays: tuple[Overlay, ...] = ()
     ) -> list[Finding]:
         book, matcher = self._on(request.as_of, overlays)
-        message = Message(request, folded)
+        message = Message(request, folded, Read(lambda: self._tables))
         matches, missing = matcher.run(message, let_go=let_go)
         broad = book.support.broad if book.support else {}
         matches += [m for m in affirmed(message, matcher) if m.rule.id not in broad]
@@ -130,6 +132,12 @@ class Check:
         for detector in self._extra:
             found += detector(request, folded)
         return found + self._likely(message, book, found)
+
+    @cached_property
+    def _tables(self) -> Joint:
+        """The tables of the rule book, read as one. Raises ContentError for an unreadable one."""
+        parts = (self.rulebook.support, self.rulebook.classifier)
+        return Joint(part.weights for part in parts if part is not None)
 
     def _likely(self, message: Message, book: RuleBook, found: list[Finding]) -> list[Finding]:
         """What the learned second look adds, of families nothing counts of, in a talk about loans."""

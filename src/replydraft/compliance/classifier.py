@@ -56,7 +56,7 @@ class Classifier:
     digest: str = ""
 
     @cached_property
-    def _weights(self) -> Table:
+    def weights(self) -> Table:
         table = Table(self.table, table_bytes(self.table), self.digest, named=True, shape=_SHAPE)
         if not {likeness.family.value for likeness in self.likenesses} <= set(table.names):
             raise ContentError(_SHAPE, where=str(self.table))
@@ -64,8 +64,8 @@ class Classifier:
 
     def shares(self, text: str, read: Read | None = None) -> dict[str, float]:
         """How much a folded text reads like a wrong of each family, 0 to 1. Raises ContentError for an unreadable table."""
-        table = self._weights
-        return dict(zip(table.names, map(share_of, (read or Read()).sums(table, text)), strict=True))
+        table = self.weights
+        return dict(zip(table.names, map(share_of, (read or Read()).odds(table, text)), strict=True))
 
 
 def find_likely(message: Message, classifier: Classifier, found: Collection[Family], cites: Cites) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from replydraft.compliance.agreeing import ConsentNeed, Unmet, unmet
@@ -30,6 +30,8 @@ class Message:
 
     request: CheckRequest
     folded: Folded
+    readings: Read = field(default_factory=Read)
+    """What was read of the text so far, for `support` and `classifier`."""
 
     @property
     def text(self) -> str:
@@ -63,11 +65,6 @@ class Message:
             if t.role == "advisor"
             or (n + 1 < len(turns) and turns[n + 1].role == "advisor" and _CONFIRMS.match(said[n + 1]))
         )
-
-    @cached_property
-    def readings(self) -> Read:
-        """What was read of the text so far, for `support` and `classifier`."""
-        return Read()
 
     @cached_property
     def stretches(self) -> Stretches:

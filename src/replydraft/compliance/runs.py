@@ -1,17 +1,20 @@
 """Runs of one to three characters of a text, and tables of what each of them speaks for: `support` and `classifier` read both.
 
 A text is scored by tf-idf with sublinear tf and unit length, as in Manning, Raghavan, Schuetze, Introduction to Information
-Retrieval (2008), ch. 6. Its runs are counted once for all tables; a line of a table is parsed when a text first has its run.
+Retrieval (2008), ch. 6. Its runs are counted once and looked up once for all tables; a line of a table is parsed when a text
+first has its run. Looking up is mostly waiting for memory, so all numbers of a run are one integer (`Joint`).
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
-from operator import add, mul
+from operator import add
 from pathlib import Path
+from struct import Struct
 
 from replydraft.errors import ContentError
 from replydraft.text.lazy import lazy
@@ -19,6 +22,10 @@ from replydraft.text.lazy import lazy
 MOST = 2_000
 """A longer text is read at so many of its first characters."""
 _BLANKS = lazy(r"\s\s+|[\n\t]")
+_ONE, _BITS = 10**7, 64
+"""What stands for 1 in a field, and the bits of a field: idf and weights of 3 and 4 decimals are kept exactly."""
+_LARGEST = 10_000.0
+"""No field is larger; so those of a text of `MOST` characters cannot run over."""
 
 
 def counted(text: str) -> Mapping[str, int]:
@@ -43,63 +50,114 @@ class Table:
             head, *lines = raw.decode().splitlines()
             self.names = tuple(head.split("\t")) if named else ()
             self.biases = tuple(map(float, (lines.pop(0) if named else head).split("\t")))
-            self._rows = _Rows({run: numbers for run, _, numbers in (line.partition("\t") for line in lines)})
         except (ValueError, IndexError):
             raise self._misshapen() from None
+        self.written = {run: numbers for run, _, numbers in (line.partition("\t") for line in lines)}
         several = len(self.biases)
-        if (named and len(self.names) != several) or any(n.count("\t") != several for n in self._rows.written.values()):
+        if (named and len(self.names) != several) or any(n.count("\t") != several for n in self.written.values()):
             raise self._misshapen()
+
+    @cached_property
+    def alone(self) -> Joint:
+        """To be read without another."""
+        return Joint((self,))
+
+    @property
+    def width(self) -> int:
+        """Fields of a run: its squared idf, and one a column."""
+        return 1 + len(self.biases)
+
+    def row(self, run: str) -> int:
+        """The squared idf of a run and its idf times each weight, a field each; 0 for a run the table has not.
+
+        Raises ContentError for a number that is none, or too large.
+        """
+        if run not in self.written:
+            return 0
+        try:
+            idf, *weights = map(float, self.written[run].split("\t"))
+            fields = [idf * idf, *(idf * weight for weight in weights)]
+            if not max(map(abs, fields)) <= _LARGEST:
+                raise self._misshapen()
+        except ValueError:
+            raise self._misshapen() from None
+        return sum(round(field * _ONE) << n * _BITS for n, field in enumerate(fields))
+
+    def odds(self, square: float, totals: Sequence[float]) -> tuple[float, ...]:
+        """The log odds of each column, from the sums of the fields over a text."""
+        norm = math.sqrt(square * _ONE) or 1.0
+        return tuple(bias + total / norm for bias, total in zip(self.biases, totals, strict=True))
 
     def _misshapen(self) -> ContentError:
         return ContentError(self._shape, where=str(self._path))
 
-    def sums(self, runs: Mapping[str, int]) -> tuple[float, ...]:
-        """The log odds that each column gives a text of these runs. Raises ContentError for a number that is none."""
-        rows, written = self._rows, self._rows.written
-        known = [run for run in runs if run in written]
-        if not known:
-            return self.biases
+
+class Joint:
+    """Several tables as one: of each run one integer, in which every number of every table has a field of its own.
+
+    One addition adds up all columns at once, and exactly. A run that no text had yet stands for itself.
+    """
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._tables = tuple(tables)
+        self._rows: dict[str, int | str] = {run: run for table in self._tables for run in table.written}
+        several = sum(table.width for table in self._tables)
+        self._fields = Struct(f"<{several}Q")
+        self._zero = 1 << _BITS - 1
+        self._zeros = sum(self._zero << n * _BITS for n in range(several))
+
+    def odds(self, runs: Mapping[str, int]) -> dict[Table, tuple[float, ...]]:
+        """The log odds that each column of each table gives a text of these runs. Raises ContentError for a bad line."""
+        once = self._added(runs)
+        again: dict[int, list[str]] = {}
+        for run, n in runs.items():
+            if n > 1:
+                again.setdefault(n, []).append(run)
+        more = [(math.log(n), self._added(some)) for n, some in again.items()]
+        squared = [once, *([log * (2 + log) * field for field in fields] for log, fields in more)]
+        single = [once, *([log * field for field in fields] for log, fields in more)]
+        squares, totals = [*map(sum, zip(*squared, strict=True))], [*map(sum, zip(*single, strict=True))]
+        odds: dict[Table, tuple[float, ...]] = {}
+        at = 0
+        for table in self._tables:
+            odds[table] = table.odds(squares[at], totals[at + 1 : at + table.width])
+            at += table.width
+        return odds
+
+    def _added(self, runs: Iterable[str]) -> list[int]:
+        """The sum of each field over runs."""
         try:
-            square, *totals = map(sum, zip(*map(rows.__getitem__, known), strict=True))
-        except ValueError:
-            raise self._misshapen() from None
-        if often := [run for run in known if runs[run] > 1]:
-            more = [math.log(runs[run]) for run in often]
-            squares, *columns = zip(*(rows[run] for run in often), strict=True)
-            square += sum(map(mul, squares, [log * (2 + log) for log in more]))
-            totals = [total + sum(map(mul, column, more)) for total, column in zip(totals, columns, strict=True)]
-        norm = math.sqrt(square) or 1.0
-        return tuple(bias + total / norm for bias, total in zip(self.biases, totals, strict=True))
+            added = sum(filter(None, map(self._rows.get, runs)))  # type: ignore[arg-type]
+        except TypeError:  # one of them is new
+            self._learn(runs)
+            return self._added(runs)
+        fields = self._fields.unpack((added + self._zeros).to_bytes(self._fields.size, "little"))
+        return [field - self._zero for field in fields]
 
-
-class _Rows(dict[str, tuple[float, ...]]):
-    """Of each run that a text had: its idf squared, and its idf times each weight. `written`: the numbers of every run."""
-
-    def __init__(self, written: Mapping[str, str]) -> None:
-        super().__init__()
-        self.written = written
-
-    def __missing__(self, run: str) -> tuple[float, ...]:
-        idf, *weights = map(float, self.written[run].split("\t"))
-        row = self[run] = (idf * idf, *(idf * weight for weight in weights))
-        return row
+    def _learn(self, runs: Iterable[str]) -> None:
+        for run in runs:
+            if isinstance(self._rows.get(run), str):
+                row = shift = 0
+                for table in self._tables:
+                    row += table.row(run) << shift
+                    shift += table.width * _BITS
+                self._rows[run] = row
 
 
 class Read:
-    """What of one message was read so far: no stretch is counted twice, nor read twice by one table."""
+    """What of one message was read so far: no stretch is read twice. `joint` says which tables are read as one."""
 
-    def __init__(self) -> None:
-        self._counted: dict[str, Mapping[str, int]] = {}
-        self._sums: dict[tuple[Table, str], tuple[float, ...]] = {}
+    def __init__(self, joint: Callable[[], Joint] | None = None) -> None:
+        self._joint = joint
+        self._odds: dict[str, dict[Table, tuple[float, ...]]] = {}
 
-    def sums(self, table: Table, text: str) -> tuple[float, ...]:
-        """As `table.sums` says of the runs of a folded text."""
-        key = table, text
-        if key not in self._sums:
-            if text not in self._counted:
-                self._counted[text] = counted(text)
-            self._sums[key] = table.sums(self._counted[text])
-        return self._sums[key]
+    def odds(self, table: Table, text: str) -> tuple[float, ...]:
+        """The log odds that each column of a table gives a folded text. Raises ContentError for a bad line."""
+        known = self._odds.setdefault(text, {})
+        if table not in known:
+            joint = table.alone if self._joint is None else self._joint()
+            known.update(joint.odds(counted(text)))
+        return known[table]
 
 
 def table_bytes(table: Path) -> bytes:

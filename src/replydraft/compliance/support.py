@@ -40,7 +40,7 @@ class Support:
     """Rules and sets that know little more than their topic: the share each needs of the whole text."""
 
     @cached_property
-    def _weights(self) -> Table:
+    def weights(self) -> Table:
         """Of any wrong, then (for broad rules) of one about money. Raises ContentError."""
         raw = table_bytes(self.table) if self.raw is None else self.raw
         table = Table(self.table, raw, self.digest, named=False, shape=_TABLE_SHAPE)
@@ -50,11 +50,11 @@ class Support:
 
     def of(self, text: str, read: Read | None = None) -> float:
         """How much a folded text reads like one that does wrong, from 0 to 1. Raises ContentError for an unreadable table."""
-        return share_of((read or Read()).sums(self._weights, text)[0])
+        return share_of((read or Read()).odds(self.weights, text)[0])
 
     def of_money(self, text: str, read: Read | None = None) -> float:
         """The same for a wrong about money: the mean of the two log odds, as a share. Raises ContentError."""
-        wrong, money, *_ = (read or Read()).sums(self._weights, text)
+        wrong, money, *_ = (read or Read()).odds(self.weights, text)
         return share_of((wrong + money) / 2)
 
     def counts(
