@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 
 from replydraft.compliance.affirmation import affirmed
 from replydraft.compliance.agreeing import asking
@@ -59,6 +58,7 @@ class Check:
         self._extra = tuple(extra)
         self._days: dict[tuple[date, tuple[str, ...]], tuple[RuleBook, Matcher]] = {}
         self._matchers: dict[tuple[str, ...], Matcher] = {}
+        self._joint: Joint | None = None
 
     def check(self, request: CheckRequest, *, explain_allowed: bool = False) -> CheckResult:
         """Every finding of a text in reading order, the verdict, and a rewrite where something warns or blocks."""
@@ -116,7 +116,7 @@ class Check:
         self, request: CheckRequest, folded: Folded, let_go: list[Allowed] | None, overlays: tuple[Overlay, ...] = ()
     ) -> list[Finding]:
         book, matcher = self._on(request.as_of, overlays)
-        message = Message(request, folded, Read(lambda: self._tables))
+        message = Message(request, folded, Read(self._together))
         matches, missing = matcher.run(message, let_go=let_go)
         broad = book.support.broad if book.support else {}
         matches += [m for m in affirmed(message, matcher) if m.rule.id not in broad]
@@ -133,11 +133,13 @@ class Check:
             found += detector(request, folded)
         return found + self._likely(message, book, found)
 
-    @cached_property
-    def _tables(self) -> Joint:
-        """The tables of the rule book, read as one. Raises ContentError for an unreadable one."""
-        parts = (self.rulebook.support, self.rulebook.classifier)
-        return Joint(part.weights for part in parts if part is not None)
+    def _together(self) -> Joint | None:
+        """The tables of the rule book as one, once a text needed each of them: a single check reads only what it needs."""
+        if self._joint is None:
+            parts = [part for part in (self.rulebook.support, self.rulebook.classifier) if part is not None]
+            if all("weights" in vars(part) for part in parts):
+                self._joint = Joint(part.weights for part in parts)
+        return self._joint
 
     def _likely(self, message: Message, book: RuleBook, found: list[Finding]) -> list[Finding]:
         """What the learned second look adds, of families nothing counts of, in a talk about loans."""

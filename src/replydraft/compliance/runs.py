@@ -47,14 +47,15 @@ class Table:
             raise ContentError("is another table than when the rules were read", where=str(path))
         self._path, self._shape = path, shape
         try:
-            head, *lines = raw.decode().splitlines()
+            text = raw.decode()
+            head, *lines = text.splitlines()
             self.names = tuple(head.split("\t")) if named else ()
             self.biases = tuple(map(float, (lines.pop(0) if named else head).split("\t")))
         except (ValueError, IndexError):
             raise self._misshapen() from None
         self.written = {run: numbers for run, _, numbers in (line.partition("\t") for line in lines)}
-        several = len(self.biases)
-        if (named and len(self.names) != several) or any(n.count("\t") != several for n in self.written.values()):
+        tabs = len(lines) * self.width + len(self.biases) - 1 + max(0, len(self.names) - 1)
+        if (named and len(self.names) != len(self.biases)) or text.count("\t") != tabs:
             raise self._misshapen()
 
     @cached_property
@@ -70,14 +71,14 @@ class Table:
     def row(self, run: str) -> int:
         """The squared idf of a run and its idf times each weight, a field each; 0 for a run the table has not.
 
-        Raises ContentError for a number that is none, or too large.
+        Raises ContentError for too few numbers, one that is none, or a field that is too large.
         """
         if run not in self.written:
             return 0
         try:
             idf, *weights = map(float, self.written[run].split("\t"))
             fields = [idf * idf, *(idf * weight for weight in weights)]
-            if not max(map(abs, fields)) <= _LARGEST:
+            if len(fields) != self.width or not max(map(abs, fields)) <= _LARGEST:
                 raise self._misshapen()
         except ValueError:
             raise self._misshapen() from None
@@ -100,7 +101,9 @@ class Joint:
 
     def __init__(self, tables: Iterable[Table]) -> None:
         self._tables = tuple(tables)
-        self._rows: dict[str, int | str] = {run: run for table in self._tables for run in table.written}
+        self._rows: dict[str, int | str] = {}
+        for table in self._tables:
+            self._rows.update(zip(table.written, table.written, strict=True))
         several = sum(table.width for table in self._tables)
         self._fields = Struct(f"<{several}Q")
         self._zero = 1 << _BITS - 1
@@ -145,9 +148,9 @@ class Joint:
 
 
 class Read:
-    """What of one message was read so far: no stretch is read twice. `joint` says which tables are read as one."""
+    """What of one message was read so far: no stretch is read twice. `joint`: which tables are read as one, if any yet."""
 
-    def __init__(self, joint: Callable[[], Joint] | None = None) -> None:
+    def __init__(self, joint: Callable[[], Joint | None] = lambda: None) -> None:
         self._joint = joint
         self._odds: dict[str, dict[Table, tuple[float, ...]]] = {}
 
@@ -155,8 +158,7 @@ class Read:
         """The log odds that each column of a table gives a folded text. Raises ContentError for a bad line."""
         known = self._odds.setdefault(text, {})
         if table not in known:
-            joint = table.alone if self._joint is None else self._joint()
-            known.update(joint.odds(counted(text)))
+            known.update((self._joint() or table.alone).odds(counted(text)))
         return known[table]
 
 
