@@ -72,7 +72,7 @@ class Watch:
         """What it printed. Holds it to its exit status."""
         done = subprocess.run(
             [*self.traced(), *command], input=stdin, env=self.env | dict(more or {}), cwd=self.folder,
-            capture_output=True, text=True, encoding="utf-8", timeout=120,
+            capture_output=True, text=True, encoding="utf-8", timeout=400,
         )  # fmt: skip
         assert done.returncode in expect, f"{command}: {done.returncode}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}"
         return done.stdout + done.stderr

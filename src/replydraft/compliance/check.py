@@ -17,7 +17,7 @@ from replydraft.compliance.aside import FAMILIES, other_matter
 from replydraft.compliance.classifier import find_likely
 from replydraft.compliance.disclosing import Given, Missing
 from replydraft.compliance.figures import find_ungrounded
-from replydraft.compliance.matching import Allowed, LetGo, Match, Matcher
+from replydraft.compliance.matching import Allowed, LetGo, Match, Matcher, Unlike
 from replydraft.compliance.message import Message
 from replydraft.compliance.outgoing import find_outgoing
 from replydraft.compliance.overlays import Overlay, applying
@@ -32,6 +32,7 @@ from replydraft.domain.finding import (
     Family,
     Finding,
     Severity,
+    finding_at,
     finding_id,
     sha256_text,
     verdict_of,
@@ -101,10 +102,14 @@ class Check:
         return self._days[day, names]
 
     def fired(self, request: CheckRequest) -> frozenset[str]:
-        """Ids of all rules that have a finding, those included that give way to another finding on the same words."""
+        """Ids of all rules that see something, those included that give way to another finding on the same words, and broad ones
+        that the whole text does not support."""
         folded, overlays = fold(request.draft), self._overlays(request)
-        found = self._all(request, folded, None)
-        return frozenset(f.rule for f in (*found, *(self._all(request, folded, None, overlays) if overlays else ())))
+        let_go: list[Allowed] = []
+        found = self._all(request, folded, let_go)
+        found += self._all(request, folded, let_go, overlays) if overlays else []
+        unlike = (a.item.id for a in let_go if isinstance(a, Unlike))
+        return frozenset(f.rule for f in found).union(unlike)
 
     def _find(self, request: CheckRequest, folded: Folded, let_go: list[Allowed] | None) -> list[Finding]:
         """What stands. Under overlays the base is run first, by itself, so that nothing of it can get lost."""
@@ -117,21 +122,30 @@ class Check:
     ) -> list[Finding]:
         book, matcher = self._on(request.as_of, overlays)
         message = Message(request, folded, Read(self._together))
-        matches, missing = matcher.run(message, let_go=let_go)
+        passed: list[Allowed] = []
+        matches, missing = matcher.run(message, let_go=passed)
+        if let_go is not None:
+            let_go += passed
         broad = book.support.broad if book.support else {}
         matches += [m for m in affirmed(message, matcher) if m.rule.id not in broad]
         if (matches or missing) and (matter := other_matter(message)) is not None:
             if let_go is not None:
-                let_go += [LetGo(m.rule, m.start, m.end, None, matter) for m in matches if m.rule.family in FAMILIES]
+                why = f"说的是贷款以外的事（{matter}）"
+                let_go += [LetGo(m.rule, m.start, m.end, None, why) for m in matches if m.rule.family in FAMILIES]
             matches, missing = [m for m in matches if m.rule.family not in FAMILIES], []
-        found = [_weighed(_finding(m, request, folded, book), book, message, m.start, m.end) for m in matches]
-        found += [_weighed(_missing(m, book), book, message) for m in missing]
+        found: list[Finding] = []
+        both: list[Match | Missing] = [*matches, *missing]
+        for seen in both:
+            if (weighed := _weighed(seen, book, message)) is not None:
+                found.append(weighed)
+            elif let_go is not None:
+                let_go.append(Unlike(seen.rule if isinstance(seen, Match) else seen.topic))
         found += find_leaks(request, folded, book)
         found += find_ungrounded(request, book)
         found += find_outgoing(request, folded, book)
         for detector in self._extra:
             found += detector(request, folded)
-        return found + self._likely(message, book, found)
+        return found + self._likely(message, book, found, passed)
 
     def _together(self) -> Joint | None:
         """The tables of the rule book as one, once a text needed each of them: a single check reads only what it needs."""
@@ -141,42 +155,37 @@ class Check:
                 self._joint = Joint(part.weights for part in parts)
         return self._joint
 
-    def _likely(self, message: Message, book: RuleBook, found: list[Finding]) -> list[Finding]:
+    def _likely(self, message: Message, book: RuleBook, found: list[Finding], passed: list[Allowed]) -> list[Finding]:
         """What the learned second look adds, of families nothing counts of, in a talk about loans."""
         if book.classifier is None:
             return []
         live = {f.family for f in found if f.severity is not Severity.INFO}
-        likely = find_likely(message, book.classifier, live, book)
+        agreed = [a for a in passed if isinstance(a, LetGo) and a.agreed]
+        likely = find_likely(message, book.classifier, live, book, [(a.start, a.end) for a in agreed])
         return [] if likely and other_matter(message) is not None else likely
 
 
-def _weighed(f: Finding, book: RuleBook, message: Message, start: int | None = None, end: int = 0) -> Finding:
-    """A warning of a tentative rule, as `info` where nothing around it supports it. A `block` is never lowered."""
+def _weighed(seen: Match | Missing, book: RuleBook, message: Message) -> Finding | None:
+    """Its finding; a warning of a tentative rule as `info` where nothing around it supports it; None for one of a broad rule
+    then, which knows no more than the topic. A `block` is never lowered."""
+    f = _finding(seen, message, book) if isinstance(seen, Match) else _missing(seen, book)
     support = book.support
     if support is None or f.severity is not Severity.WARN or f.rule not in support.tentative | support.broad.keys():
         return f
-    texts = (message.text,) if start is None else (message.text, *message.around(start, end))
+    texts = (message.text, *(message.around(seen.start, seen.end) if isinstance(seen, Match) else ()))
     if support.counts(f.rule, *texts, in_talk=bool(message.before), read=message.readings):
         return f
-    return replace(f, severity=Severity.INFO, message=f"{_UNSUPPORTED}{f.message}")
+    return None if f.rule in support.broad else replace(f, severity=Severity.INFO, message=f"{_UNSUPPORTED}{f.message}")
 
 
-def _finding(m: Match, request: CheckRequest, folded: Folded, book: RuleBook) -> Finding:
-    start, end = folded.span(m.start, m.end)
-    text = request.draft[start:end]
+def _finding(m: Match, message: Message, book: RuleBook) -> Finding:
+    start, end = message.folded.span(m.start, m.end)
     r = m.rule
-    return Finding(
-        id=finding_id(r.id, start, end, text),
-        rule=r.id,
-        rule_name=r.name,
-        rule_version=r.version,
+    return finding_at(
+        (r.id, r.name, r.version),
+        (start, end, message.request.draft[start:end]),
         family=r.family,
         severity=r.severity,
-        source="rule",
-        start=start,
-        end=end,
-        text=text,
-        missing=None,
         message=f"{m.unmet.why}。{r.message}" if m.unmet else r.message,
         suggestion=asking(m.unmet) if m.unmet else r.suggestion,
         citations=book.cite(r.citations),
@@ -207,9 +216,13 @@ def _allowed_line(request: CheckRequest, folded: Folded, a: Allowed) -> str:
     if isinstance(a, Given):
         name = DISCLOSURES_ZH[a.requirement.element]
         return f"{a.topic.id}：{name}在对话第{a.turn}条已经说过（“{a.words.strip()}”），不必再说"
+    if isinstance(a, Unlike):
+        return f"{a.item.id}：只是话题相近，整段话不像在违规，不算命中"
     start, end = folded.span(a.start, a.end)
-    if a.matter:
-        why = f"说的是贷款以外的事（{a.matter}）"
+    if a.because:
+        why = a.because
+    elif a.agreed:
+        why = "客户的授权记录里同意了"
     elif a.why is None:
         why = "属于规则的例外情形"
     else:

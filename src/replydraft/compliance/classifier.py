@@ -8,7 +8,7 @@ clears nothing, lowers nothing and never blocks.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from replydraft.compliance.citing import Cites
 from replydraft.compliance.message import Message
 from replydraft.compliance.runs import Read, Table, share_of, table_bytes
-from replydraft.domain.finding import Family, Finding, Severity, finding_id
+from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.errors import ContentError
 from replydraft.text.lazy import lazy
 
@@ -68,22 +68,32 @@ class Classifier:
         return dict(zip(table.names, map(share_of, (read or Read()).odds(table, text)), strict=True))
 
 
-def find_likely(message: Message, classifier: Classifier, found: Collection[Family], cites: Cites) -> list[Finding]:
+def find_likely(
+    message: Message,
+    classifier: Classifier,
+    found: Collection[Family],
+    cites: Cites,
+    agreed: Sequence[tuple[int, int]] = (),
+) -> list[Finding]:
     """A warning for each family the text reads like and of which nothing was `found`; its sentence most like it is the span.
 
-    Where the customer's consents are known, they decide on privacy (RD0440), not a likeness.
+    What the customer `agreed` to (spans) leaks nothing: privacy is judged by the sentences without them.
     """
     text = message.text
-    if len(text) < (SHORT_IN_TALK if message.before else SHORT) or _SPOKEN.search(text) is None:
+    if _says_little(text, message) or _SPOKEN.search(text) is None:
         return []
     shares = classifier.shares(text, message.readings)
-    agreed = {Family.PRIVACY_LEAK} if message.request.ledger is not None else set()
-    likely = [
-        k
-        for k in classifier.likenesses
-        if k.family not in agreed.union(found) and shares.get(k.family.value, 0.0) >= k.share
-    ]
+    if agreed and shares.get(Family.PRIVACY_LEAK.value):
+        rest = "".join(text[a:b] for a, b in message.structure.sentences if not any(a <= s < b for s, _ in agreed))
+        shares[Family.PRIVACY_LEAK.value] = (
+            0.0 if _says_little(rest, message) else classifier.shares(rest)[Family.PRIVACY_LEAK.value]
+        )
+    likely = [k for k in classifier.likenesses if k.family not in found and shares.get(k.family.value, 0.0) >= k.share]
     return [_finding(k, message, _where(message, classifier, k), classifier.version, cites) for k in likely]
+
+
+def _says_little(text: str, message: Message) -> bool:
+    return len(text) < (SHORT_IN_TALK if message.before else SHORT)
 
 
 def _where(message: Message, classifier: Classifier, likeness: Likeness) -> tuple[int, int]:
@@ -93,22 +103,15 @@ def _where(message: Message, classifier: Classifier, likeness: Likeness) -> tupl
 
 def _finding(k: Likeness, message: Message, span: tuple[int, int], version: str, cites: Cites) -> Finding:
     start, end = message.folded.span(*span)
-    text = message.request.draft[start:end]
-    return Finding(
-        id=finding_id(k.id, start, end, text),
-        rule=k.id,
-        rule_name=k.name,
-        rule_version=version,
+    return finding_at(
+        (k.id, k.name, version),
+        (start, end, message.request.draft[start:end]),
         family=k.family,
         severity=Severity.WARN,
-        source="classifier",
-        start=start,
-        end=end,
-        text=text,
-        missing=None,
         message=k.message,
         suggestion=k.suggestion,
         citations=cites.cite(k.citations),
+        source="classifier",
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from replydraft.compliance.citing import Cites
 from replydraft.compliance.price_claims import find_wrong_rates
 from replydraft.costs.sheet_words import TITLE
-from replydraft.domain.finding import Family, Finding, Severity, finding_id
+from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.domain.inquiry import CheckRequest, Profile
 
 if TYPE_CHECKING:
@@ -70,47 +70,31 @@ def _changed_sheets(text: str, passages: Iterable[str]) -> Iterator[tuple[int, i
 
 
 def _changed(span: tuple[int, int], request: CheckRequest, rulebook: Cites) -> Finding:
-    start, end = span
-    text = request.draft[start:end]
-    rule, name, version = _CONTRADICTS
-    return Finding(
-        id=finding_id(rule, start, end, text),
-        rule=rule,
-        rule_name=name,
-        rule_version=version,
+    return finding_at(
+        _CONTRADICTS,
+        (*span, request.draft[slice(*span)]),
         family=Family.MISLEADING_COST,
         severity=Severity.BLOCK,
-        source="grounding",
-        start=start,
-        end=end,
-        text=text,
-        missing=None,
         message="成本明示表的这一行被改过，和测算不一致。请重新附上，或者整张去掉。",
         suggestion="费用和年化以重新测算的成本明示表为准。",
         citations=rulebook.cite(_CITATIONS),
+        source="grounding",
     )
 
 
 def _finding(u: Untraced, rulebook: Cites, *, contradicts: bool) -> Finding:
-    rule, name, version = _CONTRADICTS if contradicts else _UNGROUNDED
     message = (
         f"“{u.text}”和资料对不上：{u.instead}。"
         if u.instead
         else f"“{u.text}”在知识片段、客户资料和对话里都找不到出处，也算不出来，不能写给客户。"
     )
-    return Finding(
-        id=finding_id(rule, u.start, u.end, u.text),
-        rule=rule,
-        rule_name=name,
-        rule_version=version,
+    return finding_at(
+        _CONTRADICTS if contradicts else _UNGROUNDED,
+        (u.start, u.end, u.text),
         family=Family.MISLEADING_COST if contradicts else Family.UNGROUNDED,
         severity=Severity.BLOCK,
-        source="grounding",
-        start=u.start,
-        end=u.end,
-        text=u.text,
-        missing=None,
         message=message,
         suggestion="具体数字以贷款机构核定和合同约定为准。",
         citations=rulebook.cite(_CITATIONS),
+        source="grounding",
     )

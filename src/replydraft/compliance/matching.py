@@ -34,17 +34,27 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class LetGo:
-    """A span that looked like a wrong and is none: which rule, where, and why (stance, other matter, else `unless`)."""
+    """A span that looked like a wrong and is none: which rule, where, and why (stance, consent, `because`, else `unless`)."""
 
     rule: Rule
     start: int
     end: int
     why: Stance | None
-    matter: str = ""
+    because: str = ""
+    """Another reason, in Chinese."""
+    agreed: bool = False
+    """The customer's consent covers what it does."""
 
 
-Allowed = LetGo | Given
-"""What was let go, and why: a tempting span, or an element that was given earlier."""
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """A broad rule or set, which knows little more than its topic, in a text that reads like no wrong."""
+
+    item: Rule | DisclosureSet
+
+
+Allowed = LetGo | Given | Unlike
+"""What was let go, and why: a tempting span, an element that was given earlier, a topic."""
 
 
 def setting_fits(entry: Entry, message: Message) -> bool:
@@ -156,7 +166,7 @@ class Matcher:
             agreed = need is not None and lacking is None
             if stance is not None or agreed or exempt(rule.unless, message, start, end):
                 if let_go is not None:
-                    let_go.append(LetGo(rule, start, end, stance))
+                    let_go.append(LetGo(rule, start, end, stance, agreed=agreed))
                 continue
             matches[key] = Match(rule, start, end, lacking)
             count[rule.id] = count.get(rule.id, 0) + 1

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from replydraft.compliance.citing import Cites
 from replydraft.compliance.digits import numerals, view
 from replydraft.compliance.handles import find_handles
-from replydraft.domain.finding import Family, Finding, Severity, finding_id
+from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.text.folding import Folded
 from replydraft.text.lazy import lazy
@@ -132,19 +132,13 @@ def _decoded(text: str) -> Iterator[str]:
 
 
 def _finding(rule: OutgoingRule, text: str, start: int, end: int, rulebook: Cites | None) -> Finding:
-    return Finding(
-        id=finding_id(rule.id, start, end, text[start:end]),
-        rule=rule.id,
-        rule_name=rule.name,
-        rule_version=_VERSION,
+    return finding_at(
+        (rule.id, rule.name, _VERSION),
+        (start, end, text[start:end]),
         family=rule.family,
         severity=Severity.BLOCK,
-        source="grounding" if rule is LINK else "rule",
-        start=start,
-        end=end,
-        text=text[start:end],
-        missing=None,
         message=rule.message,
         suggestion=rule.suggestion,
         citations=rulebook.cite(("PI51",)) if rulebook is not None else (),
+        source="grounding" if rule is LINK else "rule",
     )

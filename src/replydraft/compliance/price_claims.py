@@ -16,7 +16,7 @@ from replydraft.compliance.quantities import Quantity, quantities
 from replydraft.costs.annualised import annualise, periodic_irr
 from replydraft.costs.quote import quote
 from replydraft.costs.terms import CostRequest
-from replydraft.domain.finding import Family, Finding, Severity, finding_id
+from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.errors import InputError
 from replydraft.text.lazy import lazy
@@ -156,20 +156,12 @@ def _instalments(principal: Decimal, each: Decimal, term: int) -> tuple[float, .
 
 
 def _finding(q: Quantity, readings: tuple[float, ...], rulebook: Cites) -> Finding:
-    rule, name, version = _RULE
     right = f"约{readings[0]:.2%}（单利）" + (f"、约{readings[1]:.2%}（复利）" if len(readings) > 1 else "")
-    return Finding(
-        id=finding_id(rule, q.start, q.end, q.text),
-        rule=rule,
-        rule_name=name,
-        rule_version=version,
+    return finding_at(
+        _RULE,
+        (q.start, q.end, q.text),
         family=Family.MISLEADING_COST,
         severity=Severity.BLOCK,
-        source="rule",
-        start=q.start,
-        end=q.end,
-        text=q.text,
-        missing=None,
         message=f"这里写的年化和同一段里的本金、期数、每期金额对不上，按资金实际占用折算{right}。",
         suggestion=f"按资金实际占用折算，年化{right}，以合同和综合融资成本明示表为准。",
         citations=rulebook.cite(("PB3", "DISC", "CP20")),

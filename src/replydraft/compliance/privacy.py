@@ -14,7 +14,7 @@ from replydraft.compliance.citing import Cites
 from replydraft.compliance.digits import comparable, view
 from replydraft.compliance.identifier_kinds import KINDS, Kind
 from replydraft.compliance.identifiers import Identifier, find_identifiers
-from replydraft.domain.finding import Family, Finding, Severity, finding_id
+from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, CheckRequest, Profile
 from replydraft.text.folding import Folded
 from replydraft.text.lazy import lazy
@@ -174,19 +174,11 @@ def _placeholders(draft: str, rulebook: Cites) -> Iterator[Finding]:
 
 
 def _plain(rule: LeakRule, at: tuple[int, int, str], message: str, suggestion: str, rulebook: Cites) -> Finding:
-    start, end, text = at
-    return Finding(
-        id=finding_id(rule.id, start, end, text),
-        rule=rule.id,
-        rule_name=rule.name,
-        rule_version=VERSION,
+    return finding_at(
+        (rule.id, rule.name, VERSION),
+        at,
         family=Family.PRIVACY_LEAK,
         severity=Severity.BLOCK,
-        source="rule",
-        start=start,
-        end=end,
-        text=text,
-        missing=None,
         message=message,
         suggestion=suggestion,
         citations=rulebook.cite(rule.citations),

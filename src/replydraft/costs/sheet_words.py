@@ -112,7 +112,7 @@ def _service(sheet: CostSheet) -> list[str]:
 
 def _cases(sheet: CostSheet) -> list[str]:
     unknown = "、".join(c.name for c in sheet.contingent if c.standard in (NOT_RECORDED, NOT_SAID))
-    why = "以合同为准，我们的资料没有记载" if sheet.product_id else "怎么收还没有说明，请先问清"
+    why = "以合同为准，产品说明没有写明" if sheet.product_id else "怎么收还没有说明，请先问清"
     late = f"；{unknown}{why}" if unknown else ""
     rest = [f"{c.name}：{c.standard}" for c in sheet.contingent if c.standard not in (NOT_RECORDED, NOT_SAID)]
     return [f"逾期会产生罚息并影响征信{late}", *rest]

@@ -137,6 +137,37 @@ def sha256_text(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def finding_at(
+    rule: tuple[str, str, str],
+    span: tuple[int, int, str],
+    *,
+    family: Family,
+    severity: Severity,
+    message: str,
+    suggestion: str,
+    citations: tuple[LegalCitation, ...] = (),
+    source: FindingSource = "rule",
+) -> Finding:
+    """A finding on words of the text. `rule`: id, name, version; `span`: start, end and the words there."""
+    (id, name, version), (start, end, text) = rule, span
+    return Finding(
+        id=finding_id(id, start, end, text),
+        rule=id,
+        rule_name=name,
+        rule_version=version,
+        family=family,
+        severity=severity,
+        source=source,
+        start=start,
+        end=end,
+        text=text,
+        missing=None,
+        message=message,
+        suggestion=suggestion,
+        citations=citations,
+    )
+
+
 def finding_id(rule: str, start: int | None, end: int | None, text: str | None, missing: str | None = None) -> str:
     """Stable for the same rule, span and text. Carries no customer text."""
     return sha256_text(f"{rule}\x00{start}\x00{end}\x00{text}\x00{missing}")[:16]

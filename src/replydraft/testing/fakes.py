@@ -15,7 +15,7 @@ from replydraft.domain.finding import (
     Family,
     Finding,
     Severity,
-    finding_id,
+    finding_at,
     sha256_text,
     verdict_of,
 )
@@ -98,18 +98,11 @@ class PhraseChecker:
     def _finding(self, phrase: str, family: Family, start: int) -> Finding:
         rule = f"RD99{list(Family).index(family):02d}"
         end = start + len(phrase)
-        return Finding(
-            id=finding_id(rule, start, end, phrase),
-            rule=rule,
-            rule_name=f"phrase-{family.value.replace('_', '-')}",
-            rule_version="1.0.0",
+        return finding_at(
+            (rule, f"phrase-{family.value.replace('_', '-')}", "1.0.0"),
+            (start, end, phrase),
             family=family,
             severity=self._severity,
-            source="rule",
-            start=start,
-            end=end,
-            text=phrase,
-            missing=None,
             message="用词不当",
             suggestion="请换一种说法",
         )

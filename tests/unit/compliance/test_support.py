@@ -57,21 +57,23 @@ def broad_book(folder: Path, table: str = MONEY_TABLE) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    ("draft", "severity"),
-    [(f"便宜，包过{PAD}", Severity.WARN), (f"放心，包过{PAD}", Severity.INFO), ("便宜，包过", Severity.INFO)],
-)
-def test_a_broad_rule_needs_a_whole_text_that_does_wrong_about_money(
-    tmp_path: Path, draft: str, severity: Severity
-) -> None:
-    (f,) = run(broad_book(tmp_path), draft).findings
-    assert f.severity is severity
+def test_a_broad_rule_warns_in_a_whole_text_that_does_wrong_about_money(tmp_path: Path) -> None:
+    (f,) = run(broad_book(tmp_path), f"便宜，包过{PAD}").findings
+    assert (f.rule, f.severity) == ("RD0101", Severity.WARN)
+
+
+@pytest.mark.parametrize("draft", [f"放心，包过{PAD}", "便宜，包过"])
+def test_elsewhere_it_says_nothing_and_why_can_be_asked(tmp_path: Path, draft: str) -> None:
+    check = Check(load_rulebook(broad_book(tmp_path)))
+    request = CheckRequest("a", draft, as_of=date(2026, 11, 23))
+    done = check.check(request, explain_allowed=True)
+    assert (done.findings, done.allowed) == ((), ("RD0101：只是话题相近，整段话不像在违规，不算命中",))
+    assert check.fired(request) == {"RD0101"}
 
 
 def test_a_short_answer_in_a_conversation_supports_no_broad_rule(tmp_path: Path) -> None:
     asked = CheckRequest("a", f"便宜，包过{PAD}", history=(Turn("customer", "利息多少"),), as_of=date(2026, 11, 23))
-    (f,) = Check(load_rulebook(broad_book(tmp_path))).check(asked).findings
-    assert f.severity is Severity.INFO
+    assert Check(load_rulebook(broad_book(tmp_path))).check(asked).findings == ()
 
 
 def test_a_table_without_weights_of_money_is_an_error_for_a_broad_rule(tmp_path: Path) -> None:
