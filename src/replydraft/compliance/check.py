@@ -24,6 +24,7 @@ from replydraft.compliance.overlays import Overlay, applying
 from replydraft.compliance.privacy import find_leaks
 from replydraft.compliance.rewrite import rewritten
 from replydraft.compliance.rulebook import RuleBook
+from replydraft.compliance.runs import Joint, Read
 from replydraft.compliance.settling import joined, settled
 from replydraft.domain.finding import (
     DISCLOSURES_ZH,
@@ -58,6 +59,7 @@ class Check:
         self._extra = tuple(extra)
         self._days: dict[tuple[date, tuple[str, ...]], tuple[RuleBook, Matcher]] = {}
         self._matchers: dict[tuple[str, ...], Matcher] = {}
+        self._joint: Joint | None = None
 
     def check(self, request: CheckRequest, *, explain_allowed: bool = False) -> CheckResult:
         """Every finding of a text in reading order, the verdict, and a rewrite where something warns or blocks."""
@@ -119,7 +121,7 @@ class Check:
         self, request: CheckRequest, folded: Folded, let_go: list[Allowed] | None, overlays: tuple[Overlay, ...] = ()
     ) -> list[Finding]:
         book, matcher = self._on(request.as_of, overlays)
-        message = Message(request, folded)
+        message = Message(request, folded, Read(self._together))
         passed: list[Allowed] = []
         matches, missing = matcher.run(message, let_go=passed)
         if let_go is not None:
@@ -144,6 +146,14 @@ class Check:
         for detector in self._extra:
             found += detector(request, folded)
         return found + self._likely(message, book, found, passed)
+
+    def _together(self) -> Joint | None:
+        """The tables of the rule book as one, once a text needed each of them: a single check reads only what it needs."""
+        if self._joint is None:
+            parts = [part for part in (self.rulebook.support, self.rulebook.classifier) if part is not None]
+            if all("weights" in vars(part) for part in parts):
+                self._joint = Joint(part.weights for part in parts)
+        return self._joint
 
     def _likely(self, message: Message, book: RuleBook, found: list[Finding], passed: list[Allowed]) -> list[Finding]:
         """What the learned second look adds, of families nothing counts of, in a talk about loans."""

@@ -1,26 +1,23 @@
 """Texts that read like a wrong in words no rule lists: a learned second look at the whole text, beside the rules.
 
 `guardrails/classifier.yaml` says for which families it speaks, from which share on, and what it tells the advisor;
-`guardrails/classifier.tsv` holds the weights (`scripts/weigh_classifier.py`: a logistic regression a family over tf-idf of one
-to three characters of our own labelled texts). It only ever adds a warning, where the rules found nothing of that family; it
+`guardrails/classifier.tsv` holds the weights (`scripts/weigh_classifier.py`: a logistic regression a family over
+runs of characters (`runs`) of our own labelled texts). It only ever adds a warning, where the rules found nothing of that family; it
 clears nothing, lowers nothing and never blocks.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from itertools import chain
-from operator import add, mul
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from replydraft.compliance.citing import Cites
 from replydraft.compliance.message import Message
+from replydraft.compliance.runs import Read, Table, share_of, table_bytes
 from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.errors import ContentError
 from replydraft.text.lazy import lazy
@@ -31,8 +28,6 @@ if TYPE_CHECKING:
 SETTINGS, TABLE = "classifier.yaml", "classifier.tsv"
 SHORT, SHORT_IN_TALK = 12, 40
 """Characters: a shorter text, or a shorter answer in a conversation, says too little by itself."""
-_MOST = 2_000
-_BLANKS = lazy(r"\s\s+|[\n\t]")
 _SPOKEN = lazy(r"[您你咱我俺]")
 """A text that speaks to nobody is a notice, not a reply."""
 _SHAPE = "needs the families, their biases, then lines of run, idf and as many weights"
@@ -61,40 +56,16 @@ class Classifier:
     digest: str = ""
 
     @cached_property
-    def _weights(self) -> tuple[tuple[str, ...], tuple[float, ...], dict[str, tuple[float, ...]]]:
-        raw = _bytes(self.table)
-        if sha256(raw).hexdigest() != self.digest:
-            raise ContentError("is another table than when the rules were read", where=str(self.table))
-        try:
-            named, first, *lines = raw.decode().splitlines()
-            names, biases = tuple(named.split("\t")), tuple(map(float, first.split("\t")))
-            rows = (line.split("\t") for line in lines)
-            weights = {run: tuple(map(float, numbers)) for run, *numbers in rows}
-        except ValueError:
-            raise ContentError(_SHAPE, where=str(self.table)) from None
-        wanted = {likeness.family.value for likeness in self.likenesses}
-        if (
-            not wanted <= set(names)
-            or len(names) != len(biases)
-            or any(len(w) != len(names) + 1 for w in weights.values())
-        ):
+    def weights(self) -> Table:
+        table = Table(self.table, table_bytes(self.table), self.digest, named=True, shape=_SHAPE)
+        if not {likeness.family.value for likeness in self.likenesses} <= set(table.names):
             raise ContentError(_SHAPE, where=str(self.table))
-        return names, biases, weights
+        return table
 
-    def shares(self, text: str) -> dict[str, float]:
+    def shares(self, text: str, read: Read | None = None) -> dict[str, float]:
         """How much a folded text reads like a wrong of each family, 0 to 1. Raises ContentError for an unreadable table."""
-        names, biases, weights = self._weights
-        text = _BLANKS.sub(" ", text[:_MOST])
-        pairs = [*map(add, text, text[1:])]
-        runs = Counter(filter(weights.__contains__, chain(text, pairs, map(add, pairs, text[2:]))))
-        idfs, *columns = zip(*(weights[run] for run in runs), strict=True) if runs else ((),)
-        values = [idf if n == 1 else idf * (1 + math.log(n)) for idf, n in zip(idfs, runs.values(), strict=True)]
-        norm = math.sqrt(sum(map(mul, values, values))) or 1.0
-        totals = [sum(map(mul, values, column)) for column in columns] or [0.0] * len(names)
-        return {
-            name: 1 / (1 + math.exp(-bias - total / norm))
-            for name, bias, total in zip(names, biases, totals, strict=True)
-        }
+        table = self.weights
+        return dict(zip(table.names, map(share_of, (read or Read()).odds(table, text)), strict=True))
 
 
 def find_likely(
@@ -111,11 +82,11 @@ def find_likely(
     text = message.text
     if _says_little(text, message) or _SPOKEN.search(text) is None:
         return []
-    shares = classifier.shares(text)
+    shares = classifier.shares(text, message.readings)
     if agreed and shares.get(Family.PRIVACY_LEAK.value):
         rest = "".join(text[a:b] for a, b in message.structure.sentences if not any(a <= s < b for s, _ in agreed))
         shares[Family.PRIVACY_LEAK.value] = (
-            0.0 if _says_little(rest, message) else classifier.shares(rest)[Family.PRIVACY_LEAK.value]
+            0.0 if _says_little(rest, message) else classifier.shares(rest, message.readings)[Family.PRIVACY_LEAK.value]
         )
     likely = [k for k in classifier.likenesses if k.family not in found and shares.get(k.family.value, 0.0) >= k.share]
     return [_finding(k, message, _where(message, classifier, k), classifier.version, cites) for k in likely]
@@ -126,8 +97,8 @@ def _says_little(text: str, message: Message) -> bool:
 
 
 def _where(message: Message, classifier: Classifier, likeness: Likeness) -> tuple[int, int]:
-    name = likeness.family.value
-    return max(message.structure.sentences, key=lambda s: classifier.shares(message.text[s[0] : s[1]])[name])
+    name, read = likeness.family.value, message.readings
+    return max(message.structure.sentences, key=lambda s: classifier.shares(message.text[s[0] : s[1]], read)[name])
 
 
 def _finding(k: Likeness, message: Message, span: tuple[int, int], version: str, cites: Cites) -> Finding:
@@ -156,7 +127,7 @@ def read_classifier(folder: Path) -> Classifier | None:
     r.only(("version", "families", "note"))
     version = r.text("version")
     likenesses = tuple(_likeness(r.inner(item, "families")) for item in r.items("families", required=True))
-    return Classifier(likenesses, version, folder / TABLE, sha256(_bytes(folder / TABLE)).hexdigest())
+    return Classifier(likenesses, version, folder / TABLE, sha256(table_bytes(folder / TABLE)).hexdigest())
 
 
 def _likeness(r: Reading) -> Likeness:
@@ -173,10 +144,3 @@ def _likeness(r: Reading) -> Likeness:
         r.text("suggestion"),
         r.texts("citations"),
     )
-
-
-def _bytes(table: Path) -> bytes:
-    try:
-        return table.read_bytes()
-    except OSError as e:
-        raise ContentError(f"cannot be read ({type(e).__name__})", where=str(table)) from None

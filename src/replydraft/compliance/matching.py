@@ -211,6 +211,8 @@ class Matcher:
                 if not (short and pattern.compiled) and not may_have(pattern, a, b):
                     continue
                 for m in pattern.regex.finditer(text, a, b):
+                    if n - rules in topics:
+                        break
                     start, end = m.span()
                     if end > start:
                         yield n, entry, start, end

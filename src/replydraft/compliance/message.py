@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from replydraft.compliance.agreeing import ConsentNeed, Unmet, unmet
 from replydraft.compliance.patterns import Pattern
+from replydraft.compliance.runs import Read
 from replydraft.compliance.stretches import Stretches
 from replydraft.domain.consent import moment_for
 from replydraft.domain.inquiry import CheckRequest
@@ -29,6 +30,8 @@ class Message:
 
     request: CheckRequest
     folded: Folded
+    readings: Read = field(default_factory=Read)
+    """What was read of the text so far, for `support` and `classifier`."""
 
     @property
     def text(self) -> str:
@@ -62,11 +65,6 @@ class Message:
             if t.role == "advisor"
             or (n + 1 < len(turns) and turns[n + 1].role == "advisor" and _CONFIRMS.match(said[n + 1]))
         )
-
-    @cached_property
-    def readings(self) -> dict[str, tuple[float, ...]]:
-        """How much each stretch read so far reads like a text that does wrong (sums of `support`)."""
-        return {}
 
     @cached_property
     def stretches(self) -> Stretches:

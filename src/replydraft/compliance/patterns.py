@@ -14,9 +14,9 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any
 
-from replydraft.compliance.beginnings import compiled
 from replydraft.compliance.factors import ANYTHING, Need, Shape, shape_of
 from replydraft.errors import ContentError
+from replydraft.text.beginnings import compiled
 
 _NAME = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 _WIDE = dict(zip("，．！？；：（）％＋＝～＆＃＠／＊－［］｛｝｜＾＄", (",", r"\.", "!", r"\?", ";", ":", r"\(", r"\)", "%", r"\+", "=", r"\~", r"\&", r"\#", "@", "/", r"\*", r"\-", r"\[", r"\]", r"\{", r"\}", r"\|", r"\^", r"\$"), strict=True))  # fmt: skip

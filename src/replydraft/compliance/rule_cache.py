@@ -62,21 +62,8 @@ def cached_rulebook(path: Path, home: Path | None, overlays: Path | None = None)
 def _code() -> str:
     """A hash of the code that reads rules and works out needs: a copy made by any other is not used."""
     names = (
-        *(
-            "agreeing",
-            "classifier",
-            "fact_files",
-            "factors",
-            "overlay_files",
-            "overlays",
-            "patterns",
-            "rule_cache",
-            "rule_files",
-            "rulebook",
-            "rules",
-            "sieve",
-        ),
-        *("sieves", "support", "yaml_reader"),
+        *("agreeing", "classifier", "fact_files", "factors", "overlay_files", "overlays", "patterns", "rule_cache"),
+        *("rule_files", "rulebook", "rules", "runs", "sieve", "sieves", "support", "yaml_reader"),
     )
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
 

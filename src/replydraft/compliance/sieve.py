@@ -85,14 +85,11 @@ class Sieve:
         for first in self._closed.intersection(text):
             self._closed.remove(first)
             self._masks.open(first, *self.packed[first])
-        known, bits = self._masks.known.intersection, self._masks.__getitem__
-        masks = [
-            reduce(or_, map(bits, known([*text[a:b], *pairs[a : b - 1], *triples[a : max(a, b - 2)]])), 0)
-            for a, b in parts
-        ]
+        any_of = self._masks.any_of
+        masks = [any_of([*text[a:b], *pairs[a : b - 1], *triples[a : max(a, b - 2)]]) for a, b in parts]
         cuts = [b for _, b in parts[:-1]]
         across = [*(pairs[b - 1] for b in cuts), *(t for b in cuts for t in triples[max(0, b - 2) : b])]
-        return masks, reduce(or_, map(bits, known(across)), reduce(or_, masks))
+        return masks, reduce(or_, masks) | any_of(across)
 
     def aside(self, mask: int) -> int:
         """Of a mask, what it says about what must stand beside a match."""
@@ -116,24 +113,27 @@ class Sieve:
         return sorted({owners[at] for at in _places(entries)})
 
 
-class _Masks(dict[str, int]):
-    """The bits of a factor, put together at first sight."""
+class _Masks:
+    """The bits of factors: an integer, put together when a text first has the factor; until then as they are written."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.known: set[str] = set()
-        self._bits: dict[str, str] = {}
+        self._masks: dict[str, int | str] = {}
 
     def open(self, first: str, *packed: str) -> None:
         """Unpack the factors that begin with a character."""
         ones, twos, threes, bits = packed
         rests = ["" for _ in ones] + [*twos] + [threes[i : i + 2] for i in range(0, len(threes), 2)]
-        self._bits.update(zip((first + rest for rest in rests), bits.split(";"), strict=True))
-        self.known.update(first + rest for rest in rests)
+        self._masks.update(zip((first + rest for rest in rests), bits.split(";"), strict=True))
 
-    def __missing__(self, factor: str) -> int:
-        mask = self[factor] = _bits(map(int, self._bits.pop(factor).split(",")))
-        return mask
+    def any_of(self, runs: Sequence[str]) -> int:
+        """The bits of those runs that are factors, or-ed."""
+        try:
+            return reduce(or_, filter(None, map(self._masks.get, runs)), 0)
+        except TypeError:  # one of them is new
+            for run in runs:
+                if isinstance(written := self._masks.get(run), str):
+                    self._masks[run] = _bits(map(int, written.split(",")))
+            return self.any_of(runs)
 
 
 def _packed(by_factor: Mapping[str, Iterable[int]]) -> dict[str, Packed]:

@@ -3,39 +3,27 @@
 A tentative rule (`guardrails/support.yaml`) knows words that good replies use too. Its warnings count where their surroundings
 support them, and are shown as `info` elsewhere. What blocks is never lowered, no other rule is touched, and without a table every
 warning counts. The weights (`guardrails/support.tsv`) are those of a logistic regression over
-runs of one to three characters, written by `scripts/weigh_support.py` from our own labelled texts: tf-idf with sublinear tf
-and unit length, as in Manning, Raghavan, Schuetze, Introduction to Information Retrieval (2008), ch. 6.
+runs of one to three characters (`runs`), written by `scripts/weigh_support.py` from our own labelled texts.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from itertools import chain
-from operator import add, mul
 from pathlib import Path
 
+from replydraft.compliance.runs import Read, Table, share_of, table_bytes
 from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.errors import ContentError
-from replydraft.text.lazy import lazy
 
 SETTINGS, TABLE = "support.yaml", "support.tsv"
-_BLANKS = lazy(r"\s\s+|[\n\t]")
 CLEARLY = 0.6
 """What the sentence of a finding must reach by itself."""
 _TABLE_SHAPE = "needs its biases, then lines of run, idf and as many weights; two of them where there are broad rules"
 SAYS_LITTLE, TALK_SAYS_LITTLE = 12, 40
 """Characters; a shorter text, or a shorter answer in a conversation, cannot support a broad rule."""
-_MOST = 2_000
-"""A longer text is read at so many of its first characters; a finding's own surroundings are read besides."""
-
-
-Read = dict[str, tuple[float, ...]]
-"""The sums of each stretch of one message read so far."""
 
 
 @dataclass(frozen=True)
@@ -52,50 +40,22 @@ class Support:
     """Rules and sets that know little more than their topic: the share each needs of the whole text."""
 
     @cached_property
-    def _weights(self) -> tuple[tuple[float, ...], dict[str, tuple[float, ...]]]:
-        """The biases, and of each run of characters its idf and its weights: of any wrong, then (for broad rules) of one
-        about money. Raises ContentError."""
-        raw = _bytes(self.table) if self.raw is None else self.raw
-        if sha256(raw).hexdigest() != self.digest:
-            raise ContentError("is another table than when the rules were read", where=str(self.table))
-        first, *lines = raw.decode().splitlines()
-        try:
-            biases = tuple(map(float, first.split("\t")))
-            rows = (line.split("\t") for line in lines)
-            weights = {run: tuple(map(float, numbers)) for run, *numbers in rows}
-        except ValueError:
-            raise ContentError(_TABLE_SHAPE, where=str(self.table)) from None
-        if len(biases) < (2 if self.broad else 1) or any(len(w) != len(biases) + 1 for w in weights.values()):
+    def weights(self) -> Table:
+        """Of any wrong, then (for broad rules) of one about money. Raises ContentError."""
+        raw = table_bytes(self.table) if self.raw is None else self.raw
+        table = Table(self.table, raw, self.digest, named=False, shape=_TABLE_SHAPE)
+        if self.broad and len(table.biases) < 2:
             raise ContentError(_TABLE_SHAPE, where=str(self.table))
-        return biases, weights
-
-    def _sums(self, text: str) -> tuple[float, ...]:
-        """The log odds that a folded text does wrong, and that it does so about money. Raises ContentError."""
-        biases, weights = self._weights
-        text = _BLANKS.sub(" ", text[:_MOST])
-        pairs = [*map(add, text, text[1:])]
-        runs = Counter(filter(weights.__contains__, chain(text, pairs, map(add, pairs, text[2:]))))
-        idfs, *columns = zip(*(weights[run] for run in runs), strict=True) if runs else ((),)
-        values = [idf if n == 1 else idf * (1 + math.log(n)) for idf, n in zip(idfs, runs.values(), strict=True)]
-        norm = math.sqrt(sum(map(mul, values, values))) or 1.0
-        totals = [sum(map(mul, values, column)) for column in columns] or [0.0] * len(biases)
-        return tuple(bias + total / norm for bias, total in zip(biases, totals, strict=True))
+        return table
 
     def of(self, text: str, read: Read | None = None) -> float:
         """How much a folded text reads like one that does wrong, from 0 to 1. Raises ContentError for an unreadable table."""
-        return _share_of(self._once(text, read)[0])
+        return share_of((read or Read()).odds(self.weights, text)[0])
 
     def of_money(self, text: str, read: Read | None = None) -> float:
         """The same for a wrong about money: the mean of the two log odds, as a share. Raises ContentError."""
-        wrong, money, *_ = self._once(text, read)
-        return _share_of((wrong + money) / 2)
-
-    def _once(self, text: str, read: Read | None) -> tuple[float, ...]:
-        if read is None:
-            return self._sums(text)
-        if text not in read:
-            read[text] = self._sums(text)
-        return read[text]
+        wrong, money, *_ = (read or Read()).odds(self.weights, text)
+        return share_of((wrong + money) / 2)
 
     def counts(
         self,
@@ -131,10 +91,6 @@ class Support:
         return bool(alone) and self.of(alone, read) >= CLEARLY
 
 
-def _share_of(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
-
-
 def read_support(folder: Path) -> Support | None:
     """The support of a rules folder; None where it has none. Raises ContentError for a bad file or a missing table."""
     path = folder / SETTINGS
@@ -147,7 +103,7 @@ def read_support(folder: Path) -> Support | None:
     broad = {rule: _share(shares, rule, 1) for rule in shares.value} if shares else {}
     if both := tentative & broad.keys():
         raise r.fail(f"names {min(both)}, which is tentative too", "broad")
-    raw = _bytes(folder / TABLE)
+    raw = table_bytes(folder / TABLE)
     table = folder / TABLE
     return Support(threshold, tentative, table, sha256(raw).hexdigest(), raw, broad)
 
@@ -157,10 +113,3 @@ def _share(r: Reading, key: str, most: float) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= most:
         raise r.fail(f"{key} must be a number from 0 to {most}", key)
     return float(value)
-
-
-def _bytes(table: Path) -> bytes:
-    try:
-        return table.read_bytes()
-    except OSError as e:
-        raise ContentError(f"cannot be read ({type(e).__name__})", where=str(table)) from None

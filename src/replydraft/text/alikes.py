@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from itertools import compress, count
 from operator import add
 
 from replydraft.text.lazy import lazy
@@ -100,14 +101,14 @@ def _rare(char: str) -> bool:
 
 def find_alikes(text: str) -> list[tuple[int, int, str]]:
     """Disguised trade words: (start, end, word), in order, disjoint."""
-    begun = [*enumerate(map(_BEGUN.__getitem__, map(add, text, text[1:])))]
+    begun = [*map(_BEGUN.__getitem__, map(add, text, text[1:]))]
     alikes = _alikes()
     hits: list[tuple[int, int, str]] = []
     free = 0
-    for at, words in begun:
-        if not words or at < free:
+    for at in compress(count(), begun):
+        if at < free:
             continue
-        for word in words:
+        for word in begun[at]:
             end = at + len(word)
             part = text[at:end]
             if part == word:

@@ -35,7 +35,8 @@ _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[a-z]{2,8});")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _RUN = 4
 """Chinese on both sides of a soft separator for at least this long: the separator is punctuation, not a disguise."""
-_LIST_MARK = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff][,、;\n][\u4e00-\u9fff][,、;\n]")
+_LIST_MARK = re.compile(r"[,、;\n](?<=[\u4e00-\u9fff].)(?<![\u4e00-\u9fff]{2}.)[\u4e00-\u9fff][,、;\n]", re.DOTALL)
+"""The first mark of a list of single characters (甲、乙、…); written from the mark on, because marks are few."""
 _LIST = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:([,、|/;\n ])[\u4e00-\u9fff](?![\u4e00-\u9fff])){2,}")
 
 

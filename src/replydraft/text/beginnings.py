@@ -15,20 +15,31 @@ _compiler: Any = import_module("re._compiler")
 _ahead: Any = import_module("re._constants").ASSERT
 _one_of: Any = import_module("re._constants").IN
 
+FEW = 60
+"""Where a pattern can begin with more characters than this, each of its alternatives has its own look-ahead too."""
 Beginnings = tuple[set[Any], bool] | None
 """Members of a class of characters, and whether the part can be empty; None where it can begin with anything."""
 
 
-def compiled(source: str) -> re.Pattern[str]:
-    """As `re.compile`, and finds the same. Raises what it raises."""
-    parsed = _parser.parse(source)
+def compiled(source: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """As `re.compile`, and finds the same; only its `pattern` is None. Raises what it raises."""
+    parsed = _parser.parse(source, flags)
     if not parsed.state.flags & re.IGNORECASE and not _plain(parsed):
         found = _beginnings(parsed)
-        if found is not None and not found[1]:
-            begins = _parser.SubPattern(parsed.state, [(_one_of, sorted(found[0], key=str))])
-            parsed.insert(0, (_ahead, (1, begins)))
+        if found is None or len(found[0]) > FEW:
+            for branch in (branch for op, av in parsed if str(op) == "BRANCH" for branch in av[1]):
+                if branch and str(branch[0][0]) not in ("LITERAL", "IN"):
+                    _guard(branch, _beginnings(branch))
+        _guard(parsed, found)
     made: re.Pattern[str] = _compiler.compile(parsed, parsed.state.flags)
     return made
+
+
+def _guard(parsed: Any, found: Beginnings) -> None:
+    """Put what it can begin with before a pattern or one of its alternatives, unless that may be nothing."""
+    if found is not None and not found[1]:
+        begins = _parser.SubPattern(parsed.state, [(_one_of, sorted(found[0], key=str))])
+        parsed.insert(0, (_ahead, (1, begins)))
 
 
 def _plain(parsed: Any) -> bool:

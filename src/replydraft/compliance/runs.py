@@ -1,0 +1,175 @@
+"""Runs of one to three characters of a text, and tables of what each of them speaks for: `support` and `classifier` read both.
+
+A text is scored by tf-idf with sublinear tf and unit length, as in Manning, Raghavan, Schuetze, Introduction to Information
+Retrieval (2008), ch. 6. Its runs are counted once and looked up once for all tables; a line of a table is parsed when a text
+first has its run. Looking up is mostly waiting for memory, so all numbers of a run are one integer (`Joint`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
+from operator import add
+from pathlib import Path
+from struct import Struct
+
+from replydraft.errors import ContentError
+from replydraft.text.lazy import lazy
+
+MOST = 2_000
+"""A longer text is read at so many of its first characters."""
+_BLANKS = lazy(r"\s\s+|[\n\t]")
+_ONE, _BITS = 10**7, 64
+"""What stands for 1 in a field, and the bits of a field: idf and weights of 3 and 4 decimals are kept exactly."""
+_LARGEST = 10_000.0
+"""No field is larger; so those of a text of `MOST` characters cannot run over."""
+
+
+def counted(text: str) -> Mapping[str, int]:
+    """How often each run of one to three characters stands in a folded text, in the order they first do."""
+    text = _BLANKS.sub(" ", text[:MOST])
+    pairs = [*map(add, text, text[1:])]
+    return Counter([*text, *pairs, *map(add, pairs, text[2:])])
+
+
+class Table:
+    """The weights of a logistic regression over runs. `names` are those of its columns, where the table names them."""
+
+    def __init__(self, path: Path, raw: bytes, digest: str, *, named: bool, shape: str) -> None:
+        """`raw` as the file at `path` holds it: the names if it is `named`, the biases, then lines of run, idf and weights.
+
+        Raises ContentError where it has another `digest`, or another form than `shape` says.
+        """
+        if sha256(raw).hexdigest() != digest:
+            raise ContentError("is another table than when the rules were read", where=str(path))
+        self._path, self._shape = path, shape
+        try:
+            text = raw.decode()
+            head, *lines = text.splitlines()
+            self.names = tuple(head.split("\t")) if named else ()
+            self.biases = tuple(map(float, (lines.pop(0) if named else head).split("\t")))
+        except (ValueError, IndexError):
+            raise self._misshapen() from None
+        self.written = {run: numbers for run, _, numbers in (line.partition("\t") for line in lines)}
+        tabs = len(lines) * self.width + len(self.biases) - 1 + max(0, len(self.names) - 1)
+        if (named and len(self.names) != len(self.biases)) or text.count("\t") != tabs:
+            raise self._misshapen()
+
+    @cached_property
+    def alone(self) -> Joint:
+        """To be read without another."""
+        return Joint((self,))
+
+    @property
+    def width(self) -> int:
+        """Fields of a run: its squared idf, and one a column."""
+        return 1 + len(self.biases)
+
+    def row(self, run: str) -> int:
+        """The squared idf of a run and its idf times each weight, a field each; 0 for a run the table has not.
+
+        Raises ContentError for too few numbers, one that is none, or a field that is too large.
+        """
+        if run not in self.written:
+            return 0
+        try:
+            idf, *weights = map(float, self.written[run].split("\t"))
+            fields = [idf * idf, *(idf * weight for weight in weights)]
+            if len(fields) != self.width or not max(map(abs, fields)) <= _LARGEST:
+                raise self._misshapen()
+        except ValueError:
+            raise self._misshapen() from None
+        return sum(round(field * _ONE) << n * _BITS for n, field in enumerate(fields))
+
+    def odds(self, square: float, totals: Sequence[float]) -> tuple[float, ...]:
+        """The log odds of each column, from the sums of the fields over a text."""
+        norm = math.sqrt(square * _ONE) or 1.0
+        return tuple(bias + total / norm for bias, total in zip(self.biases, totals, strict=True))
+
+    def _misshapen(self) -> ContentError:
+        return ContentError(self._shape, where=str(self._path))
+
+
+class Joint:
+    """Several tables as one: of each run one integer, in which every number of every table has a field of its own.
+
+    One addition adds up all columns at once, and exactly. A run that no text had yet stands for itself.
+    """
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._tables = tuple(tables)
+        self._rows: dict[str, int | str] = {}
+        for table in self._tables:
+            self._rows.update(zip(table.written, table.written, strict=True))
+        several = sum(table.width for table in self._tables)
+        self._fields = Struct(f"<{several}Q")
+        self._zero = 1 << _BITS - 1
+        self._zeros = sum(self._zero << n * _BITS for n in range(several))
+
+    def odds(self, runs: Mapping[str, int]) -> dict[Table, tuple[float, ...]]:
+        """The log odds that each column of each table gives a text of these runs. Raises ContentError for a bad line."""
+        once = self._added(runs)
+        again: dict[int, list[str]] = {}
+        for run, n in runs.items():
+            if n > 1:
+                again.setdefault(n, []).append(run)
+        more = [(math.log(n), self._added(some)) for n, some in again.items()]
+        squared = [once, *([log * (2 + log) * field for field in fields] for log, fields in more)]
+        single = [once, *([log * field for field in fields] for log, fields in more)]
+        squares, totals = [*map(sum, zip(*squared, strict=True))], [*map(sum, zip(*single, strict=True))]
+        odds: dict[Table, tuple[float, ...]] = {}
+        at = 0
+        for table in self._tables:
+            odds[table] = table.odds(squares[at], totals[at + 1 : at + table.width])
+            at += table.width
+        return odds
+
+    def _added(self, runs: Iterable[str]) -> list[int]:
+        """The sum of each field over runs."""
+        try:
+            added = sum(filter(None, map(self._rows.get, runs)))  # type: ignore[arg-type]
+        except TypeError:  # one of them is new
+            self._learn(runs)
+            return self._added(runs)
+        fields = self._fields.unpack((added + self._zeros).to_bytes(self._fields.size, "little"))
+        return [field - self._zero for field in fields]
+
+    def _learn(self, runs: Iterable[str]) -> None:
+        for run in runs:
+            if isinstance(self._rows.get(run), str):
+                row = shift = 0
+                for table in self._tables:
+                    row += table.row(run) << shift
+                    shift += table.width * _BITS
+                self._rows[run] = row
+
+
+class Read:
+    """What of one message was read so far: no stretch is read twice. `joint`: which tables are read as one, if any yet."""
+
+    def __init__(self, joint: Callable[[], Joint | None] = lambda: None) -> None:
+        self._joint = joint
+        self._odds: dict[str, dict[Table, tuple[float, ...]]] = {}
+
+    def odds(self, table: Table, text: str) -> tuple[float, ...]:
+        """The log odds that each column of a table gives a folded text. Raises ContentError for a bad line."""
+        known = self._odds.setdefault(text, {})
+        if table not in known:
+            known.update((self._joint() or table.alone).odds(counted(text)))
+        return known[table]
+
+
+def table_bytes(table: Path) -> bytes:
+    """The bytes of a table. Raises ContentError where they cannot be read."""
+    try:
+        return table.read_bytes()
+    except OSError as e:
+        raise ContentError(f"cannot be read ({type(e).__name__})", where=str(table)) from None
+
+
+def share_of(log_odds: float) -> float:
+    """Log odds as a share from 0 to 1."""
+    return 1 / (1 + math.exp(-log_odds))

@@ -1,0 +1,74 @@
+"""Runs of characters are weighed as the formula says, by one table or by several read as one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from replydraft.compliance.runs import MOST, Joint, Read, Table, counted
+from replydraft.errors import ContentError
+
+ONE = "-1.0\t0.5\n放心\t1.250\t8.0000\t-2.0000\n核对\t2.500\t-8.0000\t0.0001\n的\t1.000\t-0.3333\t0.0000\n"
+OTHER = "tone\n-2.0\n稳稳的\t3.00\t9.00\n放心\t1.50\t-4.25\n"
+
+
+def table(text: str, *, named: bool = False, path: Path = Path("t.tsv")) -> Table:
+    raw = text.encode()
+    return Table(path, raw, sha256(raw).hexdigest(), named=named, shape="needs rows")
+
+
+def formula(biases: tuple[float, ...], rows: Mapping[str, tuple[float, ...]], text: str) -> list[float]:
+    """Manning, Raghavan, Schuetze (2008), ch. 6.4: (1 + ln tf) · idf, divided by the length of the vector."""
+    known = {run: n for run, n in counted(text).items() if run in rows}
+    values = {run: rows[run][0] * (1 + math.log(n)) for run, n in known.items()}
+    norm = math.sqrt(sum(v * v for v in values.values())) or 1.0
+    return [b + sum(v * rows[run][k] for run, v in values.items()) / norm for k, b in enumerate(biases, 1)]
+
+
+@pytest.mark.parametrize("text", ["放心放心，放心核对的的", "核对", "稳稳的放心", "不相干", "", "放心" * 1500])
+def test_several_tables_read_as_one_say_what_the_formula_says_of_each(text: str) -> None:
+    one, other = table(ONE), table(OTHER, named=True)
+    read = Read(lambda: joint)
+    joint = Joint((one, other))
+    rows = {"放心": (1.25, 8.0, -2.0), "核对": (2.5, -8.0, 0.0001), "的": (1.0, -0.3333, 0.0)}
+    others = {"稳稳的": (3.0, 9.0), "放心": (1.5, -4.25)}
+    for _ in range(2):
+        assert read.odds(one, text) == pytest.approx(formula((-1.0, 0.5), rows, text), abs=1e-12)
+        assert read.odds(other, text) == pytest.approx(formula((-2.0,), others, text), abs=1e-12)
+    assert Read().odds(one, text) == read.odds(one, text)
+    assert other.names == ("tone",)
+
+
+def test_runs_are_of_one_to_three_characters_with_white_space_as_one_blank_and_no_longer_text() -> None:
+    assert dict(counted("好好\n \n的")) == {
+        "好": 2,
+        "\x20": 1,
+        "的": 1,
+        "好好": 1,
+        "好 ": 1,
+        " 的": 1,
+        "好好 ": 1,
+        "好 的": 1,
+    }
+    assert counted("a" * (MOST + 9))["a"] == MOST
+
+
+@pytest.mark.parametrize("number", ["x", "nan", "inf", "1e9", "-101"])
+def test_a_number_that_is_none_stops_the_text_that_has_its_run(number: str) -> None:
+    bad = table(f"-1.0\n放心\t{number}\t1.0\n核对\t1.0\t1.0\n")
+    assert Read().odds(bad, "核对") == (0.0,)
+    with pytest.raises(ContentError, match="needs rows") as error:
+        Read().odds(bad, "放心核对")
+    assert error.value.where == "t.tsv"
+
+
+@pytest.mark.parametrize("text", ["", "x\n", "-1.0\n放心\t1.0\n", "-1.0\n放心\t1.0\t1.0\t1.0\n", "-1.0\n放心\n"])
+def test_a_table_of_another_form_is_refused(text: str) -> None:
+    with pytest.raises(ContentError, match="needs rows"):
+        table(text)
+    with pytest.raises(ContentError, match="needs rows"):
+        table(f"tone\tpressure\n{text}", named=True)
