@@ -86,7 +86,7 @@ def find_likely(
     if agreed and shares.get(Family.PRIVACY_LEAK.value):
         rest = "".join(text[a:b] for a, b in message.structure.sentences if not any(a <= s < b for s, _ in agreed))
         shares[Family.PRIVACY_LEAK.value] = (
-            0.0 if _says_little(rest, message) else classifier.shares(rest)[Family.PRIVACY_LEAK.value]
+            0.0 if _says_little(rest, message) else classifier.shares(rest, message.readings)[Family.PRIVACY_LEAK.value]
         )
     likely = [k for k in classifier.likenesses if k.family not in found and shares.get(k.family.value, 0.0) >= k.share]
     return [_finding(k, message, _where(message, classifier, k), classifier.version, cites) for k in likely]
