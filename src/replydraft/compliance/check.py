@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import date
 
 from replydraft.compliance.affirmation import affirmed
-from replydraft.compliance.agreeing import asking
 from replydraft.compliance.aside import FAMILIES, other_matter
 from replydraft.compliance.classifier import find_likely
 from replydraft.compliance.disclosing import Given, Missing
@@ -26,14 +25,12 @@ from replydraft.compliance.rewrite import rewritten
 from replydraft.compliance.rulebook import RuleBook
 from replydraft.compliance.runs import Joint, Read
 from replydraft.compliance.settling import joined, settled
+from replydraft.compliance.weighing import weighed
 from replydraft.domain.finding import (
     DISCLOSURES_ZH,
     CheckResult,
-    Family,
     Finding,
     Severity,
-    finding_at,
-    finding_id,
     sha256_text,
     verdict_of,
 )
@@ -42,8 +39,6 @@ from replydraft.text.folding import Folded, fold
 
 Detector = Callable[[CheckRequest, Folded], list[Finding]]
 
-_SOFTER = {Severity.BLOCK: Severity.WARN, Severity.WARN: Severity.INFO, Severity.INFO: Severity.INFO}
-_UNSUPPORTED = "只是措辞相近，整段话不像在违规，请您看一眼："
 _STANCE_ZH = {
     "negated": "否定", "asked": "提问", "warned": "提醒防范", "quoted": "引用", "conditional": "假设", "reported": "转述他人",
     "asserted": "陈述",
@@ -120,12 +115,31 @@ class Check:
     def _all(
         self, request: CheckRequest, folded: Folded, let_go: list[Allowed] | None, overlays: tuple[Overlay, ...] = ()
     ) -> list[Finding]:
-        book, matcher = self._on(request.as_of, overlays)
+        book, _ = self._on(request.as_of, overlays)
         message = Message(request, folded, Read(self._together))
         passed: list[Allowed] = []
-        matches, missing = matcher.run(message, let_go=passed)
+        every = self.seen(message, overlays, let_go=passed)
+        found: list[Finding] = []
+        for each in every:
+            if (left := weighed(each, every, book, message)) is not None:
+                found.append(left)
+            else:
+                passed.append(Unlike(each.rule if isinstance(each, Match) else each.topic))
         if let_go is not None:
             let_go += passed
+        found += find_leaks(request, folded, book)
+        found += find_ungrounded(request, book)
+        found += find_outgoing(request, folded, book)
+        for detector in self._extra:
+            found += detector(request, folded)
+        return found + self._likely(message, book, found, passed)
+
+    def seen(
+        self, message: Message, overlays: tuple[Overlay, ...] = (), *, let_go: list[Allowed] | None = None
+    ) -> list[Match | Missing]:
+        """What rules and disclosure sets see in a message, before the text around it is asked."""
+        book, matcher = self._on(message.request.as_of, overlays)
+        matches, missing = matcher.run(message, let_go=let_go)
         broad = book.support.broad if book.support else {}
         matches += [m for m in affirmed(message, matcher) if m.rule.id not in broad]
         if (matches or missing) and (matter := other_matter(message)) is not None:
@@ -133,19 +147,7 @@ class Check:
                 why = f"说的是贷款以外的事（{matter}）"
                 let_go += [LetGo(m.rule, m.start, m.end, None, why) for m in matches if m.rule.family in FAMILIES]
             matches, missing = [m for m in matches if m.rule.family not in FAMILIES], []
-        found: list[Finding] = []
-        both: list[Match | Missing] = [*matches, *missing]
-        for seen in both:
-            if (weighed := _weighed(seen, book, message)) is not None:
-                found.append(weighed)
-            elif let_go is not None:
-                let_go.append(Unlike(seen.rule if isinstance(seen, Match) else seen.topic))
-        found += find_leaks(request, folded, book)
-        found += find_ungrounded(request, book)
-        found += find_outgoing(request, folded, book)
-        for detector in self._extra:
-            found += detector(request, folded)
-        return found + self._likely(message, book, found, passed)
+        return [*matches, *missing]
 
     def _together(self) -> Joint | None:
         """The tables of the rule book as one, once a text needed each of them: a single check reads only what it needs."""
@@ -160,56 +162,9 @@ class Check:
         if book.classifier is None:
             return []
         live = {f.family for f in found if f.severity is not Severity.INFO}
-        agreed = [a for a in passed if isinstance(a, LetGo) and a.agreed]
-        likely = find_likely(message, book.classifier, live, book, [(a.start, a.end) for a in agreed])
+        decided = [a for a in passed if isinstance(a, LetGo) and a.consent]
+        likely = find_likely(message, book.classifier, live, book, [(a.start, a.end) for a in decided])
         return [] if likely and other_matter(message) is not None else likely
-
-
-def _weighed(seen: Match | Missing, book: RuleBook, message: Message) -> Finding | None:
-    """Its finding; a warning of a tentative rule as `info` where nothing around it supports it; None for one of a broad rule
-    then, which knows no more than the topic. A `block` is never lowered."""
-    f = _finding(seen, message, book) if isinstance(seen, Match) else _missing(seen, book)
-    support = book.support
-    if support is None or f.severity is not Severity.WARN or f.rule not in support.tentative | support.broad.keys():
-        return f
-    texts = (message.text, *(message.around(seen.start, seen.end) if isinstance(seen, Match) else ()))
-    if support.counts(f.rule, *texts, in_talk=bool(message.before), read=message.readings):
-        return f
-    return None if f.rule in support.broad else replace(f, severity=Severity.INFO, message=f"{_UNSUPPORTED}{f.message}")
-
-
-def _finding(m: Match, message: Message, book: RuleBook) -> Finding:
-    start, end = message.folded.span(m.start, m.end)
-    r = m.rule
-    return finding_at(
-        (r.id, r.name, r.version),
-        (start, end, message.request.draft[start:end]),
-        family=r.family,
-        severity=r.severity,
-        message=f"{m.unmet.why}。{r.message}" if m.unmet else r.message,
-        suggestion=asking(m.unmet) if m.unmet else r.suggestion,
-        citations=book.cite(r.citations),
-    )
-
-
-def _missing(m: Missing, book: RuleBook) -> Finding:
-    topic, need = m.topic, m.requirement
-    return Finding(
-        id=finding_id(topic.id, None, None, None, need.element),
-        rule=topic.id,
-        rule_name=topic.name,
-        rule_version=topic.version,
-        family=Family.MISSING_DISCLOSURE,
-        severity=_SOFTER[need.severity] if m.softened else need.severity,
-        source="rule",
-        start=None,
-        end=None,
-        text=None,
-        missing=need.element,
-        message=topic.message,
-        suggestion=need.suggestion,
-        citations=book.cite(topic.citations),
-    )
 
 
 def _allowed_line(request: CheckRequest, folded: Folded, a: Allowed) -> str:
@@ -221,7 +176,7 @@ def _allowed_line(request: CheckRequest, folded: Folded, a: Allowed) -> str:
     start, end = folded.span(a.start, a.end)
     if a.because:
         why = a.because
-    elif a.agreed:
+    elif a.consent and a.why is None:
         why = "客户的授权记录里同意了"
     elif a.why is None:
         why = "属于规则的例外情形"

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from replydraft.compliance.citing import Cites
 from replydraft.compliance.message import Message
 from replydraft.compliance.runs import Read, Table, share_of, table_bytes
+from replydraft.compliance.support import says_little
 from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.errors import ContentError
 from replydraft.text.lazy import lazy
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
     from replydraft.compliance.yaml_reader import Reading
 
 SETTINGS, TABLE = "classifier.yaml", "classifier.tsv"
-SHORT, SHORT_IN_TALK = 12, 40
-"""Characters: a shorter text, or a shorter answer in a conversation, says too little by itself."""
 _SPOKEN = lazy(r"[您你咱我俺]")
 """A text that speaks to nobody is a notice, not a reply."""
+_CONSENT = lazy(r"授权|同意|撤回")
 _SHAPE = "needs the families, their biases, then lines of run, idf and as many weights"
 
 
@@ -62,6 +62,13 @@ class Classifier:
             raise ContentError(_SHAPE, where=str(self.table))
         return table
 
+    def odds(self, family: Family, text: str, read: Read | None = None) -> float | None:
+        """The log odds that a folded text does a wrong of a family; None of one the table lacks. Raises ContentError."""
+        table = self.weights
+        if family.value not in table.names:
+            return None
+        return (read or Read()).odds(table, text)[table.names.index(family.value)]
+
     def shares(self, text: str, read: Read | None = None) -> dict[str, float]:
         """How much a folded text reads like a wrong of each family, 0 to 1. Raises ContentError for an unreadable table."""
         table = self.weights
@@ -73,27 +80,33 @@ def find_likely(
     classifier: Classifier,
     found: Collection[Family],
     cites: Cites,
-    agreed: Sequence[tuple[int, int]] = (),
+    decided: Sequence[tuple[int, int]] = (),
 ) -> list[Finding]:
     """A warning for each family the text reads like and of which nothing was `found`; its sentence most like it is the span.
 
-    What the customer `agreed` to (spans) leaks nothing: privacy is judged by the sentences without them.
+    Where consents are known, sentences about them, and those that the ledger `decided` (spans), are left to it: privacy is
+    judged by the others.
     """
     text = message.text
-    if _says_little(text, message) or _SPOKEN.search(text) is None:
+    if says_little(text, in_talk=bool(message.before)) or _SPOKEN.search(text) is None:
         return []
     shares = classifier.shares(text, message.readings)
-    if agreed and shares.get(Family.PRIVACY_LEAK.value):
-        rest = "".join(text[a:b] for a, b in message.structure.sentences if not any(a <= s < b for s, _ in agreed))
+    ours = [(a, b) for a, b in message.structure.sentences if not _of_ledger(message, a, b, decided)]
+    if len(ours) < len(message.structure.sentences):
+        rest = "".join(text[a:b] for a, b in ours)
         shares[Family.PRIVACY_LEAK.value] = (
-            0.0 if _says_little(rest, message) else classifier.shares(rest, message.readings)[Family.PRIVACY_LEAK.value]
+            0.0
+            if says_little(rest, in_talk=bool(message.before))
+            else classifier.shares(rest, message.readings)[Family.PRIVACY_LEAK.value]
         )
     likely = [k for k in classifier.likenesses if k.family not in found and shares.get(k.family.value, 0.0) >= k.share]
     return [_finding(k, message, _where(message, classifier, k), classifier.version, cites) for k in likely]
 
 
-def _says_little(text: str, message: Message) -> bool:
-    return len(text) < (SHORT_IN_TALK if message.before else SHORT)
+def _of_ledger(message: Message, start: int, end: int, decided: Sequence[tuple[int, int]]) -> bool:
+    if message.request.ledger is None:
+        return False
+    return any(start <= at < end for at, _ in decided) or _CONSENT.search(message.text, start, end) is not None
 
 
 def _where(message: Message, classifier: Classifier, likeness: Likeness) -> tuple[int, int]:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from replydraft.compliance.check import Check
+from replydraft.compliance.disclosing import Missing
+from replydraft.compliance.message import Message
 from replydraft.compliance.rules import DisclosureSet, Example, Rule
 from replydraft.compliance.support import SETTINGS
-from replydraft.domain.finding import Severity
+from replydraft.domain.finding import Disclosure, Severity
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.errors import InputError
+from replydraft.text.folding import fold
 from replydraft.wire.inputs import parse_check
 
 
@@ -25,8 +28,7 @@ def run_examples(check: Check, today: date) -> tuple[list[str], int]:
     count = 0
     if support := check.rulebook.support:
         known = {item.id for item in check.rulebook.items}
-        for key, ids in (("tentative", support.tentative), ("broad", support.broad.keys())):
-            failures += [f"{SETTINGS}: {key}: no rule {rule_id}" for rule_id in sorted(ids - known)]
+        failures += [f"{SETTINGS}: broad: no rule {rule_id}" for rule_id in sorted(support.broad.keys() - known)]
     for rule in check.rulebook.items:
         day = day_for(rule, today)
         for example, flagged in (*((e, True) for e in rule.must_flag), *((e, False) for e in rule.must_pass)):
@@ -40,6 +42,12 @@ def run_examples(check: Check, today: date) -> tuple[list[str], int]:
                 if f.severity is not Severity.INFO:
                     failures.append(f"{rule.where}: the suggestion of {rule.id} is itself flagged by {f.rule}")
     return failures, count
+
+
+def missed(check: Check, request: CheckRequest) -> set[Disclosure]:
+    """The elements that disclosure sets miss in a text, whether or not the rest of it supports them."""
+    every = check.seen(Message(request, fold(request.draft)))
+    return {each.requirement.element for each in every if isinstance(each, Missing)}
 
 
 def suggestions(rule: Rule | DisclosureSet) -> tuple[str, ...]:
@@ -69,7 +77,7 @@ def _example(
     if flagged and not hit:
         yield "misses a must_flag"
     if flagged and example.missing:
-        absent = set(example.missing) - {f.missing for f in check.check(request).findings}
+        absent = set(example.missing) - missed(check, request)
         if absent:
             yield f"does not miss {', '.join(sorted(absent))}"
     if not flagged and hit:

@@ -32,7 +32,6 @@ def rule_lines(book: RuleBook, day: date, overlays: Sequence[Overlay] = ()) -> I
             "name": item.name,
             "family": _family(item).value,
             "severity": _severity(item),
-            "tentative": book.support is not None and item.id in book.support.tentative,
             "broad": book.support is not None and item.id in book.support.broad,
             "status": item.status,
             "version": item.version,
@@ -99,8 +98,7 @@ def _severity(item: Rule | DisclosureSet) -> str:
     return "block" if any(r.severity.value == "block" for r in item.requires) else "warn"
 
 
-_TENTATIVE = "- 旁证：这条规则的词句好回复也会用到，作提醒（`warn`）时只在周围的话像违规时才算，否则只作提示（`info`）；拦截不受影响"
-_BROAD = "- 旁证：这条宽规则只认话题，整段话读起来明显像在息费或揭示上违规时才作提醒（`warn`），否则只作提示（`info`）；太短的话不算"
+_BROAD = "- 旁证：这条宽规则只认话题，整段话读起来明显像在息费或揭示上违规时才作提醒（`warn`），否则不提；太短的话不算"
 
 
 def _page(book: RuleBook, item: Rule | DisclosureSet) -> str:
@@ -111,7 +109,6 @@ def _page(book: RuleBook, item: Rule | DisclosureSet) -> str:
         f"- 类别：{_FAMILY_ZH[_family(item)]}（`{_family(item).value}`）",
         f"- 级别：{_SEVERITY_ZH[_severity(item)]}（`{_severity(item)}`）",
         f"- 状态：`{item.status}` · 版本 {item.version} · 生效：{period} · 负责：{item.owner}",
-        *([_TENTATIVE] if book.support and item.id in book.support.tentative else []),
         *([_BROAD] if book.support and item.id in book.support.broad else []),
         "",
         "## 建议写法",

@@ -42,8 +42,8 @@ class LetGo:
     why: Stance | None
     because: str = ""
     """Another reason, in Chinese."""
-    agreed: bool = False
-    """The customer's consent covers what it does."""
+    consent: bool = False
+    """It is about what the customer agreed to, which the ledger knows: nothing else decides it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Matcher:
             agreed = need is not None and lacking is None
             if stance is not None or agreed or exempt(rule.unless, message, start, end):
                 if let_go is not None:
-                    let_go.append(LetGo(rule, start, end, stance, agreed=agreed))
+                    let_go.append(LetGo(rule, start, end, stance, consent=need is not None))
                 continue
             matches[key] = Match(rule, start, end, lacking)
             count[rule.id] = count.get(rule.id, 0) + 1

@@ -85,13 +85,6 @@ class Message:
         """Whether a pattern matches in a stretch; looked for once."""
         return self.stretches.has(pattern, start, end)
 
-    def around(self, start: int, end: int) -> tuple[str, str]:
-        """The sentences a span stands in, with the one before and the one after; and they alone."""
-        sentence_at = self.structure.sentence_at
-        first, last = self.scope("sentence", start, end)
-        before, after = sentence_at(max(0, first - 1))[0], sentence_at(min(len(self.text) - 1, last))[1]
-        return self.text[before:after], self.text[first:last]
-
     def unmet(self, need: ConsentNeed, start: int, end: int) -> Unmet | None:
         """What of a span no consent in force covers; None where all of it is covered, or nobody knows."""
         r = self.request

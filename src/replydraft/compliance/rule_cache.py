@@ -23,6 +23,7 @@ from replydraft import __version__
 from replydraft.compliance.agreeing import ConsentNeed
 from replydraft.compliance.classifier import TABLE as LEARNED
 from replydraft.compliance.classifier import Classifier, Likeness
+from replydraft.compliance.doubt import Doubt
 from replydraft.compliance.factors import LONGEST, Leaf, Need, Node
 from replydraft.compliance.overlays import Overlay, Tightening
 from replydraft.compliance.patterns import Pattern, Vocabulary
@@ -62,7 +63,17 @@ def cached_rulebook(path: Path, home: Path | None, overlays: Path | None = None)
 def _code() -> str:
     """A hash of the code that reads rules and works out needs: a copy made by any other is not used."""
     names = (
-        *("agreeing", "classifier", "fact_files", "factors", "overlay_files", "overlays", "patterns", "rule_cache"),
+        *(
+            "agreeing",
+            "classifier",
+            "doubt",
+            "fact_files",
+            "factors",
+            "overlay_files",
+            "overlays",
+            "patterns",
+            "rule_cache",
+        ),
         *("rule_files", "rulebook", "rules", "runs", "sieve", "sieves", "support", "yaml_reader"),
     )
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
@@ -83,8 +94,8 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
         book = replace(book, classifier=Classifier(likenesses, version, path / LEARNED, digest))
     if kept["support"] is None:
         return book
-    threshold, tentative, digest, broad = kept["support"]
-    support = Support(threshold, frozenset(tentative), path / TABLE, digest, None, broad)
+    digest, broad, doubt = kept["support"]
+    support = Support(path / TABLE, digest, None, broad, Doubt(*doubt) if doubt else None)
     return replace(book, support=support)
 
 
@@ -125,7 +136,7 @@ class _Writer:
             "patterns": self._rows,
             "nodes": self._written,
             "support": (s := book.support)
-            and [s.threshold, sorted(s.tentative), s.digest, dict(s.broad)],
+            and [s.digest, dict(s.broad), (d := s.doubt) and [d.block, d.warn, d.count, dict(d.weights), d.digest]],
             "classifier": (c := book.classifier)
             and [c.version, c.digest, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations] for k in c.likenesses]],
         }  # fmt: skip

@@ -15,6 +15,7 @@ from typing import Literal, cast
 
 from replydraft.compliance.classifier import SETTINGS, Classifier, read_classifier
 from replydraft.compliance.classifier import TABLE as LEARNED
+from replydraft.compliance.doubt import DOUBTS
 from replydraft.compliance.fact_files import read_facts
 from replydraft.compliance.overlay_files import FOLDER, PREFIX, overlay_folder, read_overlays, version_with
 from replydraft.compliance.overlays import Overlay, tightened
@@ -45,7 +46,7 @@ class RuleBook:
     overlays: tuple[Overlay, ...] = ()
     """What branches and lenders ask for beyond it; `version` covers them."""
     support: Support | None = None
-    """What tentative rules need around a finding; None: every rule counts in full."""
+    """What the whole text says about findings; None: every finding counts in full."""
     classifier: Classifier | None = None
     """The learned second look beside the rules; None: there is none."""
 
@@ -145,7 +146,7 @@ def content_version(path: Path, overlays: Path | None = None) -> str:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
-    tables = [path / name for name in (TABLE, LEARNED) if (path / name).exists()]
+    tables = [path / name for name in (TABLE, DOUBTS, LEARNED) if (path / name).exists()]
     found = ((p, p.relative_to(path).parts) for p in (*path.rglob("*.yaml"), *tables))
     return sorted(p for p, parts in found if parts[0] != FOLDER and not any(part.startswith(".") for part in parts))
 

@@ -1,8 +1,9 @@
-"""Warnings of tentative rules count where their surroundings support them, as `info` elsewhere; nothing else is lowered."""
+"""A broad rule's warnings count where the whole text supports them; any other finding is doubted where the text speaks against it."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -13,48 +14,100 @@ from small_book import rule, write_book
 from replydraft.compliance.check import Check
 from replydraft.compliance.examples import run_examples
 from replydraft.compliance.rule_cache import cached_rulebook
-from replydraft.compliance.rulebook import load_rulebook
+from replydraft.compliance.rulebook import RuleBook, load_rulebook
 from replydraft.compliance.support import Support
 from replydraft.domain.finding import CheckResult, Severity, Verdict
 from replydraft.domain.inquiry import CheckRequest, Turn
 from replydraft.errors import ContentError
 
-TABLE = "-1.0\n放心\t1.000\t8.0000\n核对\t1.000\t-8.0000\n包过\t1.000\t0.1000\n"
+DAY = date(2026, 11, 23)
+TABLE = "-1.0\t-1.0\n放心\t1.000\t8.0000\t-20.0000\n便宜\t1.000\t8.0000\t8.0000\n核对\t1.000\t-8.0000\t-8.0000\n包过\t1.000\t0.1000\t0.1000\n"
+PAD = "，这一句只是为了够长才写的而已"
+SETTINGS = "doubt: {block: 0.5, warn: 0.4, count: 0}\n"
+DOUBT = {"bias": 0.0, "family_odds": 0.0, "wrong_odds": 1.0, "block": 0.0, "talk": 0.0, "same": 0.0, "others": 0.0}
+WEIGHED = {"RD0101": 0.0, "RD0102": 0.0}
+SURE = rule(
+    id="RD0102", name="sure-money", match=[{"any": "必到账"}], unless=None,
+    must_flag=["必到账", "今天必到账", "明天必到账", "必到账的", "您必到账"],
+)  # fmt: skip
 
 
-def book(folder: Path, *, tentative: str = "RD0101", table: str | None = TABLE, threshold: str = "0.3") -> Path:
-    path = write_book(folder, rule(severity="warn"), rule(id="RD0102", name="sure-money", match=[{"any": "必到账"}], must_flag=["必到账", "今天必到账", "明天必到账", "必到账的", "您必到账"],
-                                           unless=None))  # fmt: skip
-    (path / "support.yaml").write_text(f"threshold: {threshold}\ntentative: [{tentative}]\n", encoding="utf-8")
-    if table is not None:
-        (path / "support.tsv").write_text(table, encoding="utf-8")
+def book(
+    folder: Path, *, settings: str = SETTINGS, table: str = TABLE, weights: Mapping[str, float] | None = None
+) -> Path:
+    path = write_book(folder, rule(severity="warn"), SURE)
+    (path / "support.yaml").write_text(settings, encoding="utf-8")
+    (path / "support.tsv").write_text(table, encoding="utf-8")
+    rows = DOUBT | WEIGHED | dict(weights or {})
+    (path / "doubt.tsv").write_text("".join(f"{name}\t{w}\n" for name, w in rows.items()), encoding="utf-8")
     return path
 
 
-def run(path: Path, draft: str) -> CheckResult:
-    return Check(load_rulebook(path)).check(CheckRequest("a", draft, as_of=date(2026, 11, 23)))
+def broad_book(folder: Path) -> Path:
+    return book(folder, settings="broad: {RD0101: 0.5}\n")
 
 
-def test_supported_it_counts_in_full(tmp_path: Path) -> None:
-    (f,) = run(book(tmp_path), "放心，包过").findings
-    assert f.severity is Severity.WARN
+def run(rules: Path | RuleBook, draft: str, *history: Turn) -> CheckResult:
+    rulebook = load_rulebook(rules) if isinstance(rules, Path) else rules
+    return Check(rulebook).check(CheckRequest("a", draft, history=history or None, as_of=DAY))
 
 
-def test_unsupported_it_is_shown_but_does_not_count(tmp_path: Path) -> None:
-    done = run(book(tmp_path), "包过两个字先核对一下")
+def test_a_warning_in_a_text_that_reads_wrong_counts_in_full(tmp_path: Path) -> None:
+    (f,) = run(book(tmp_path), f"放心，包过{PAD}").findings
+    assert (f.severity, f.message.startswith("只是")) == (Severity.WARN, False)
+
+
+def test_in_one_that_does_not_it_is_shown_but_does_not_count(tmp_path: Path) -> None:
+    done = run(book(tmp_path), f"包过两个字先核对一下{PAD}")
     (f,) = done.findings
     assert (f.rule, f.severity, done.verdict) == ("RD0101", Severity.INFO, Verdict.PASS)
     assert "请您看一眼" in f.message
 
 
-MONEY_TABLE = "-1.0\t-1.0\n放心\t1.000\t8.0000\t-20.0000\n便宜\t1.000\t8.0000\t8.0000\n包过\t1.000\t0.1000\t0.1000\n"
-PAD = "，这一句只是为了够长才写的而已"
+def test_what_blocks_becomes_a_warning_and_no_pass(tmp_path: Path) -> None:
+    done = run(book(tmp_path), f"先核对一下，必到账{PAD}")
+    (f,) = done.findings
+    assert (f.rule, f.severity, done.verdict) == ("RD0102", Severity.WARN, Verdict.WARN)
+    assert "请您核对" in f.message
 
 
-def broad_book(folder: Path, table: str = MONEY_TABLE) -> Path:
-    path = book(folder, table=table)
-    (path / "support.yaml").write_text("threshold: 0.3\nbroad: {RD0101: 0.5}\n", encoding="utf-8")
-    return path
+def test_only_far_below_every_other_share_does_it_not_count(tmp_path: Path) -> None:
+    path = book(tmp_path, settings="doubt: {block: 0.5, warn: 0.4, count: 0.2}\n")
+    assert run(path, f"先核对一下，必到账{PAD}").verdict is Verdict.PASS
+    assert run(path, f"放心，必到账{PAD}").verdict is Verdict.BLOCK
+
+
+@pytest.mark.parametrize(
+    ("weights", "severity"),
+    [({"RD0102": 9.0}, Severity.BLOCK), ({"RD0101": 9.0}, Severity.WARN), ({"over_promise": 9.0}, Severity.BLOCK),
+     ({"block": 9.0}, Severity.BLOCK), ({"talk": 9.0}, Severity.WARN), ({"bias": 9.0}, Severity.BLOCK)],
+)  # fmt: skip
+def test_each_weight_speaks_where_it_should(tmp_path: Path, weights: dict[str, float], severity: Severity) -> None:
+    (f,) = run(book(tmp_path, weights=weights), f"先核对一下，必到账{PAD}").findings
+    assert f.severity is severity
+
+
+def test_more_spots_and_other_families_are_counted(tmp_path: Path) -> None:
+    draft = f"先核对一下，必到账，必到账{PAD}"
+    assert {f.severity for f in run(book(tmp_path / "a", weights={"same": 9.0}), draft).findings} == {Severity.BLOCK}
+    assert {f.severity for f in run(book(tmp_path / "b", weights={"others": 9.0}), draft).findings} == {Severity.WARN}
+
+
+def test_a_rule_that_nobody_weighed_counts_in_full(tmp_path: Path) -> None:
+    path = book(tmp_path)
+    lines = (path / "doubt.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (path / "doubt.tsv").write_text("".join(x for x in lines if not x.startswith("RD0102")), encoding="utf-8")
+    assert run(path, f"先核对一下，必到账{PAD}").verdict is Verdict.BLOCK
+
+
+def test_a_short_text_and_a_short_answer_are_not_doubted(tmp_path: Path) -> None:
+    assert run(book(tmp_path), "核对，必到账").verdict is Verdict.BLOCK
+    assert run(book(tmp_path), f"先核对一下，必到账{PAD}", Turn("customer", "能到账吗")).verdict is Verdict.BLOCK
+
+
+def test_without_settings_every_rule_counts(tmp_path: Path) -> None:
+    assert run(write_book(tmp_path, rule()), f"包过两个字先核对一下{PAD}").verdict is Verdict.BLOCK
+    assert run(book(tmp_path / "b", settings="broad: {RD0101: 0.5}\n"), f"先核对，必到账{PAD}").verdict is Verdict.BLOCK
 
 
 def test_a_broad_rule_warns_in_a_whole_text_that_does_wrong_about_money(tmp_path: Path) -> None:
@@ -65,87 +118,78 @@ def test_a_broad_rule_warns_in_a_whole_text_that_does_wrong_about_money(tmp_path
 @pytest.mark.parametrize("draft", [f"放心，包过{PAD}", "便宜，包过"])
 def test_elsewhere_it_says_nothing_and_why_can_be_asked(tmp_path: Path, draft: str) -> None:
     check = Check(load_rulebook(broad_book(tmp_path)))
-    request = CheckRequest("a", draft, as_of=date(2026, 11, 23))
+    request = CheckRequest("a", draft, as_of=DAY)
     done = check.check(request, explain_allowed=True)
     assert (done.findings, done.allowed) == ((), ("RD0101：只是话题相近，整段话不像在违规，不算命中",))
     assert check.fired(request) == {"RD0101"}
 
 
 def test_a_short_answer_in_a_conversation_supports_no_broad_rule(tmp_path: Path) -> None:
-    asked = CheckRequest("a", f"便宜，包过{PAD}", history=(Turn("customer", "利息多少"),), as_of=date(2026, 11, 23))
-    assert Check(load_rulebook(broad_book(tmp_path))).check(asked).findings == ()
-
-
-def test_a_table_without_weights_of_money_is_an_error_for_a_broad_rule(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match="two of them where there are broad rules"):
-        run(broad_book(tmp_path, TABLE), f"便宜，包过{PAD}")
-
-
-def test_the_kept_copy_knows_broad_rules(tmp_path: Path) -> None:
-    path = broad_book(tmp_path)
-    for _ in range(2):
-        kept = cached_rulebook(path, tmp_path / "home")
-        assert kept.support is not None
-        assert dict(kept.support.broad) == {"RD0101": 0.5}
-
-
-def test_a_rule_is_tentative_or_broad(tmp_path: Path) -> None:
-    path = broad_book(tmp_path)
-    (path / "support.yaml").write_text("threshold: 0.3\ntentative: [RD0101]\nbroad: {RD0101: 0.5}\n", encoding="utf-8")
-    with pytest.raises(ContentError, match="tentative too"):
-        load_rulebook(path)
-
-
-def test_what_blocks_is_never_lowered(tmp_path: Path) -> None:
-    assert run(book(tmp_path, tentative="RD0101, RD0102"), "先核对一下，必到账").verdict is Verdict.BLOCK
-
-
-def test_a_rule_that_is_not_tentative_is_never_lowered(tmp_path: Path) -> None:
-    assert run(book(tmp_path), "先核对一下，必到账").verdict is Verdict.BLOCK
-
-
-def test_padding_a_text_does_not_outweigh_what_stands_around_the_words(tmp_path: Path) -> None:
-    assert run(book(tmp_path), "放心，包过。" + "资料我先核对。" * 40).verdict is Verdict.WARN
-
-
-def test_without_a_table_every_rule_counts(tmp_path: Path) -> None:
-    assert run(write_book(tmp_path, rule()), "包过两个字先核对一下").verdict is Verdict.BLOCK
+    assert run(broad_book(tmp_path), f"便宜，包过{PAD}", Turn("customer", "利息多少")).findings == ()
 
 
 def test_the_kept_copy_of_the_rules_decides_the_same(tmp_path: Path) -> None:
-    path = book(tmp_path)
+    path = book(tmp_path, settings=f"{SETTINGS}broad: {{RD0999: 0.5}}\n")
     for _ in range(2):
         kept = cached_rulebook(path, tmp_path / "home")
-        done = Check(kept).check(CheckRequest("a", "包过两个字先核对一下", as_of=date(2026, 11, 23)))
-        assert done.verdict is Verdict.PASS
+        assert kept.support is not None
+        assert kept.support.doubt == load_rulebook(path).support.doubt  # type: ignore[union-attr]
+        assert dict(kept.support.broad) == {"RD0999": 0.5}
+        assert run(kept, f"包过两个字先核对一下{PAD}").verdict is Verdict.PASS
     (path / "support.tsv").write_text(TABLE.replace("-8.0000", "8.0000"), encoding="utf-8")
-    done = Check(cached_rulebook(path, tmp_path / "home")).check(
-        CheckRequest("a", "包过先核对", as_of=date(2026, 11, 23))
-    )
-    assert done.verdict is Verdict.WARN
+    assert run(cached_rulebook(path, tmp_path / "home"), f"包过先核对{PAD}").verdict is Verdict.WARN
+    book(tmp_path, weights={"wrong_odds": 0.0, "bias": -1.0})
+    assert run(cached_rulebook(path, tmp_path / "home"), f"放心，必到账{PAD}").verdict is Verdict.WARN
 
 
-def test_the_share_is_the_logistic_of_the_unit_vector(tmp_path: Path) -> None:
+def test_the_odds_are_those_of_the_unit_vector(tmp_path: Path) -> None:
     path = tmp_path / "t.tsv"
     path.write_text(TABLE, encoding="utf-8")
-    support = Support(0.3, frozenset(), path, sha256(path.read_bytes()).hexdigest())
+    support = Support(path, sha256(path.read_bytes()).hexdigest())
     twice, once = 1 + math.log(2), 1.0
-    dot = (twice * 8 + once * -8) / math.sqrt(twice**2 + once**2)
-    assert support.of("放心放心核对") == pytest.approx(1 / (1 + math.exp(1 - dot)))
-    assert support.of("") == pytest.approx(1 / (1 + math.e))
+    wrong = (twice * 8 + once * -8) / math.sqrt(twice**2 + once**2) - 1
+    money = (twice * -20 + once * -8) / math.sqrt(twice**2 + once**2) - 1
+    assert support.odds("放心放心核对") == pytest.approx((wrong, (wrong + money) / 2))
+    assert support.odds("") == pytest.approx((-1, -1))
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("settings", "words"),
     [
-        ({"threshold": "0.9"}, "from 0 to 0.5"),
-        ({"threshold": "high"}, "from 0 to 0.5"),
-        ({"table": None}, "cannot be read"),
+        ("doubt: {block: 1.5, warn: 0.4, count: 0.1}\n", "from 0 to 1"),
+        ("doubt: {block: high, warn: 0.4, count: 0.1}\n", "from 0 to 1"),
+        ("doubt: {block: 0.5, warn: 0.4}\n", "from 0 to 1"),
+        ("doubt: {block: 0.5, warn: 0.4, count: 0.45}\n", "not be above"),
+        ("doubt: {block: 0.5, warn: 0.4, count: 0.1, more: 1}\n", "not a known key"),
+        ("threshold: 0.3\n", "not a known key"),
     ],
 )
-def test_a_bad_file_is_refused(tmp_path: Path, changes: dict[str, str], words: str) -> None:
+def test_bad_settings_are_refused(tmp_path: Path, settings: str, words: str) -> None:
     with pytest.raises(ContentError, match=words):
-        load_rulebook(book(tmp_path, **changes))
+        load_rulebook(book(tmp_path, settings=settings))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("support.tsv", None, "cannot be read"), ("doubt.tsv", None, "cannot be read"),
+        ("doubt.tsv", "bias\t0\n", "no weight for family_odds"), ("doubt.tsv", "bias 0\n", "a name and a weight"),
+        ("doubt.tsv", "bias\tmuch\n", "a name and a weight"),
+    ],
+)  # fmt: skip
+def test_a_bad_table_is_refused(tmp_path: Path, name: str, content: str | None, words: str) -> None:
+    path = book(tmp_path)
+    if content is None:
+        (path / name).unlink()
+    else:
+        (path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(ContentError, match=words):
+        load_rulebook(path)
+
+
+def test_a_weight_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="weight that is none"):
+        load_rulebook(book(tmp_path, weights={"bias": math.nan}))
 
 
 def test_a_table_changed_behind_the_rules_is_an_error_and_no_pass(tmp_path: Path) -> None:
@@ -154,12 +198,17 @@ def test_a_table_changed_behind_the_rules_is_an_error_and_no_pass(tmp_path: Path
     cached_rulebook(path, home)
     starting = Check(cached_rulebook(path, home))
     (path / "support.tsv").write_text(TABLE.replace("8", "7"), encoding="utf-8")
-    request = CheckRequest("a", "放心，包过", as_of=date(2026, 11, 23))
+    request = CheckRequest("a", f"放心，包过{PAD}", as_of=DAY)
     assert running.check(request).verdict is Verdict.WARN
     with pytest.raises(ContentError, match="another table"):
         starting.check(request)
 
 
+def test_a_table_of_one_column_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="needs two biases"):
+        run(book(tmp_path, table="-1.0\n包过\t1.000\t0.1000\n"), f"便宜，包过{PAD}")
+
+
 def test_a_name_that_no_rule_has_is_said_by_the_rules_own_test(tmp_path: Path) -> None:
-    failures, _ = run_examples(Check(load_rulebook(book(tmp_path, tentative="RD0999"))), date(2026, 11, 23))
+    failures, _ = run_examples(Check(load_rulebook(book(tmp_path, settings="broad: {RD0999: 0.5}\n"))), DAY)
     assert any("no rule RD0999" in line for line in failures)

@@ -1,0 +1,117 @@
+"""The texts that `weigh.py` learns from: our own labelled ones only, and copies of them among proper sentences."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from replydraft.compliance.examples import day_for, example_request
+from replydraft.compliance.rulebook import RuleBook
+from replydraft.compliance.rules import Rule
+from replydraft.domain.inquiry import CheckRequest
+from replydraft.text.folding import fold
+from replydraft.wire.inputs import parse_check
+
+ROOT = Path(__file__).resolve().parent.parent
+EVALS, SCRIPTS = ROOT / "evals", ROOT / "knowledge" / "scripts"
+DAY = date(2026, 11, 23)
+ASKED = ("draft", "customer", "history", "profile", "send_at", "channel")
+EXAMPLE_WEIGHT, COPY_WEIGHT, CLEAN_COPY_WEIGHT = 0.3, 0.6, 0.3
+BLIND, READ, EXAMPLES = 1.5, 0.5, 0.2
+"""How much a rule's matches in a text say about how often it is right: its writers had not seen the text, they had, it is its own."""
+SHORT_ENOUGH = 120
+"""Characters; a longer clean text gets no copy."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A folded text, the families it does wrong by, how much it counts. `of`: what must be held out together with it."""
+
+    text: str
+    labels: frozenset[str]
+    weight: float
+    of: str
+    request: CheckRequest | None = None
+    tells: float = 0.0
+    """How much it tells about the rules that match it."""
+
+
+def samples(book: RuleBook) -> list[Sample]:
+    """Everything that may be learned from."""
+    return [*_records(), *_examples(book), *_scripts()]
+
+
+def _records() -> Iterator[Sample]:
+    for source in sorted((EVALS / "training").glob("*.jsonl")):
+        for record in _lines(source):
+            yield _sample(record, BLIND if source.stem == "mixed" else READ)
+    for name in ("priced-bad", "priced-replies"):
+        for record in _lines(EVALS / "money" / f"{name}.jsonl"):
+            if record["id"][-1] in "02468":
+                yield _sample(record, 0.0)
+    for record in _lines(EVALS / "sets" / "grounding-read.jsonl"):
+        yield Sample(_flat(record["good"]), frozenset(), 1.0, record["id"])
+
+
+def _sample(record: dict[str, Any], tells: float) -> Sample:
+    asked = {key: record[key] for key in ASKED if record.get(key)}
+    request = parse_check({"id": record["id"], **asked}, today=DAY)
+    of = min(record["id"], record.get("pair") or record["id"])
+    return Sample(_flat(record["draft"]), frozenset(record["labels"]), 1.0, of, request, tells)
+
+
+def _examples(book: RuleBook) -> Iterator[Sample]:
+    for item in book.items:
+        family = item.family.value if isinstance(item, Rule) else "missing_disclosure"
+        for labels, examples in ((frozenset({family}), item.must_flag), (frozenset[str](), item.must_pass)):
+            for example in examples:
+                request = example_request(example, day_for(item, DAY) or DAY)
+                yield Sample(_flat(example.draft), labels, EXAMPLE_WEIGHT, example.draft, request, EXAMPLES)
+
+
+def _scripts() -> Iterator[Sample]:
+    for path in sorted(SCRIPTS.glob("*.md")):
+        for line in re.findall(r"(?m)^- (.+)$", path.read_text(encoding="utf-8")):
+            yield Sample(_flat(line), frozenset(), 1.0, line)
+
+
+def copies(texts: list[Sample]) -> list[Sample]:
+    """Each wrong text once more among proper sentences, so that these do not speak for it; shorter clean ones as well."""
+    proper = [
+        sentence
+        for s in texts
+        if not s.labels and s.tells != EXAMPLES
+        for sentence in re.split(r"(?<=[。!?])", s.text)
+        if 6 < len(sentence) < 60
+    ]
+    copied = []
+    for s in texts:
+        if s.labels:
+            copied.append(replace(s, text=_among(s.text, proper), weight=s.weight * COPY_WEIGHT))
+        elif s.tells != EXAMPLES and len(s.text) < SHORT_ENOUGH:
+            copied.append(replace(s, text=_among(s.text, proper), weight=s.weight * CLEAN_COPY_WEIGHT))
+    return copied
+
+
+def _among(text: str, proper: list[str]) -> str:
+    chance = random.Random(int(sha256(text.encode()).hexdigest()[:12], 16))  # noqa: S311 - no secret, the same every time
+    before = "".join(chance.choice(proper) for _ in range(chance.choice((0, 0, 1, 1, 2))))
+    after = "".join(chance.choice(proper) for _ in range(chance.choice((0, 1, 1, 2, 3))))
+    if not before and not after:
+        after = chance.choice(proper)
+    return f"{before}{text.rstrip('。!')}{chance.choice('，。。')}{after}"
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _flat(text: str) -> str:
+    return fold(text).text.replace("\n", " ").replace("\t", " ")
