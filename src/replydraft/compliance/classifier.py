@@ -1,7 +1,7 @@
 """Texts that read like a wrong in words no rule lists: a learned second look at the whole text, beside the rules.
 
 `guardrails/classifier.yaml` says for which families it speaks, from which share on, and what it tells the advisor;
-`guardrails/classifier.tsv` holds the weights (`scripts/weigh_classifier.py`: a logistic regression a family over
+`guardrails/classifier.tsv` holds the weights (`scripts/weigh.py`: a logistic regression a family over
 runs of characters (`runs`) of our own labelled texts). It only ever adds a warning, where the rules found nothing of that family; it
 clears nothing, lowers nothing and never blocks.
 """
