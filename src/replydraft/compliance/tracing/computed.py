@@ -10,7 +10,7 @@ from replydraft.compliance.tracing import loans, ratios, shares, spans, yearly
 from replydraft.compliance.tracing.equal import rounds
 from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
-from replydraft.compliance.tracing.results import with_fees
+from replydraft.compliance.tracing.results import converted_to_itself, with_fees
 from replydraft.compliance.tracing.said import Said
 from replydraft.compliance.tracing.words import ADDS, TAKES
 from replydraft.text.lazy import lazy
@@ -44,6 +44,8 @@ _RECKONED = lazy(
 _IN_ALL = lazy(r"一共|总|全部|合计|加起来")
 _PERIOD = lazy(r"[月季期年](?!化)")
 _PRINCIPAL = lazy(r"本金|还本")
+_ON_THE_REST = lazy(r"(?:只|是|按|凡)[^，。]{0,2}剩余?本金")
+_SHIFTED = lazy(r"下调|下浮|上浮|[降减加贴](?!起)")
 _SENTENCE = lazy(r"[。；;]")
 """What can be lent at most follows from no sum but one worked in the same sentence (按评估价七成，可贷…)."""
 _BY = lazy(r"按[^，。；]{0,12}(?:[倍成%]|一半|分之)[^，。；]{0,6}[，,]$")
@@ -150,8 +152,11 @@ def _wanted(words: str) -> set[str]:
 
 
 def _rate_labels(s: Said) -> frozenset[str]:
-    if s.bound and not _RECKONED.search(s.ahead[-10:] + s.before[:-2]):
+    if converted_to_itself(s):
         return frozenset()
+    if s.bound and not _RECKONED.search(s.ahead[-10:] + s.before[:-2]):
+        shifted = "#rate" in "".join(s.wide) and _SHIFTED.search(s.ahead[-24:] + s.before)
+        return frozenset({"annual"}) if shifted else frozenset()
     here = s.before + s.after[:8]
     more = {"difference", "sum"} if ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:]) else set()
     if s.role == "day" or (_DAY.search(here[-14:]) and not _ANNUAL.search(here)):
@@ -160,6 +165,8 @@ def _rate_labels(s: Said) -> frozenset[str]:
         return frozenset({"month", *more})
     if _NOT.search(s.before):
         return frozenset({"annual", "naive", "ratio", *more})
+    if s.role == "annual" and _ON_THE_REST.search(s.ahead + s.after + s.tail):
+        return frozenset({*_simple_or_not(s), "naive", *more})
     if s.role == "annual" and not _COMPARED.search(s.before):
         return frozenset({*_simple_or_not(s), *more})
     if s.role in ("fee", "penalty", "perfee"):
@@ -189,6 +196,8 @@ def _candidates(s: Said, pool: Pool, cue: str) -> Iterator[Computed]:
         if _RECKONED.search(s.ahead[-24:] + cue + s.tail[:4]) or ADDS.search(cue) or TAKES.search(cue):
             yield from ratios.rates(pool, cue)
             yield from yearly.rates(pool)
+        elif "成" in s.q.text:
+            yield from ratios.of_the_last(pool, s.ahead[-24:] + s.before)
     elif unit not in ("date", "time", "article", "phone"):
         yield from spans.spans(pool, cue, unit)
 
@@ -196,10 +205,11 @@ def _candidates(s: Said, pool: Pool, cue: str) -> Iterator[Computed]:
 def date_follows(s: Said, pool: Pool) -> str | None:
     """How a date comes of those named, or None."""
     year, month, day = (int(v) for v in s.q.values)
-    cue = s.ahead[-30:] + s.before + "§" + s.after[:6]
+    cue = s.ahead[-30:] + s.before + "§" + s.after[:16]
     if not (day or month) or not _COUNTED.search(cue + pool.asked):
         return None
-    for when, how in spans.days_from(pool, s.ahead[-12:] + s.before + "§" + s.after[:6] + pool.asked, exact=bool(day)):
+    near = s.ahead[-12:] + s.before + "§" + s.after[:6] + (s.tail[:12] if "到期前" in s.tail[:12] else "")
+    for when, how in spans.days_from(pool, near + pool.asked, exact=bool(day)):
         if day in (0, when.day) and month in (0, when.month) and year in (0, when.year):
             return how
     return None

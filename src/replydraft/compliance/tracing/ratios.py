@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from replydraft.compliance.quantities import quantities
 from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
-from replydraft.compliance.tracing.words import ADDS, COMPARES, TAKES
+from replydraft.compliance.tracing.words import ADDS, AVERAGE, COMPARES, TAKES
 from replydraft.text.lazy import lazy
 
 _DOWN = lazy(r"[减贴降]|下浮|优惠|便宜|低")
@@ -28,6 +29,11 @@ def rates(pool: Pool, cue: str) -> Iterator[Computed]:
             yield Computed(a + b, "sum", f"{a * 100:.4g}%＋{b * 100:.4g}%")
     if COMPARES.search(cue):
         yield from _shares(pool)
+    if AVERAGE.search(cue):
+        for a, role in pool.rates:
+            if role in ("fee", "perfee", "") and a < 0.5:
+                for n in pool.terms:
+                    yield from (Computed(a / n, label, f"{a * 100:.4g}%÷{n:g}期") for label in ("fee_rate", "month"))
     yield from _a_year(pool)
 
 
@@ -64,6 +70,13 @@ def _shares(pool: Pool) -> Iterator[Computed]:
     for unit in ("period", "times", "thing"):
         counted = pool.terms if unit == "period" else pool.counts.get(unit, [])
         yield from (Computed(a / b, "ratio", f"{a:g}÷{b:g}") for a in counted for b in counted if a < b)
+
+
+def of_the_last(pool: Pool, ahead: str) -> Iterator[Computed]:
+    """What share the amount named last before is of those of the talk: 月供6139块，四成七上下."""
+    named = [float(q.values[0]) for q in quantities(ahead) if q.unit == "money" and len(q.values) == 1]
+    for a in named[-1:]:
+        yield from (Computed(a / b, "ratio", f"{a:g}元÷{b:g}元") for b in pool.spoken if b > a)
 
 
 def _a_year(pool: Pool) -> Iterator[Computed]:

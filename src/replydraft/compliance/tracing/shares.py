@@ -99,6 +99,9 @@ def _sums(pool: Pool) -> Iterator[Computed]:
     spoken = pool.spoken
     for a, b in pool.pairs(list(dict.fromkeys(m for m, _ in pool.money))):
         yield Computed(a + b, "sum", f"{a:g}元＋{b:g}元")
+    fees = [m for m, role in pool.money if role == "fee"][:6]
+    for n in (2, 3):
+        yield from (Computed(sum(g), "sum", "＋".join(f"{m:g}元" for m in g)) for g in combinations(fees, n))
     groups = [values for unit, values in pool.groups if unit == "money"]
     groups += [
         [m for m, role in pool.money if role == what] for what in ("fee", "debt", "instalment", "interest", "income")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,11 +14,14 @@ from replydraft.compliance.tracing.words import ADDS, KEEPS, TAKES
 from replydraft.text.lazy import lazy
 
 _NEXT = lazy(r"从§|自§|明天|次日|第二天|隔天|翌日")
-_APART = lazy(r"差|相当|高|翻|多|贵|低|少")
+_APART = lazy(r"差|相当|高|翻|多|贵|低|少|长|短|快|慢")
+_MORE = lazy(r"[长多高贵][出了]?$")
+_SPLIT = lazy(r"分(?:成|作|做|开)?$")
 _TO_NOW = lazy(r"到现在|至今|已经|到今天|了|还有|还剩")
 _TODAY = lazy(r"今天|明天|后天|现在|今儿")
 _CLEARED = lazy(r"(?:结清?|还清?|还掉|清掉?|注?销掉?)[^，。]{0,2}$")
-_FOLLOWING = lazy(r"次月|下个?月|首期|首个还款")
+_SAFER = lazy(r"(?:保险|稳妥|稳当|保守|最好|提前|尽量)[^，。§]{0,6}§[^，。]{0,2}(?:前|之前|以前|就|先|给|交|弄|办|把)")
+_FOLLOWING = lazy(r"次月|下个?月|首期|首个还款|[头第]一期|首次还款")
 
 
 def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
@@ -35,15 +39,28 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
                         yield Computed(sum(group[i:j]), "sum", "＋".join(f"{v:g}" for v in group[i:j]))
     if unit in ("thing", "people", "times") and _CLEARED.search(before):
         yield from (Computed(abs(a - b), "difference", f"{max(a, b):g}−{min(a, b):g}") for a, b in pool.pairs(values))
+    if unit in ("day", "times", "thing") and _SPLIT.search(before):
+        yield from _in_parts(pool)
     if unit in ("month", "岁"):
         yield from _ages(pool, 12 if unit == "month" else 1)
     if unit in ("day", "month"):
         yield from _between(pool, unit, now=bool(_TO_NOW.search(cue)))
     if unit == "倍" and _APART.search(cue):
-        for items in ([m for m, _ in pool.money], [r for r, _ in pool.rates]):
+        for items in ([m for m, _ in pool.money], [r for r, _ in pool.rates], pool.terms):
             yield from (Computed(a / b, "ratio", f"{a:g}÷{b:g}") for a in items for b in items if a > b > 0)
+        if _MORE.search(before):
+            pairs = ((a, b) for a in pool.terms for b in pool.terms if a > b > 0)
+            yield from (Computed(a / b - 1, "ratio", f"{a:g}÷{b:g}−1") for a, b in pairs)
     if unit in ("month", "period"):
         yield from _how_long(pool)
+
+
+def _in_parts(pool: Pool) -> Iterator[Computed]:
+    """In how many parts of at most one amount another one is taken."""
+    for a, _ in pool.money:
+        for b, _ in pool.money:
+            if 0 < b < a <= 20 * b:
+                yield Computed(-(-a // b), "part", f"{a:g}元按每次{b:g}元")
 
 
 def _values(pool: Pool, unit: str) -> list[float]:
@@ -116,20 +133,25 @@ def days_from(pool: Pool, cue: str, *, exact: bool) -> Iterator[tuple[date, str]
         if start is None or exact > known:
             continue
         if exact:
-            yield from _days_after(start, days, cue, working="工作日" in pool.text)
+            yield from _days_after(start, days, cue, working=[d for d in days if _of_work(d, pool.text)])
         for n in months:
             year, month = start.year + (start.month - 1 + n) // 12, (start.month - 1 + n) % 12 + 1
             yield date(year, month, min(start.day, monthrange(year, month)[1])), f"{start}后{n}个月"
 
 
-def _days_after(start: date, days: list[int], cue: str, *, working: bool) -> Iterator[tuple[date, str]]:
-    if KEEPS.search(cue) and "最好" in cue:
+def _days_after(start: date, days: list[int], cue: str, *, working: list[int]) -> Iterator[tuple[date, str]]:
+    if (KEEPS.search(cue) and "最好" in cue) or _SAFER.search(cue):
         yield start - timedelta(days=1), f"{start}的前一天"
     if "前" in cue:
         yield from ((start - timedelta(days=k), f"{start}前{k}天") for k in days)
-    steps = {*([1] if _NEXT.search(cue) else []), *([] if working else days)}
+    steps = {*([1] if _NEXT.search(cue) else []), *(d for d in days if d not in working)}
     yield from ((start + timedelta(days=k), f"{start}后{k}天") for k in steps)
     yield from ((_working(start, n), f"{start}后{n}个工作日（只去掉周末）") for n in days)
+
+
+def _of_work(n: int, text: str) -> bool:
+    """Whether the texts count so many days in working days only."""
+    return "工作日" in text and not re.search(rf"(?<!\d){n}\s?(?:个?自然日|天|日)", text)
 
 
 def _working(start: date, n: int) -> date:

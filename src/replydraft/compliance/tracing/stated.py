@@ -15,7 +15,7 @@ from replydraft.compliance.tracing.equal import comparable, same
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.results import fits
 from replydraft.compliance.tracing.roles import apart
-from replydraft.compliance.tracing.said import WEAK, Said
+from replydraft.compliance.tracing.said import WEAK, Said, mark
 from replydraft.compliance.tracing.voices import may_ground
 from replydraft.text.lazy import lazy
 
@@ -140,12 +140,14 @@ class Statements:
 
     def _rival(self, s: Said, k: Known, candidates: Sequence[Known]) -> Known | None:
         """Another value that the words around the figure ask for, where nothing there asks for this one."""
-        near = s.near | ({f"#date:{self._as_of.year},0,0"} if self._as_of and "=今年" in s.near else frozenset())
+        near = (s.near - {mark(s.q)}) | ({f"#date:{self._as_of.year},0,0"} if self._as_of and "=今年" in s.near else frozenset())
         told = k.voice in ("customer", "advisor") and not _YOU.search(s.ahead[-30:] + s.before + s.after[:6])
         for r in candidates:
             if r.q.values == k.q.values or r.q.unit != k.q.unit or (r.voice != k.voice and not (told and not r.voice)):
                 continue
             if apart(s.q.unit, s.role, r.said.role) or any(same(s, i, r, self._as_of) for i in range(len(s.q.values))):
+                continue
+            if _told_apart(s, k, r):
                 continue
             if r.voice != k.voice:
                 shared = len([w for w in s.near & r.said.near if w[0] not in "#="])
@@ -181,6 +183,14 @@ class Statements:
             theirs, ours = theirs & self._names, ours & self._names
         them, us = (max((ahead.rfind(w) for w in words if w[0] not in "#="), default=-1) for words in (theirs, ours))
         return (them > us) - (them < us)
+
+
+def _told_apart(s: Said, k: Known, r: Known) -> bool:
+    """Whether the reply says which of the two it means: 单笔最高5万 is not the 单笔最低1000元, 提前5个工作日 no 7个工作日内."""
+    if s.bound and s.bound == k.said.bound and r.said.bound not in ("", s.bound):
+        return True
+    told = ("notice", "grace", s.role) if s.role in ("notice", "grace") else ("", s.role)
+    return bool(s.role and s.role == k.said.role and r.said.role not in told)
 
 
 def _is_price(s: Said) -> bool:
