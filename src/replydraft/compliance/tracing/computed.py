@@ -27,7 +27,7 @@ _ANNUAL = lazy(r"年化|单利|复利|IRR|成本|综合|利率|一年|年")
 _MONTH = lazy(r"每个?月|每期|月(?:息|利率|费率)|折?每?月")
 _DAY = lazy(r"[每一][日天]|[日天](?:息|利率|费率)|按[日天]")
 _COUNTED = lazy(
-    r"首期|首个|次月|下个?月|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]"
+    r"首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]"
 )
 _LESS = lazy(r"(?:(?<![至最不减])少|省|剩|余下?|退|差|新增|还剩|还有|(?<!最)多)[^，。\d]{0,4}$")
 _SET = lazy(r"[倍成折%％]|算|按|分之|乘|×|一半|首付|厘|个点|万[一二三四五六七八九\d]")
@@ -46,6 +46,9 @@ _PERIOD = lazy(r"[月季期年](?!化)")
 _PRINCIPAL = lazy(r"本金|还本")
 _ON_THE_REST = lazy(r"(?:只|是|按|凡)[^，。]{0,2}剩余?本金")
 _SHIFTED = lazy(r"下调|下浮|上浮|[降减加贴](?!起)")
+_OF_A_RATE = lazy(r"[%％厘](?:的话|来?算)?[，,]?(?:每|一个?)(?:季度?|月|天|年)(?:就是|大?约|要|是)?$")
+"""按7.2%一季度2700: what a rate comes to in so long is interest."""
+_CAPPED = lazy(r"(?:还款|月还|月供|负债|还的)[^，。；]{0,12}$")
 _SENTENCE = lazy(r"[。；;]")
 """What can be lent at most follows from no sum but one worked in the same sentence (按评估价七成，可贷…)."""
 _BY = lazy(r"按[^，。；]{0,12}(?:[倍成%]|一半|分之)[^，。；]{0,6}[，,]$")
@@ -114,6 +117,8 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
     summed = not s.bound and ADDS.search(s.before[-8:])
     if s.role == "limit" and not (summed or _BY.search(s.ahead) or _SET.search(_SENTENCE.split(s.before)[-1])):
         return frozenset()
+    if s.bound == "max" and _CAPPED.search(s.before):
+        return frozenset({"portion", "difference"} if TAKES.search(s.before[-8:]) else {"portion"})
     if s.bound and not worked and not (TAKES.search(s.before[-8:])):
         return frozenset()
     monthly = set() if _by_the_day(s) or _IN_ALL.search(s.before[-10:]) else {"a_month"}
@@ -135,6 +140,8 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
         wanted |= _wanted(cue)
     if wanted & {"total", "instalment"}:
         wanted |= {"fee", "interest"}
+    if not wanted and _OF_A_RATE.search(s.before):
+        wanted = {"interest"}
     asked = ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:])
     if not wanted and not asked and not _WORKED.search(cue):
         return frozenset()
@@ -193,7 +200,8 @@ def _candidates(s: Said, pool: Pool, cue: str) -> Iterator[Computed]:
         yield from shares.averages(pool, cue)
         yield from loans.money(pool, cue)
     elif unit == "rate":
-        if _RECKONED.search(s.ahead[-24:] + cue + s.tail[:4]) or ADDS.search(cue) or TAKES.search(cue):
+        shifted = _SHIFTED.search(s.ahead[-24:] + s.before)
+        if shifted or _RECKONED.search(s.ahead[-24:] + cue + s.tail[:4]) or ADDS.search(cue) or TAKES.search(cue):
             yield from ratios.rates(pool, cue)
             yield from yearly.rates(pool)
         elif "成" in s.q.text:

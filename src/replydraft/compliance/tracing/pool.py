@@ -117,7 +117,7 @@ def _keep(items: list[T], item: T) -> None:
 
 def pool_of(known: Iterable[Known], text: str, as_of: date | None, asked: str = "") -> Pool:
     """The pool of a reply's sources: the talk and the profile before the passages."""
-    pool = Pool(as_of, text, asked)
+    pool = Pool(as_of, text, asked=asked)
     known = list(known)
     for k in known:
         if k.q.unit in ("money", "rate"):

@@ -11,7 +11,7 @@ from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.words import ADDS, AVERAGE, COMPARES, TAKES
 from replydraft.text.lazy import lazy
 
-_DOWN = lazy(r"[减贴降]|下浮|优惠|便宜|低")
+_DOWN = lazy(r"[减贴降]|下[浮调]|优惠|便宜|低")
 _REST = lazy(r"另|其余|剩|余|最多贷")
 _UP = lazy(r"[加＋+]|上浮|高出|上调")
 

@@ -133,20 +133,20 @@ def days_from(pool: Pool, cue: str, *, exact: bool) -> Iterator[tuple[date, str]
         if start is None or exact > known:
             continue
         if exact:
-            yield from _days_after(start, days, cue, working=[d for d in days if _of_work(d, pool.text)])
+            yield from _days_after(start, days, cue, [d for d in days if _of_work(d, pool.text)])
         for n in months:
             year, month = start.year + (start.month - 1 + n) // 12, (start.month - 1 + n) % 12 + 1
             yield date(year, month, min(start.day, monthrange(year, month)[1])), f"{start}后{n}个月"
 
 
-def _days_after(start: date, days: list[int], cue: str, *, working: list[int]) -> Iterator[tuple[date, str]]:
+def _days_after(start: date, days: list[int], cue: str, working: list[int]) -> Iterator[tuple[date, str]]:
     if (KEEPS.search(cue) and "最好" in cue) or _SAFER.search(cue):
         yield start - timedelta(days=1), f"{start}的前一天"
     if "前" in cue:
-        yield from ((start - timedelta(days=k), f"{start}前{k}天") for k in days)
+        yield from ((start - timedelta(days=k), f"{start}前{k}天") for k in days if k not in working)
     steps = {*([1] if _NEXT.search(cue) else []), *(d for d in days if d not in working)}
     yield from ((start + timedelta(days=k), f"{start}后{k}天") for k in steps)
-    yield from ((_working(start, n), f"{start}后{n}个工作日（只去掉周末）") for n in days)
+    yield from ((_working(start, n), f"{start}后{n}个工作日（只去掉周末）") for n in working)
 
 
 def _of_work(n: int, text: str) -> bool:

@@ -18,7 +18,10 @@ _DENIED = lazy(r"(?:不是|并非|不等于|别(?:当|看|拿)|误以为|以为|
 _ROUND = lazy(r"一[百千万](?:块|元|块钱)?")
 _SET = lazy(r"最高|最低|额度|费|金|罚|超过|门槛|收入|起|以[内上]|借|贷|还|批")
 _TIMES = lazy(r"(?:乘以?|×|\*|÷|除以?|按一?年?)\s?$")
-_EXAMPLE = lazy(r"每$|比如|例如|打个比方|举例|假如|假设")
+_SCALES = (100, 1000, 10_000, 100_000, 1_000_000)
+_SUPPOSED = lazy(r"(?:假如|假设|比如|例如|举例|打个比方|打比方|就当)[^，。；]{0,14}[用放借占存欠晚拖]\s?了?$")
+"""假如取1000用30天: how long is made up; what it comes to is computed."""
+_EXAMPLE = lazy(r"每$|(?<!剩余)(?<!的)(?<!您)本金$|比如|例如|打个比方|举例|假如|假设")
 _EXAMPLE_AFTER = lazy(r"[块元]?钱?(?:本金)?(?:用|借|放|存|一[天年月]|每[天月年])|(?:本金)?[，,]?一天")
 
 
@@ -55,6 +58,8 @@ def is_trivial(s: Said, sources: str) -> bool:
         return True
     if _ROUND.fullmatch(q.text) and not _SET.search(s.before[-8:] + s.after[:4]):
         return True
-    if q.unit in ("money", "bare") and len(q.values) == 1 and q.values[0] in (100, 1000, 10_000, 100_000):
+    if q.unit in ("day", "month", "period") and _SUPPOSED.search(s.before):
+        return True
+    if q.unit in ("money", "bare") and len(q.values) == 1 and q.values[0] in _SCALES:
         return bool(_EXAMPLE.search(s.before[-6:]) or _EXAMPLE_AFTER.match(s.after))
     return False
