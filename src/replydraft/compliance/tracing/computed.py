@@ -49,6 +49,8 @@ _SHIFTED = lazy(r"下调|下浮|上浮|[降减加贴](?!起)")
 _OF_A_RATE = lazy(r"[%％厘](?:的话|来?算)?[，,]?(?:每|一个?)(?:季度?|月|天|年)(?:就是|大?约|要|是)?$")
 """按7.2%一季度2700: what a rate comes to in so long is interest."""
 _CAPPED = lazy(r"(?:还款|月还|月供|负债|还的)[^，。；]{0,12}$")
+_THAT_IS = lazy(r"[，,]?(?:也就是|就是|正好是?|即)")
+_SO = lazy(r"(?:所以|因此|那么?|也就是|等于)[^，。；]{0,10}$")
 _SENTENCE = lazy(r"[。；;]")
 """What can be lent at most follows from no sum but one worked in the same sentence (按评估价七成，可贷…)."""
 _BY = lazy(r"按[^，。；]{0,12}(?:[倍成%]|一半|分之)[^，。；]{0,6}[，,]$")
@@ -119,6 +121,8 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
         return frozenset()
     if s.bound == "max" and _CAPPED.search(s.before):
         return frozenset({"portion", "difference"} if TAKES.search(s.before[-8:]) else {"portion"})
+    if s.bound and _SO.search(s.before) and {w.split(":")[0] for w in s.wide} >= {"#money", "#thing"}:
+        return frozenset({"multiple"})
     if s.bound and not worked and not (TAKES.search(s.before[-8:])):
         return frozenset()
     monthly = set() if _by_the_day(s) or _IN_ALL.search(s.before[-10:]) else {"a_month"}
@@ -216,7 +220,7 @@ def date_follows(s: Said, pool: Pool) -> str | None:
     cue = s.ahead[-30:] + s.before + "§" + s.after[:16]
     if not (day or month) or not _COUNTED.search(cue + pool.asked):
         return None
-    near = s.ahead[-12:] + s.before + "§" + s.after[:6] + (s.tail[:12] if "到期前" in s.tail[:12] else "")
+    near = s.ahead[-12:] + s.before + "§" + s.after[:6] + (s.tail[:16] if _THAT_IS.match(s.tail) else "")
     for when, how in spans.days_from(pool, near + pool.asked, exact=bool(day)):
         if day in (0, when.day) and month in (0, when.month) and year in (0, when.year):
             return how

@@ -85,7 +85,7 @@ def said(text: str) -> tuple[Said, ...]:
     if not found:
         return ()
     edges = _clauses(text, found)
-    made = []
+    made: list[Said] = []
     for i, q in enumerate(found):
         first, last, start, end = edges[i]
         others = [o for o in found[max(0, i - 6) : i + 7] if o is not q]
@@ -94,10 +94,13 @@ def said(text: str) -> tuple[Said, ...]:
         near = _words(text, start, end, [q, *marks]) | {mark(o) for o in marks}
         wide_marks = [o for o in others if first <= o.start < last]
         wide = {mark(o) for o in wide_marks} | _words(text, first, last, [q, *wide_marks])
+        role = role_of(q, _own_words(text, found, i, start), after)
+        if not role and made and before.startswith("比") and made[-1].q.unit == q.unit and made[-1].q.start >= first:
+            role = made[-1].role
         made.append(
             Said(
                 q,
-                role_of(q, _own_words(text, found, i, start), after),
+                role,
                 _bound(before, after),
                 _about(before, after, q),
                 frozenset(near),

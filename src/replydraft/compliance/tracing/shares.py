@@ -45,8 +45,9 @@ def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Com
     if role in ("ratio", "points") and r >= _REST:
         yield Computed(m * (1 - r), "portion", f"{m:g}元×(1−{r * 100:.4g}%)")
     if role in ("annual", "fee", ""):
-        yield Computed(m * r / 12, "a_month", f"{how}÷12")
-        if _A_QUARTER.search(pool.text):
+        if not _A_QUARTER.search(pool.near):
+            yield Computed(m * r / 12, "a_month", f"{how}÷12")
+        if _A_QUARTER.search(pool.text) and "月" not in pool.near:
             yield Computed(m * r / 4, "a_month", f"{how}÷4")
         if _HALF_A_YEAR.search(pool.text):
             yield Computed(m * r / 2, "a_month", f"{how}÷2")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
 
+from replydraft.compliance.quantities import quantities
 from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.words import ADDS, KEEPS, TAKES
@@ -16,6 +17,7 @@ from replydraft.text.lazy import lazy
 _NEXT = lazy(r"从§|自§|明天|次日|第二天|隔天|翌日")
 _APART = lazy(r"差|相当|高|翻|多|贵|低|少|长|短|快|慢")
 _MORE = lazy(r"[长多高贵][出了]?$")
+_ROOMY = lazy(r"[留备]|自然日|周末|按天|日历")
 _SPLIT = lazy(r"分(?:成|作|做|开)?$")
 _TO_NOW = lazy(r"到现在|至今|已经|到今天|了|还有|还剩")
 _TODAY = lazy(r"今天|明天|后天|现在|今儿")
@@ -39,6 +41,8 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
                         yield Computed(sum(group[i:j]), "sum", "＋".join(f"{v:g}" for v in group[i:j]))
     if unit in ("thing", "people", "times") and _CLEARED.search(before):
         yield from (Computed(abs(a - b), "difference", f"{max(a, b):g}−{min(a, b):g}") for a, b in pool.pairs(values))
+    if unit == "day" and _ROOMY.search(cue):
+        yield from _with_weekends(pool)
     if unit in ("day", "times", "thing") and _SPLIT.search(before):
         yield from _in_parts(pool)
     if unit in ("month", "岁"):
@@ -53,6 +57,15 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
             yield from (Computed(a / b - 1, "ratio", f"{a:g}÷{b:g}−1") for a, b in pairs)
     if unit in ("month", "period"):
         yield from _how_long(pool)
+
+
+def _with_weekends(pool: Pool) -> Iterator[Computed]:
+    """So many working days as days of the calendar, also in whole or half weeks: 12个工作日 are 两周半."""
+    for d in pool.days:
+        if d < 120 and _of_work(int(d), pool.text):
+            plain = d * 7 / 5
+            for value in {plain, -(-plain // 7) * 7, -(-plain // 3.5) * 3.5}:
+                yield Computed(value, "sum", f"{d:g}个工作日连周末")
 
 
 def _in_parts(pool: Pool) -> Iterator[Computed]:
@@ -124,6 +137,8 @@ def days_from(pool: Pool, cue: str, *, exact: bool) -> Iterator[tuple[date, str]
     if pool.as_of is None:
         return
     days = [int(d) for d in pool.days[:8] if d < 4000]
+    told = {float(q.values[0]) for q in quantities(cue.removesuffix(pool.asked)) if q.unit in ("day", "workday")}
+    days = [d for d in days if d in told] or days
     months = {*([1] if _FOLLOWING.search(pool.text) else []), *(int(t) for t in pool.terms[:6] if t < 1200)}
     starts = [(_day(pool.as_of, *when), bool(when[2])) for when in pool.dates[:6]]
     if _TODAY.search(cue):

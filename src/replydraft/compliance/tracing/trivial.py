@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from replydraft.compliance.tracing.said import Said
 from replydraft.text.lazy import lazy
@@ -19,6 +20,10 @@ _ROUND = lazy(r"一[百千万](?:块|元|块钱)?")
 _SET = lazy(r"最高|最低|额度|费|金|罚|超过|门槛|收入|起|以[内上]|借|贷|还|批")
 _TIMES = lazy(r"(?:乘以?|×|\*|÷|除以?|按一?年?)\s?$")
 _SCALES = (100, 1000, 10_000, 100_000, 1_000_000)
+_CEILING = Decimal("0.24")
+"""What loans of consumer finance may cost at most a year: guardrails/ceilings.yaml."""
+_UNDER = lazy(r"(?:在|没超过?|不超过?|没过|低于|不到)(?:国家|监管|规定|法律)?[的]?$")
+_LINE = lazy(r"以[内下]|之[内下]|(?:的|这条)?(?:红线|上限|线)|$")
 _SUPPOSED = lazy(r"(?:假如|假设|比如|例如|举例|打个比方|打比方|就当)[^，。；]{0,14}[用放借占存欠晚拖]\s?了?$")
 """假如取1000用30天: how long is made up; what it comes to is computed."""
 _EXAMPLE = lazy(r"每$|(?<!剩余)(?<!的)(?<!您)本金$|比如|例如|打个比方|举例|假如|假设")
@@ -52,6 +57,9 @@ def is_trivial(s: Said, sources: str) -> bool:
         and _TIMES.search(s.before[-6:])
     ):
         return True
+    if q.unit == "rate" and q.values[0] == _CEILING and _UNDER.search(s.before) and _LINE.match(s.after):
+        rates = [float(v) for w in s.wide if w.startswith("#rate:") for v in w[6:].split(",")]
+        return bool(rates) and max(rates) <= _CEILING
     if q.unit == "rate" and _DENIED.search(s.before[-8:]):
         return True
     if q.unit == "month" and s.after.startswith("期") and "LPR" in (s.ahead + s.before + s.after + s.tail):
