@@ -27,7 +27,7 @@ _ANNUAL = lazy(r"年化|单利|复利|IRR|成本|综合|利率|一年|年")
 _MONTH = lazy(r"每个?月|每期|月(?:息|利率|费率)|折?每?月")
 _DAY = lazy(r"[每一][日天]|[日天](?:息|利率|费率)|按[日天]")
 _COUNTED = lazy(
-    r"首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]"
+    r"[天月]到§|算到|过期|用到|最后|第\S{1,3}天|首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]"
 )
 _LESS = lazy(r"(?:(?<![至最不减])少|省|剩|余下?|退|差|新增|还剩|还有|(?<!最)多)[^，。\d]{0,4}$")
 _SET = lazy(r"[倍成折%％]|算|按|分之|乘|×|一半|首付|厘|个点|万[一二三四五六七八九\d]")
@@ -51,6 +51,10 @@ _OF_A_RATE = lazy(r"[%％厘](?:的话|来?算)?[，,]?(?:每|一个?)(?:季度?
 _CAPPED = lazy(r"(?:还款|月还|月供|负债|还的)[^，。；]{0,12}$")
 _THAT_IS = lazy(r"[，,]?(?:也就是|就是|正好是?|即)")
 _SO = lazy(r"(?:所以|因此|那么?|也就是|等于)[^，。；]{0,10}$")
+_TAKEN = lazy(r"(?:扣掉|扣除|扣去|扣了|减去?|减掉|去掉|刨去|刨掉|刨开|除去|还掉)[^，。；]{1,16}[，,]$")
+"""A clause that takes something away from what the next one names."""
+_GRACE = lazy(r"宽限|最晚|最迟|不晚于|拖到|顶多到")
+_SO_LONG = lazy(r"(?:每|[一两二三四五六七八九十\d])个?(?:[年月天期]|季度?)(?:下来|就是|大?约|要|是)?$")
 _SENTENCE = lazy(r"[。；;]")
 """What can be lent at most follows from no sum but one worked in the same sentence (按评估价七成，可贷…)."""
 _BY = lazy(r"按[^，。；]{0,12}(?:[倍成%]|一半|分之)[^，。；]{0,6}[，,]$")
@@ -73,7 +77,8 @@ class Outcome:
 def compute(s: Said, pool: Pool) -> Outcome:
     """Whether the figure follows from the pool, or what follows in its place."""
     near = s.before + "§" + s.after[:8]
-    cue = s.ahead[-10:] + near if len(s.before) < 4 else near
+    taken = _TAKEN.search(s.ahead[-30:])
+    cue = (s.ahead[-30:] if taken else s.ahead[-10:] if len(s.before) < 4 else "") + near
     labels = _labels(s, s.ahead[-40:] + near)
     pool.near, pool.by_the_day = near, _by_the_day(s)
     of = pool.stated.get(float(s.q.values[0])) if len(s.q.values) == 1 else None
@@ -117,6 +122,8 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
     worked = bool(_SET.search(s.ahead[-24:] + s.before + "§" + s.after[:8]))
     worked = worked or bool(s.bound and "还" in s.before[-3:])
     summed = not s.bound and ADDS.search(s.before[-8:])
+    if "超出" in s.before[-6:] or "超过封顶" in s.before[-6:]:
+        return frozenset({"difference"})
     if s.role == "limit" and not (summed or _BY.search(s.ahead) or _SET.search(_SENTENCE.split(s.before)[-1])):
         return frozenset()
     if s.bound == "max" and _CAPPED.search(s.before):
@@ -136,6 +143,8 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
         if s.role == "interest" or also:
             also |= monthly
         return frozenset({s.role, "total", *(["share"] if worked else []), *more, *also})
+    if _TAKEN.search(s.ahead[-30:]):
+        return frozenset({"difference"})
     near, sentence = s.before[-16:] + "§" + s.after[:6], s.ahead[-120:] + s.before + "§" + s.after + s.tail
     wanted = _wanted(near) - (set() if _PRINCIPAL.search(s.before[-8:]) else {"principal"})
     if not wanted or wanted == {"principal"}:
@@ -146,6 +155,8 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
         wanted |= {"fee", "interest"}
     if not wanted and _OF_A_RATE.search(s.before):
         wanted = {"interest"}
+    if not wanted and _SO_LONG.search(s.before):
+        wanted = {"interest", "fee", "a_month"}
     asked = ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:])
     if not wanted and not asked and not _WORKED.search(cue):
         return frozenset()
@@ -210,7 +221,7 @@ def _candidates(s: Said, pool: Pool, cue: str) -> Iterator[Computed]:
             yield from yearly.rates(pool)
         elif "成" in s.q.text:
             yield from ratios.of_the_last(pool, s.ahead[-24:] + s.before)
-    elif unit not in ("date", "time", "article", "phone"):
+    if unit not in ("money", "rate", "date", "time", "article", "phone"):
         yield from spans.spans(pool, cue, unit)
 
 
@@ -220,6 +231,10 @@ def date_follows(s: Said, pool: Pool) -> str | None:
     cue = s.ahead[-30:] + s.before + "§" + s.after[:16]
     if not (day or month) or not _COUNTED.search(cue + pool.asked):
         return None
+    if day and not (month or year) and _GRACE.search(s.ahead[-16:] + s.before):
+        for end, how in spans.days_of_the_month(pool):
+            if end == day:
+                return how
     near = s.ahead[-12:] + s.before + "§" + s.after[:6] + (s.tail[:16] if _THAT_IS.match(s.tail) else "")
     for when, how in spans.days_from(pool, near + pool.asked, exact=bool(day)):
         if day in (0, when.day) and month in (0, when.month) and year in (0, when.year):

@@ -18,6 +18,7 @@ _A_QUARTER = lazy(r"季")
 _HALF_A_YEAR = lazy(r"半年付|每半年")
 _A_YEARS = lazy(r"年|12")
 _A_YEAR = lazy(r"[每/按]年|年费")
+_UP = lazy(r"上浮|上调|加[\d一二三四五六七八九]|提高")
 _LABELS = {
     **dict.fromkeys(("fee", "penalty", "perfee"), "fee"),
     **dict.fromkeys(("annual", "overdue", "day", "month"), "interest"),
@@ -44,6 +45,8 @@ def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Com
     yield Computed(m * r, label, how)
     if role in ("ratio", "points") and r >= _REST:
         yield Computed(m * (1 - r), "portion", f"{m:g}元×(1−{r * 100:.4g}%)")
+    if role in ("ratio", "points", "") and r <= 1 and _UP.search(pool.near):
+        yield Computed(m * (1 + r), "portion", f"{m:g}元×(1＋{r * 100:.4g}%)")
     if role in ("annual", "fee", ""):
         if not _A_QUARTER.search(pool.near):
             yield Computed(m * r / 12, "a_month", f"{how}÷12")

@@ -18,10 +18,12 @@ _NEXT = lazy(r"从§|自§|明天|次日|第二天|隔天|翌日")
 _APART = lazy(r"差|相当|高|翻|多|贵|低|少|长|短|快|慢")
 _MORE = lazy(r"[长多高贵][出了]?$")
 _ROOMY = lazy(r"[留备]|自然日|周末|按天|日历")
+_AT_THE_END = lazy(r"到期|还完|还清|那年|那时|结束|届时")
 _SPLIT = lazy(r"分(?:成|作|做|开)?$")
 _TO_NOW = lazy(r"到现在|至今|已经|到今天|了|还有|还剩")
 _TODAY = lazy(r"今天|明天|后天|现在|今儿")
 _CLEARED = lazy(r"(?:结清?|还清?|还掉|清掉?|注?销掉?)[^，。]{0,2}$")
+_LAST = lazy(r"最后|末期|还完|还清|才?满|连续")
 _SAFER = lazy(r"(?:保险|稳妥|稳当|保守|最好|提前|尽量)[^，。§]{0,6}§[^，。]{0,2}(?:前|之前|以前|就|先|给|交|弄|办|把)")
 _FOLLOWING = lazy(r"次月|下个?月|首期|首个还款|[头第]一期|首次还款")
 
@@ -39,6 +41,9 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
                 for i, j in combinations(range(len(group) + 1), 2):
                     if j - i > 1:
                         yield Computed(sum(group[i:j]), "sum", "＋".join(f"{v:g}" for v in group[i:j]))
+    if unit in ("month", "day") and ADDS.search(before):
+        counted = pool.counts.get("times", [])
+        yield from (Computed(v * n, "sum", f"{v:g}×{n:g}次") for v in values for n in counted)
     if unit in ("thing", "people", "times") and _CLEARED.search(before):
         yield from (Computed(abs(a - b), "difference", f"{max(a, b):g}−{min(a, b):g}") for a, b in pool.pairs(values))
     if unit == "day" and _ROOMY.search(cue):
@@ -47,6 +52,9 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
         yield from _in_parts(pool)
     if unit in ("month", "岁"):
         yield from _ages(pool, 12 if unit == "month" else 1)
+    if unit in ("岁", "bare") and _AT_THE_END.search(before):
+        ages = [a for u in ("岁", "bare") for a in pool.counts.get(u, []) if a in pool.own and 18 <= a < 100]
+        yield from (Computed(a + t / 12, "sum", f"{a:g}岁＋{t / 12:g}年") for a in ages for t in pool.terms)
     if unit in ("day", "month"):
         yield from _between(pool, unit, now=bool(_TO_NOW.search(cue)))
     if unit == "倍" and _APART.search(cue):
@@ -149,9 +157,21 @@ def days_from(pool: Pool, cue: str, *, exact: bool) -> Iterator[tuple[date, str]
             continue
         if exact:
             yield from _days_after(start, days, cue, [d for d in days if _of_work(d, pool.text)])
-        for n in months:
+        ends = {n - 1 for n in months if n > 1} if _LAST.search(cue) else set()
+        for n in months | ends:
             year, month = start.year + (start.month - 1 + n) // 12, (start.month - 1 + n) % 12 + 1
             yield date(year, month, min(start.day, monthrange(year, month)[1])), f"{start}后{n}个月"
+
+
+_MONTHLY = lazy(r"(?:每个?月|还款日为?|还款日是)(?:的)?(\d{1,2})[日号]")
+
+
+def days_of_the_month(pool: Pool) -> Iterator[tuple[int, str]]:
+    """The day of the month that so many days of grace after a monthly one end on: 每月8日 and 3天 make the 11th."""
+    for due in {int(m[1]) for m in _MONTHLY.finditer(pool.text)}:
+        for n in pool.days[:8]:
+            if n <= 15 and due + n <= 28 and not _of_work(int(n), pool.text):
+                yield due + int(n), f"每月{due}日后{n:g}天"
 
 
 def _days_after(start: date, days: list[int], cue: str, working: list[int]) -> Iterator[tuple[date, str]]:
