@@ -27,9 +27,9 @@ _ANNUAL = lazy(r"年化|单利|复利|IRR|成本|综合|利率|一年|年")
 _MONTH = lazy(r"每个?月|每期|月(?:息|利率|费率)|折?每?月")
 _DAY = lazy(r"[每一][日天]|[日天](?:息|利率|费率)|按[日天]")
 _COUNTED = lazy(
-    r"[天月]到§|算到|过期|用到|最后|第\S{1,3}天|首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]"
+    r"[天月年]到(?:今年|明年|后年)?§|算到|过期|用到|最后|第\S{1,3}天|首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]"
 )
-_LESS = lazy(r"(?:(?<![至最不减])少|省|剩|余下?|退|差|新增|还剩|还有|(?<!最)多)[^，。\d]{0,4}$")
+_LESS = lazy(r"(?:便宜|贵|(?<![至最不减])少|省|剩|余下?|退|差|新增|还剩|还有|(?<!最)多)[^，。\d]{0,4}$")
 _SET = lazy(r"[倍成折%％]|算|按|分之|乘|×|一半|首付|厘|个点|万[一二三四五六七八九\d]")
 _COMPARED = lazy(r"占|等于|相当于?")
 _COMPOUND = lazy(r"复利|IRR|实际", re.I)
@@ -55,6 +55,9 @@ _TAKEN = lazy(r"(?:扣掉|扣除|扣去|扣了|减去?|减掉|去掉|刨去|刨�
 """A clause that takes something away from what the next one names."""
 _GRACE = lazy(r"宽限|最晚|最迟|不晚于|拖到|顶多到")
 _SO_LONG = lazy(r"(?:每|[一两二三四五六七八九十\d])个?(?:[年月天期]|季度?)(?:下来|就是|大?约|要|是)?$")
+_AGED = lazy(r"(?:那年|那时候?|届时|年的?今年|周岁)(?:是|也?就|才|都|刚|大?约)?$")
+_MONTHLY = lazy(r"账单|出账|还|扣|结息|付息|月供|首期|[头首第]一")
+_UP_TO = lazy(r"(?:最多|最高|顶多)(?:能|可以|也就)?(?:到|提到|加到|涨到)$")
 _SENTENCE = lazy(r"[。；;]")
 """What can be lent at most follows from no sum but one worked in the same sentence (按评估价七成，可贷…)."""
 _BY = lazy(r"按[^，。；]{0,12}(?:[倍成%]|一半|分之)[^，。；]{0,6}[，,]$")
@@ -117,7 +120,7 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
         return frozenset()
     if s.q.unit == "rate":
         return _rate_labels(s)
-    if s.q.unit not in ("money", "bare"):
+    if s.q.unit not in ("money", "bare") or (_AGED.search(s.before) and 18 <= s.q.values[0] < 100):
         return frozenset({"difference", "sum", "ratio", "part"})
     worked = bool(_SET.search(s.ahead[-24:] + s.before + "§" + s.after[:8]))
     worked = worked or bool(s.bound and "还" in s.before[-3:])
@@ -126,6 +129,8 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
         return frozenset({"difference"})
     if s.role == "limit" and not (summed or _BY.search(s.ahead) or _SET.search(_SENTENCE.split(s.before)[-1])):
         return frozenset()
+    if s.bound == "max" and _UP_TO.search(s.before) and _SET.search(s.ahead[-24:]):
+        return frozenset({"portion", "sum"})
     if s.bound == "max" and _CAPPED.search(s.before):
         return frozenset({"portion", "difference"} if TAKES.search(s.before[-8:]) else {"portion"})
     if s.bound and _SO.search(s.before) and {w.split(":")[0] for w in s.wide} >= {"#money", "#thing"}:
@@ -134,9 +139,8 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
         return frozenset()
     monthly = set() if _by_the_day(s) or _IN_ALL.search(s.before[-10:]) else {"a_month"}
     if _LESS.search(s.before):
-        return frozenset(
-            {"difference", "step", "total", "interest"} if "省" in s.before[-6:] else {"difference", "step"}
-        )
+        parts = {"portion", "share"} if _SET.search(s.before) else set()
+        return frozenset({"difference", "step", *parts, *({"total", "interest"} if "省" in s.before[-6:] else ())})
     if s.role in ("fee", "interest"):
         more = {"sum", "difference"} if ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:]) else set()
         also = {"interest"} if "罚息" in s.before + s.after[:4] else set()
@@ -234,6 +238,10 @@ def date_follows(s: Said, pool: Pool) -> str | None:
     if day and not (month or year) and _GRACE.search(s.ahead[-16:] + s.before):
         for end, how in spans.days_of_the_month(pool):
             if end == day:
+                return how
+    if day and month and _MONTHLY.search(s.before + "§" + s.after[:8]):
+        for when, how in spans.monthly_days(pool):
+            if (when.day, when.month) == (day, month) and year in (0, when.year):
                 return how
     near = s.ahead[-12:] + s.before + "§" + s.after[:6] + (s.tail[:16] if _THAT_IS.match(s.tail) else "")
     for when, how in spans.days_from(pool, near + pool.asked, exact=bool(day)):

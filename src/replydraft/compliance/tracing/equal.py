@@ -30,6 +30,7 @@ _SPARE = Decimal("0.03")
 """How much more than what is due people keep ready, as a fraction of it."""
 _THIS_YEAR = lazy(r"今年\s?$")
 _UNDER = lazy(r"(?:将近|不到|接近|快|近)[到要有]?§|§还?不到")
+_SPOKEN = lazy(r"[一二两三四五六七八九]?[千百万]?[一二两三四五六七八九][千百万][一二三四五六七八九]?[块元]?")
 _OVER = lazy(r".?(?:多|出头|挂零)")
 _LAST_YEAR = lazy(r"去年\s?$")
 
@@ -64,6 +65,8 @@ def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
         return any(0 <= value - v < max(step, ONE) and value - v <= v * _SPARE for v in k.q.values)
     if "bare" in (q.unit, k.q.unit) and q.unit != k.q.unit:
         mine = {value, *q.raw[i : i + 1]}
+        if q.unit == "bare" and k.q.unit == "money" and any(_in_whole_yuan(value, v) for v in k.q.values):
+            return True
         return bool(mine & {*k.q.values, *k.q.raw}) or any(rounds(s, i, v) for v in k.q.values if q.unit == "money")
     if q.unit != k.q.unit and q.unit in _DAYS and k.q.unit in _DAYS and {q.unit, k.q.unit} != {"month", "period"}:
         minutes = value * _DAYS[q.unit]
@@ -131,7 +134,8 @@ def rounds(s: Said, i: int, exact: Decimal | float, *, loose: bool = False, slac
         return abs(got - value) <= max(most, free) * 1.001
     if step <= 1 and value >= 100 and 0 <= got - value < step:
         return True
-    return abs(got - value) <= min(max(step if s.about or places == 2 else step / 2, free), 0.02 * value) * 1.001
+    rough = 0.045 if _SPOKEN.fullmatch(s.q.text) else 0.02
+    return abs(got - value) <= min(max(step if s.about or places == 2 else step / 2, free), rough * value) * 1.001
 
 
 def _in_tenths(s: Said, value: float, exact: float) -> bool:

@@ -18,7 +18,7 @@ _A_QUARTER = lazy(r"季")
 _HALF_A_YEAR = lazy(r"半年付|每半年")
 _A_YEARS = lazy(r"年|12")
 _A_YEAR = lazy(r"[每/按]年|年费")
-_UP = lazy(r"上浮|上调|加[\d一二三四五六七八九]|提高")
+_UP = lazy(r"最[多高]\S{0,2}到|上浮|上调|加[\d一二三四五六七八九]|提高")
 _LABELS = {
     **dict.fromkeys(("fee", "penalty", "perfee"), "fee"),
     **dict.fromkeys(("annual", "overdue", "day", "month"), "interest"),
@@ -43,6 +43,8 @@ def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Com
     label, flat = _LABELS.get(role, "share"), "flat" in pool.methods()
     how = f"{m:g}元×{r * 100:.4g}%"
     yield Computed(m * r, label, how)
+    if (role == "" and r <= 0.1) or (role == "month" and "费" in pool.near):
+        yield Computed(m * r, "fee", how)
     if role in ("ratio", "points") and r >= _REST:
         yield Computed(m * (1 - r), "portion", f"{m:g}元×(1−{r * 100:.4g}%)")
     if role in ("ratio", "points", "") and r <= 1 and _UP.search(pool.near):

@@ -50,7 +50,7 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
         yield from _with_weekends(pool)
     if unit in ("day", "times", "thing") and _SPLIT.search(before):
         yield from _in_parts(pool)
-    if unit in ("month", "岁"):
+    if unit in ("month", "岁") or (unit == "bare" and "今年" in before):
         yield from _ages(pool, 12 if unit == "month" else 1)
     if unit in ("岁", "bare") and _AT_THE_END.search(before):
         ages = [a for u in ("岁", "bare") for a in pool.counts.get(u, []) if a in pool.own and 18 <= a < 100]
@@ -89,6 +89,8 @@ def _values(pool: Pool, unit: str) -> list[float]:
         return pool.terms
     if unit in ("day", "workday"):
         return pool.days
+    if unit in ("thing", "people"):
+        return [v for u in ("thing", "people", "bare") for v in pool.counts.get(u, [])]
     return [*pool.counts.get(unit, []), *pool.counts.get("bare", [])]
 
 
@@ -164,6 +166,23 @@ def days_from(pool: Pool, cue: str, *, exact: bool) -> Iterator[tuple[date, str]
 
 
 _MONTHLY = lazy(r"(?:每个?月|还款日为?|还款日是)(?:的)?(\d{1,2})[日号]")
+
+
+_ON_DAY = lazy(r"(?:每个?月|[账还结]\S{1,2}日[为是]?|[，、,])的?(\d{1,2})[日号](?=还|前?扣|出|结|前|[。，,；])")
+
+
+def monthly_days(pool: Pool) -> Iterator[tuple[date, str]]:
+    """The next two dates of a day of the month (每月5日出账单) after each date that is named."""
+    if pool.as_of is None:
+        return
+    starts = [d for when in pool.dates[:6] if when[2] and (d := _day(pool.as_of, *when)) is not None]
+    for day in {int(m[1]) for m in _ON_DAY.finditer(pool.text)} - {0}:
+        for start in starts:
+            months = range(0 if day >= start.day else 1, 3)
+            for n in months:
+                year, month = start.year + (start.month - 1 + n) // 12, (start.month - 1 + n) % 12 + 1
+                if day <= monthrange(year, month)[1]:
+                    yield date(year, month, day), f"{start}后的每月{day}日"
 
 
 def days_of_the_month(pool: Pool) -> Iterator[tuple[int, str]]:
