@@ -127,12 +127,12 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
     summed = not s.bound and ADDS.search(s.before[-8:])
     if "超出" in s.before[-6:] or "超过封顶" in s.before[-6:]:
         return frozenset({"difference"})
+    if s.bound == "max" and _CAPPED.search(s.before):
+        return frozenset({"portion", "difference"} if TAKES.search(s.before[-8:]) else {"portion"})
     if s.role == "limit" and not (summed or _BY.search(s.ahead) or _SET.search(_SENTENCE.split(s.before)[-1])):
         return frozenset()
     if s.bound == "max" and _UP_TO.search(s.before) and _SET.search(s.ahead[-24:]):
         return frozenset({"portion", "sum"})
-    if s.bound == "max" and _CAPPED.search(s.before):
-        return frozenset({"portion", "difference"} if TAKES.search(s.before[-8:]) else {"portion"})
     if s.bound and _SO.search(s.before) and {w.split(":")[0] for w in s.wide} >= {"#money", "#thing"}:
         return frozenset({"multiple"})
     if s.bound and not worked and not (TAKES.search(s.before[-8:])):
@@ -223,7 +223,7 @@ def _candidates(s: Said, pool: Pool, cue: str) -> Iterator[Computed]:
         if shifted or _RECKONED.search(s.ahead[-24:] + cue + s.tail[:4]) or ADDS.search(cue) or TAKES.search(cue):
             yield from ratios.rates(pool, cue)
             yield from yearly.rates(pool)
-        elif "成" in s.q.text:
+        if "成" in s.q.text:
             yield from ratios.of_the_last(pool, s.ahead[-24:] + s.before)
     if unit not in ("money", "rate", "date", "time", "article", "phone"):
         yield from spans.spans(pool, cue, unit)

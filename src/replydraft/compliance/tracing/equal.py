@@ -134,8 +134,9 @@ def rounds(s: Said, i: int, exact: Decimal | float, *, loose: bool = False, slac
         return abs(got - value) <= max(most, free) * 1.001
     if step <= 1 and value >= 100 and 0 <= got - value < step:
         return True
-    rough = 0.045 if _SPOKEN.fullmatch(s.q.text) else 0.02
-    return abs(got - value) <= min(max(step if s.about or places == 2 else step / 2, free), rough * value) * 1.001
+    if not s.about and _SPOKEN.fullmatch(s.q.text):
+        return abs(got - value) <= min(max(_last_digit(value) / 2, free), 0.045 * value) * 1.001
+    return abs(got - value) <= min(max(step if s.about or places == 2 else step / 2, free), 0.02 * value) * 1.001
 
 
 def _in_tenths(s: Said, value: float, exact: float) -> bool:
