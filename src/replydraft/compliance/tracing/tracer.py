@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from replydraft.compliance.tracing.caps import above_caps
 from replydraft.compliance.tracing.computed import compute, date_follows, listed
 from replydraft.compliance.tracing.known import FigureSources, known_figures
+from replydraft.compliance.tracing.narrowing import narrowed
 from replydraft.compliance.tracing.pool import Pool, pool_of
 from replydraft.compliance.tracing.said import MOST, READ, Said, said
 from replydraft.compliance.tracing.stated import Statements
@@ -58,7 +59,7 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
         for i, s in enumerate(asked):
             if i in traced or is_trivial(s, spoken):
                 pool.add(s)
-        _follow(text, open_, traced, pool)
+        _follow(text, open_, traced, pool, asked)
     for i, cap in list(above_caps(asked, traced, spoken)):
         del traced[i]
         open_[i] = (asked[i], cap)
@@ -82,7 +83,7 @@ def _unread(text: str, asked: tuple[Said, ...]) -> Untraced | None:
     return None if late is None else Untraced(late[0], late.start(), late.end(), "count", why)
 
 
-def _follow(text: str, open_: dict[int, tuple[Said, str]], traced: dict[int, Figure], pool: Pool) -> None:
+def _follow(text: str, open_: dict[int, tuple[Said, str]], traced: dict[int, Figure], pool: Pool, asked: tuple[Said, ...]) -> None:
     """Moves the figures that can be computed from `open_` to `traced`; what is computed may be computed with."""
     progress = True
     while progress:
@@ -90,14 +91,14 @@ def _follow(text: str, open_: dict[int, tuple[Said, str]], traced: dict[int, Fig
         for i, (s, instead) in list(open_.items()):
             if instead and not (s.q.unit != "rate" and (ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:]))):
                 continue
-            how = listed(s, text, pool) or _how(s, pool)
+            how = listed(s, text, pool) or _how(s, narrowed(s, asked, pool))
             if how is not None:
                 traced[i] = _figure(s, "calculator", how)
                 del open_[i]
                 pool.add(s)
                 progress = True
     for i, (s, instead) in open_.items():
-        if not instead and s.q.kind in PRICES and (right := compute(s, pool).right) is not None:
+        if not instead and s.q.kind in PRICES and (right := compute(s, narrowed(s, asked, pool)).right) is not None:
             open_[i] = (s, f"{right.how}，算下来约{_shown(s, right.value)}")
 
 
