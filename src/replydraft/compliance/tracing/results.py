@@ -40,7 +40,7 @@ def fits(s: Said, k: Known) -> bool:
     )
     if worked and not (_WORKED.search(k.said.before) or _TOTAL.search(k.said.before)):
         if k.voice:
-            return k.voice == "profile"
+            return k.voice == "profile" and k.said.role != "principal"
         return k.source == "calculator" or (s.q.unit != "rate" and not k.said.bound and bool(s.near & k.said.near))
     if k.voice == "customer" and _CONVERTED.search(s.before):
         return False

@@ -25,7 +25,7 @@ _RATES = (
 _MONEY = (
     (
         "instalment",
-        r"月供|月还款?|(?:每[月期]|每个月|一个月|一期|首月|首期)(?:大?约|大概|差不多|只?要|就|固定|等额|都|一共|大致)*还款?|本期|这期",
+        r"月供|月还款?|(?:每[月期]|每个月|一个月|一期|首月|首期)(?:大?约|大概|差不多|只?要|就|应|需|须|固定|等额|都|一共|大致)*还款?|本期|这期",
     ),
     (
         "fee",
@@ -89,7 +89,7 @@ _APART = {
     ),
     "money": (
         {"instalment", "income", "limit", "price"}, {"fee", "income", "limit", "price", "instalment"}, {"interest", "limit", "income", "price"},
-        {"deposit", "limit", "income"}, {"limit", "debt"}, {"principal", "fee"}, {"principal", "interest"}, {"principal", "instalment"}, {"principal", "each"},
+        {"deposit", "limit", "income"}, {"limit", "debt"}, {"principal", "fee"}, {"principal", "interest"}, {"principal", "instalment"}, {"principal", "each"}, {"each", "limit", "price"},
     ),
     "date": ({"begin", "end", "issued"}, {"payday", "bill", "due"}),
     "term": ({"done", "whole", "left"}, {"loan", "lookback", "grace", "validity", "tenure", "overdue"}, {"loan", "lookback", "grace", "validity", "notice"},),
@@ -101,6 +101,8 @@ def role_of(q: Quantity, before: str, after: str) -> str:
     family = _FAMILY.get(q.unit, "")
     if not family:
         return ""
+    if q.unit == "rate" and "基点" in q.text:
+        return "points"
     if m := _AFTER[family].match(after):
         return m.lastgroup or ""
     last = ""

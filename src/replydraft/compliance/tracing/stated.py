@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from replydraft.compliance.tracing.equal import comparable, same
+from replydraft.compliance.tracing.kinship import akin
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.results import fits
 from replydraft.compliance.tracing.roles import apart
@@ -80,7 +81,7 @@ class Statements:
         return self._units[s.q.unit]
 
     def _may(self, s: Said, k: Known) -> bool:
-        if apart(s.q.unit, s.role, k.said.role) or not (may_ground(s, k, self._ruled) and fits(s, k)):
+        if apart(s.q.unit, s.role, k.said.role) or not (may_ground(s, k, self._ruled) and fits(s, k) and akin(s, k)):
             return False
         if (
             k.voice == "customer"
@@ -121,7 +122,7 @@ class Statements:
     def _range(self, s: Said, candidates: Sequence[Known]) -> Verdict:
         ends: list[Known | None] = [None] * len(s.q.values)
         for k in candidates:
-            if apart(s.q.unit, s.role, k.said.role) or not may_ground(s, k, self._ruled):
+            if apart(s.q.unit, s.role, k.said.role) or not (may_ground(s, k, self._ruled) and akin(s, k)):
                 continue
             here = [same(s, i, k, self._as_of) for i in range(len(ends))]
             if len(k.q.values) > 1:

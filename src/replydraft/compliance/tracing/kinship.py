@@ -1,0 +1,36 @@
+"""Whether a source's figure is the kind of thing that the reply's words make of it: a price is stated as a price, and a share, a
+fine or a fee only where the reply speaks of one."""
+
+from __future__ import annotations
+
+from replydraft.compliance.tracing.known import Known
+from replydraft.compliance.tracing.said import WEAK, Said
+from replydraft.text.lazy import lazy
+
+_PAID = frozenset({"interest", "instalment", "each"})
+_PRICES = _PAID | {"fee", "deposit", "step"}
+_SPECIAL = frozenset({"overdue", "penalty", "points", "ratio", "fee"})
+_BY = lazy(r"[按拿用以照]\s?$")
+_AFTER_FIGURE = lazy(
+    r"(?:[\d零一二两三四五六七八九十百千万亿半]\s?[元块期年月天人张笔套次倍成折]?|个月|[%％])(?:的话)?[，,]?"
+    r"(?:也?就是|大?约是?|大概是?|大致|差不多|变成|等于|合|得|[=＝])(?:了?大?约|大概|差不多)?(?:年化|利息|月供)?$"
+)
+
+
+def akin(s: Said, k: Known) -> bool:
+    """Whether the two may be one thing by what they are said to be. What is worked out from the figure before it is stated only
+    where the source has that figure beside it too."""
+    if k.source == "calculator" or k.voice:
+        return True
+    shared = s.near & k.said.near
+    if s.q.unit in ("money", "bare", "rate") and _AFTER_FIGURE.search(s.before):
+        return any(w[0] == "#" for w in shared) or (not k.said.bound and bool(_words(shared)))
+    if s.q.unit == "money" and s.role in _PAID and k.said.role not in _PRICES:
+        return bool(_words(shared))
+    if s.q.unit == "rate" and not s.role and k.said.role in _SPECIAL and not _BY.search(s.before):
+        return bool(_words((s.near | s.wide) & k.said.near))
+    return True
+
+
+def _words(shared: frozenset[str]) -> list[str]:
+    return [w for w in shared if w[0] != "#" and not set(w) & WEAK]
