@@ -20,16 +20,23 @@ _AFTER_FIGURE = lazy(
 def akin(s: Said, k: Known) -> bool:
     """Whether the two may be one thing by what they are said to be. What is worked out from the figure before it is stated only
     where the source has that figure beside it too."""
-    if k.source == "calculator" or k.voice:
+    if k.source == "calculator" or k.voice == "profile":
         return True
     shared = s.near & k.said.near
-    if s.q.unit in ("money", "bare", "rate") and _AFTER_FIGURE.search(s.before):
-        return any(w[0] == "#" for w in shared) or (not k.said.bound and bool(_words(shared)))
+    if worked_out(s):
+        return any(w[0] == "#" for w in shared) or (not k.voice and not k.said.bound and bool(_words(shared)))
+    if k.voice:
+        return True
     if s.q.unit == "money" and s.role in _PAID and k.said.role not in _PRICES:
         return bool(_words(shared))
     if s.q.unit == "rate" and not s.role and k.said.role in _SPECIAL and not _BY.search(s.before):
         return bool(_words((s.near | s.wide) & k.said.near))
     return True
+
+
+def worked_out(s: Said) -> bool:
+    """Whether a price or a share is said to be what the figure right before it makes: 12万就是3000元."""
+    return s.q.unit in ("money", "bare", "rate") and bool(_AFTER_FIGURE.search(s.before))
 
 
 def _words(shared: frozenset[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from replydraft.compliance.tracing.kinship import worked_out
 from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.said import Said
 from replydraft.text.lazy import lazy
@@ -13,6 +14,8 @@ _MONTHS = ("month", "period")
 _SHARE = 0.36
 """Above it a rate is a part of something (八折), no price."""
 _COMPARED = lazy(r"比[^，。]{0,8}$")
+_LENT = frozenset({"principal", "", "debt", "price", "limit"})
+_COST = frozenset({"interest", "instalment", "fee"})
 _PRICES = frozenset({"annual", "month", "day", "perfee", "lpr", ""})
 """Roles of rates at which somebody lends: a sentence that names one computes with it."""
 
@@ -29,13 +32,25 @@ def narrowed(s: Said, asked: Sequence[Said], pool: Pool) -> Pool:
     named = spans if s.q.unit in _MONTHS else _values(clause, _MONTHS) or spans
     if len(named) > (s.q.unit in _MONTHS):
         terms = [t for t in terms if t in named]
+    money = _money(s, told, clause, pool)
     if _COMPARED.search(s.before):
-        return replace(pool, terms=terms)
+        return replace(pool, terms=terms, money=money)
     for roles in (_PRICES, frozenset({"points"}), frozenset({"fee", "penalty"}), frozenset({"ratio"})):
         of = _of(roles)
         if mine := {float(v) for o in told if o.q.unit == "rate" and of(o.role) for v in o.q.values if v < _SHARE}:
             rates = [(r, role) for r, role in rates if not of(role) or r in mine or r >= _SHARE]
-    return replace(pool, terms=terms, rates=rates)
+    return replace(pool, terms=terms, rates=rates, money=money)
+
+
+def _money(s: Said, told: Sequence[Said], clause: Sequence[Said], pool: Pool) -> list[tuple[float, str]]:
+    """The amounts to compute with: the one right before that a result is said to come of, else the principals of the sentence."""
+    if s.q.unit != "money":
+        return pool.money
+    if worked_out(s) and (mine := _values(clause, ("money", "bare"))):
+        return [(m, role) for m, role in pool.money if m in mine]
+    if s.role in _COST and (mine := _values([o for o in told if o.role in _LENT], ("money", "bare"))):
+        return [(m, role) for m, role in pool.money if role not in _LENT or m in mine]
+    return pool.money
 
 
 def _of(roles: frozenset[str]) -> Callable[[str], bool]:
