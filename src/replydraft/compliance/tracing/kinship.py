@@ -10,6 +10,10 @@ from replydraft.text.lazy import lazy
 _PAID = frozenset({"interest", "instalment", "each"})
 _PRICES = _PAID | {"fee", "deposit", "step"}
 _SPECIAL = frozenset({"overdue", "penalty", "points", "ratio", "fee"})
+_SPANS = frozenset({"grace", "validity", "notice"})
+_TIME = frozenset({"month", "period", "day", "workday", "hour"})
+_YEAR = lazy(r"年[^，。]{0,3}$|按\s?$")
+_CONVERTED = lazy(r"折|换算|换成|相当于|内部收益率|IRR|综合")
 _BY = lazy(r"[按拿用以照]\s?$")
 _AFTER_FIGURE = lazy(
     r"(?:[\d零一二两三四五六七八九十百千万亿半]\s?[元块期年月天人张笔套次倍成折]?|个月|[%％])(?:的话)?[，,]?"
@@ -27,9 +31,24 @@ def akin(s: Said, k: Known) -> bool:
         return any(w[0] == "#" for w in shared) or (not k.voice and not k.said.bound and bool(_words(shared)))
     if k.voice:
         return True
+    if s.q.unit in _TIME:
+        return _same_span(s, k)
+    if s.q.unit == "rate" and _CONVERTED.search(s.before) and not _CONVERTED.search(k.said.ahead[-30:] + k.said.before):
+        return any(w.startswith("#rate") for w in s.wide & k.said.wide)
     if s.q.unit == "money" and s.role in _PAID and k.said.role not in _PRICES:
         return bool(_words(shared))
     if s.q.unit == "rate" and not s.role and k.said.role in _SPECIAL and not _BY.search(s.before):
+        return bool(_words((s.near | s.wide) & k.said.near))
+    return True
+
+
+def _same_span(s: Said, k: Known) -> bool:
+    """A time of grace or of notice, how long something holds: neither is the other, and no year of 360 days."""
+    if k.q.unit == "day" and k.q.values[0] in (360, 365) and _YEAR.search(k.said.before):
+        return bool(_YEAR.search(s.before)) or k.q.unit != s.q.unit
+    if s.role in _SPANS and k.said.role != s.role:
+        return bool(_words(s.near & k.said.near))
+    if k.said.role in _SPANS and not s.role:
         return bool(_words((s.near | s.wide) & k.said.near))
     return True
 

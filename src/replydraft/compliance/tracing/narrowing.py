@@ -14,6 +14,7 @@ _MONTHS = ("month", "period")
 _SHARE = 0.36
 """Above it a rate is a part of something (八折), no price."""
 _COMPARED = lazy(r"比[^，。]{0,8}$")
+_YUAN = ("money",)
 _LENT = frozenset({"principal", "", "debt", "price", "limit"})
 _COST = frozenset({"interest", "instalment", "fee"})
 _PRICES = frozenset({"annual", "month", "day", "perfee", "lpr", ""})
@@ -46,9 +47,9 @@ def _money(s: Said, told: Sequence[Said], clause: Sequence[Said], pool: Pool) ->
     """The amounts to compute with: the one right before that a result is said to come of, else the principals of the sentence."""
     if s.q.unit != "money":
         return pool.money
-    if worked_out(s) and (mine := _values(clause, ("money", "bare"))):
+    if worked_out(s) and (mine := _values(clause, _YUAN) or (_values(told, _YUAN) if told[-1].q.unit in ("rate", "倍") else set())):
         return [(m, role) for m, role in pool.money if m in mine]
-    if s.role in _COST and (mine := _values([o for o in told if o.role in _LENT], ("money", "bare"))):
+    if s.role in _COST and (mine := _values([o for o in told if o.role in _LENT], _YUAN)):
         return [(m, role) for m, role in pool.money if role not in _LENT or m in mine]
     return pool.money
 
