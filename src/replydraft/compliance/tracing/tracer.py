@@ -42,7 +42,7 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
         return [], []
     known = known_figures(sources)
     texts = (*sources.passages, *sources.operator_texts)
-    statements = Statements(known, texts, sources.as_of)
+    statements = Statements(known, texts, sources.as_of, sources.customer)
     spoken = "\n".join([*texts[:40], sources.customer, *(t.text for t in sources.history)])
     everything = f"{text}\n{spoken}"
     traced: dict[int, Figure] = {}
