@@ -52,6 +52,7 @@ _RESULTS = frozenset({"interest", "instalment", "fee"})
 _PRICED = frozenset({"annual", "compound", "effective", "month", "day"})
 _STOPS = lazy(r"[。！？!?\n]")
 _TOLD = lazy(r"您|这|合|总|一共|加|全|各|都|分别")
+_FROM = lazy(r"[×÷＋−、]")
 _NOT = lazy(r"别|不是|不等于|≠|误|不能|而非|以为|[乘×*]\s?12")
 
 
@@ -68,22 +69,28 @@ def compute(s: Said, pool: Pool) -> Outcome:
     near = s.before + "§" + s.after[:8]
     cue = s.ahead[-10:] + near if len(s.before) < 4 else near
     labels = _labels(s, s.ahead[-40:] + near)
-    pool.near, pool.by_the_day = near, _by_the_day(s)
+    pool.near, pool.talk, pool.by_the_day = near, s.ahead + near, _by_the_day(s)
     of = pool.stated.get(float(s.q.values[0])) if len(s.q.values) == 1 else None
     elsewhere = bool(of) and (s.q.unit != "rate" or s.role not in (of or ()) or with_fees(s, 12))
     best: Computed | None = None
-    ends: list[Computed | None] = [None] * len(s.q.values)
+    ends: list[dict[str, Computed]] = [{} for _ in s.q.values]
     for c in _candidates(s, pool, cue):
         if c.label not in labels or (elsewhere and _by_chance(s, c)):
             continue
         for i in range(len(ends)):
-            if ends[i] is None and rounds(s, i, c.value, slack=c.slack):
-                ends[i] = c
-        if all(ends):
-            return Outcome(ends[0])
+            if rounds(s, i, c.value, slack=c.slack):
+                ends[i].setdefault(_way(c), c)
+        for way in ends[0] if all(ends) else ():
+            if all(way in end for end in ends):
+                return Outcome(ends[0][way])
         if c.label in ("instalment", "interest", "fee", "annual") and c.label == s.role and _nearer(s, c, best):
             best = c
     return Outcome(None, best)
+
+
+def _way(c: Computed) -> str:
+    """What both ends of a range have to be computed as, and from: 1500元×60 and 1500元×100."""
+    return f"{c.label} {_FROM.split(c.how)[0]}"
 
 
 def _by_chance(s: Said, c: Computed) -> bool:

@@ -11,6 +11,7 @@ from replydraft.compliance.tracing.narrowing import narrowed
 from replydraft.compliance.tracing.pool import Pool, pool_of
 from replydraft.compliance.tracing.said import MOST, READ, Said, said
 from replydraft.compliance.tracing.stated import Statements
+from replydraft.compliance.tracing.totals import wrong_sums
 from replydraft.compliance.tracing.trivial import is_trivial
 from replydraft.compliance.tracing.words import ADDS, TAKES
 from replydraft.domain.draft import Figure, FigureKind, FigureSource
@@ -60,9 +61,9 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
             if i in traced or is_trivial(s, spoken):
                 pool.add(s)
         _follow(text, open_, traced, pool, asked)
-    for i, cap in list(above_caps(asked, traced, spoken)):
-        del traced[i]
-        open_[i] = (asked[i], cap)
+    for i, right in [*above_caps(asked, traced, spoken), *wrong_sums(asked)]:
+        traced.pop(i, None)
+        open_[i] = (asked[i], right)
     untraced = [
         Untraced(s.q.text, s.q.start, s.q.end, s.q.kind, instead)
         for s, instead in open_.values()
