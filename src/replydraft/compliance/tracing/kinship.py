@@ -14,7 +14,7 @@ _SPANS = frozenset({"grace", "validity", "notice"})
 _TIME = frozenset({"month", "period", "day", "workday", "hour"})
 _YEAR = lazy(r"年[^，。]{0,3}$|按\s?$")
 _CONVERTED = lazy(r"折|换算|换成|相当于|内部收益率|IRR|综合")
-_BY = lazy(r"[按拿用以照]\s?$")
+_BY = lazy(r"[按拿用以照的]\s?$")
 _AFTER_FIGURE = lazy(
     r"(?:[\d零一二两三四五六七八九十百千万亿半]\s?[元块期年月天人张笔套次倍成折]?|个月|[%％])(?:的话)?[，,]?"
     r"(?:也?就是|大?约是?|大概是?|大致|差不多|变成|等于|合|得|[=＝])(?:了?大?约|大概|差不多)?(?:年化|利息|月供)?$"

@@ -14,7 +14,7 @@ _MONTHS = ("month", "period")
 _SHARE = 0.36
 """Above it a rate is a part of something (八折), no price."""
 _COMPARED = lazy(r"比[^，。]{0,8}$")
-_YUAN = ("money",)
+_YUAN = ("money", "bare")
 _LENT = frozenset({"principal", "", "debt", "price", "limit"})
 _COST = frozenset({"interest", "instalment", "fee"})
 _PRICES = frozenset({"annual", "month", "day", "perfee", "lpr", ""})
