@@ -29,7 +29,7 @@ _DAY = lazy(r"[每一][日天]|[日天](?:息|利率|费率)|按[日天]")
 _COUNTED = lazy(
     r"[天月年]到(?:今年|明年|后年)?§|算到|过期|用到|最后|第\S{1,3}天|首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]"
 )
-_LESS = lazy(r"(?:便宜|贵|(?<![至最不减])少|省|剩|余下?|退|差|新增|还剩|还有|(?<!最)多)[^，。\d]{0,4}$")
+_LESS = lazy(r"(?:便宜|贵|(?<![至最不减])少|省|剩|余下?|退|差(?!不多)|新增|还剩|还有|(?<!最)(?<!差不)多)[^，。\d]{0,4}$")
 _SET = lazy(r"[倍成折%％]|算|按|分之|乘|×|一半|首付|厘|个点|万[一二三四五六七八九\d]")
 _COMPARED = lazy(r"占|等于|相当于?")
 _COMPOUND = lazy(r"复利|IRR|实际", re.I)
@@ -66,6 +66,7 @@ _RESULTS = frozenset({"interest", "instalment", "fee"})
 _PRICED = frozenset({"annual", "compound", "effective", "month", "day"})
 _STOPS = lazy(r"[。！？!?\n]")
 _TOLD = lazy(r"您|这|合|总|一共|加|全|各|都|分别")
+_FROM = lazy(r"[×÷＋−、]")
 _NOT = lazy(r"别|不是|不等于|≠|误|不能|而非|以为|[乘×*]\s?12")
 
 
@@ -83,22 +84,28 @@ def compute(s: Said, pool: Pool) -> Outcome:
     taken = _TAKEN.search(s.ahead[-30:])
     cue = (s.ahead[-30:] if taken else s.ahead[-10:] if len(s.before) < 4 else "") + near
     labels = _labels(s, s.ahead[-40:] + near)
-    pool.near, pool.by_the_day = near, _by_the_day(s)
+    pool.near, pool.talk, pool.by_the_day = near, s.ahead + near, _by_the_day(s)
     of = pool.stated.get(float(s.q.values[0])) if len(s.q.values) == 1 else None
     elsewhere = bool(of) and (s.q.unit != "rate" or s.role not in (of or ()) or with_fees(s, 12))
     best: Computed | None = None
-    ends: list[Computed | None] = [None] * len(s.q.values)
+    ends: list[dict[str, Computed]] = [{} for _ in s.q.values]
     for c in _candidates(s, pool, cue):
         if c.label not in labels or (elsewhere and _by_chance(s, c)):
             continue
         for i in range(len(ends)):
-            if ends[i] is None and rounds(s, i, c.value, slack=c.slack):
-                ends[i] = c
-        if all(ends):
-            return Outcome(ends[0])
+            if rounds(s, i, c.value, slack=c.slack):
+                ends[i].setdefault(_way(c), c)
+        for way in ends[0] if all(ends) else ():
+            if all(way in end for end in ends):
+                return Outcome(ends[0][way])
         if c.label in ("instalment", "interest", "fee", "annual") and c.label == s.role and _nearer(s, c, best):
             best = c
     return Outcome(None, best)
+
+
+def _way(c: Computed) -> str:
+    """What both ends of a range have to be computed as, and from: 1500元×60 and 1500元×100."""
+    return f"{c.label} {_FROM.split(c.how)[0]}"
 
 
 def _by_chance(s: Said, c: Computed) -> bool:

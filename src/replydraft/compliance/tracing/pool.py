@@ -45,6 +45,8 @@ class Pool:
     """All that was said and quoted, for the words that name a method or a year of so many days."""
     near: str = ""
     """The words around the figure that is looked for."""
+    talk: str = ""
+    """The sentence up to there."""
     by_the_day: bool = False
     """Whether the figure that is looked for is said of so many days, not of months."""
     asked: str = ""

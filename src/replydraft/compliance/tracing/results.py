@@ -46,7 +46,7 @@ def fits(s: Said, k: Known) -> bool:
     )
     if worked and not (_WORKED.search(k.said.before) or _TOTAL.search(k.said.before)):
         if k.voice:
-            return k.voice == "profile"
+            return k.voice == "profile" and k.said.role != "principal"
         return k.source == "calculator" or (s.q.unit != "rate" and not k.said.bound and bool(s.near & k.said.near))
     if converted_to_itself(s):
         return k.source == "calculator"

@@ -16,7 +16,9 @@ _SHARED_OUT = lazy(r"比例|未满期|剩余期|折算|按月退")
 _ROOM = lazy(r"余地|空间|还能|还可|还剩|还有|最多再|再多?[还加借]|余量")
 _A_QUARTER = lazy(r"季")
 _HALF_A_YEAR = lazy(r"半年付|每半年")
-_A_YEARS = lazy(r"年|12")
+_A_YEARS = lazy(r"(?<![\d二两三四五六七八九十半])年|12")
+_INSTALMENTS = lazy(r"等额|月供|每[月期][^，。]{0,4}还|每月[^，。]{0,2}[\d一二两三四五六七八九]")
+_ONE_YEAR = lazy(r"年(?![化利息])|先息|付息|[按一每]天|乘|×")
 _A_YEAR = lazy(r"[每/按]年|年费")
 _UP = lazy(r"最[多高]\S{0,2}到|上浮|上调|加[\d一二三四五六七八九]|提高")
 _LABELS = {
@@ -42,7 +44,8 @@ def amounts(pool: Pool, cue: str) -> Iterator[Computed]:
 def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Computed]:
     label, flat = _LABELS.get(role, "share"), "flat" in pool.methods()
     how = f"{m:g}元×{r * 100:.4g}%"
-    yield Computed(m * r, label, how)
+    if not (role in ("annual", "") and "利息" in pool.near and _INSTALMENTS.search(pool.talk) and not _ONE_YEAR.search(pool.talk)):
+        yield Computed(m * r, label, how)
     if (role == "" and r <= 0.1) or (role == "month" and "费" in pool.near):
         yield Computed(m * r, "fee", how)
     if role in ("ratio", "points") and r >= _REST:
