@@ -36,10 +36,10 @@ _COMPOUND = lazy(r"复利|IRR|实际", re.I)
 _PREMISE = lazy(
     r"您[^，。]{0,4}(?:登记|说|提|讲|填|报|用了|借了|欠了?|合同)[^，。]{0,6}$|合同(?:年化|利率|上)[^，。]{0,4}$"
 )
-_WORKED = lazy(r"[倍成折%％乘×÷÷=＝加减除]|算|按|分之|就是|是|约|大概|每|相当|合")
+_WORKED = lazy(r"减半|[倍成折%％乘×÷÷=＝加减除]|算|按|分之|就是|是|约|大概|每|相当|合")
 _RUN = lazy(r"[^。；;，,：:\n、]{1,24}(?:、[^。；;，,：:\n、]{1,24}){1,11}")
 _RECKONED = lazy(
-    r"折|算|相当|约|反推|合|就是|等于|实际|真实|是[^，。]{0,4}§|乘|成本|差不多|一共|按|[倍成减加贴换占]|每[月天日]|相当"
+    r"减半|折|算|相当|约|反推|合|就是|等于|实际|真实|是[^，。]{0,4}§|乘|成本|差不多|一共|按|[倍成减加贴换占]|每[月天日]|相当"
 )
 _IN_ALL = lazy(r"一共|总|全部|合计|加起来")
 _PERIOD = lazy(r"[月季期年](?!化)")
@@ -58,6 +58,10 @@ _SO_LONG = lazy(r"(?:每|[一两二三四五六七八九十\d])个?(?:[年月天
 _AGED = lazy(r"(?:那年|那时候?|届时|年的?今年|周岁)(?:是|也?就|才|都|刚|大?约)?$")
 _MONTHLY = lazy(r"账单|出账|还|扣|结息|付息|月供|首期|[头首第]一")
 _UP_TO = lazy(r"(?:最多|最高|顶多)(?:能|可以|也就)?(?:到|提到|加到|涨到)$")
+_TODAY = lazy(r"(?:今天|今儿|今日)(?:是|才|都|已经)?$")
+_TOGETHER = lazy(r"(?:合一?起来?|加一?起来?|加在一起|合计)(?:是|就|也就|顶到)?$")
+_SO_LONG_MOST = lazy(r"[\d一二两三四五六七八九十][个]?[年月期]最多(?:能|可以)?[拿借贷]?$")
+_SO_MANY = lazy(r"[\d两二三四五六七八九十][个户笔家次人名位](?:人|户)?(?:才|就|就是|共|一共|合计|加起来|顶多)$")
 _SENTENCE = lazy(r"[。；;]")
 """What can be lent at most follows from no sum but one worked in the same sentence (按评估价七成，可贷…)."""
 _BY = lazy(r"按[^，。；]{0,12}(?:[倍成%]|一半|分之)[^，。；]{0,6}[，,]$")
@@ -134,6 +138,10 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
     summed = not s.bound and ADDS.search(s.before[-8:])
     if "超出" in s.before[-6:] or "超过封顶" in s.before[-6:]:
         return frozenset({"difference"})
+    if s.bound and _TOGETHER.search(s.before):
+        return frozenset({"sum"})
+    if s.bound == "max" and _SO_LONG_MOST.search(s.before):
+        return frozenset({"total"})
     if s.bound == "max" and _CAPPED.search(s.before):
         return frozenset({"portion", "difference"} if TAKES.search(s.before[-8:]) else {"portion"})
     if s.role == "limit" and not (summed or _BY.search(s.ahead) or _SET.search(_SENTENCE.split(s.before)[-1])):
@@ -142,6 +150,8 @@ def _labels(s: Said, cue: str) -> frozenset[str]:
         return frozenset({"portion", "sum"})
     if s.bound and _SO.search(s.before) and {w.split(":")[0] for w in s.wide} >= {"#money", "#thing"}:
         return frozenset({"multiple"})
+    if not s.bound and _SO_MANY.search(s.before):
+        return frozenset({"multiple", "sum"})
     if s.bound and not worked and not (TAKES.search(s.before[-8:])):
         return frozenset()
     monthly = set() if _by_the_day(s) or _IN_ALL.search(s.before[-10:]) else {"a_month"}
@@ -230,7 +240,7 @@ def _candidates(s: Said, pool: Pool, cue: str) -> Iterator[Computed]:
         if shifted or _RECKONED.search(s.ahead[-24:] + cue + s.tail[:4]) or ADDS.search(cue) or TAKES.search(cue):
             yield from ratios.rates(pool, cue)
             yield from yearly.rates(pool)
-        if "成" in s.q.text:
+        if "成" in s.q.text or "分之" in s.q.text:
             yield from ratios.of_the_last(pool, s.ahead[-24:] + s.before)
     if unit not in ("money", "rate", "date", "time", "article", "phone"):
         yield from spans.spans(pool, cue, unit)
@@ -239,6 +249,9 @@ def _candidates(s: Said, pool: Pool, cue: str) -> Iterator[Computed]:
 def date_follows(s: Said, pool: Pool) -> str | None:
     """How a date comes of those named, or None."""
     year, month, day = (int(v) for v in s.q.values)
+    if pool.as_of is not None and _TODAY.search(s.before):
+        now = pool.as_of
+        return "今天" if day == now.day and month in (0, now.month) and year in (0, now.year) else None
     cue = s.ahead[-30:] + s.before + "§" + s.after[:16]
     if not (day or month) or not _COUNTED.search(cue + pool.asked):
         return None

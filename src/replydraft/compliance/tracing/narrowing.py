@@ -30,7 +30,7 @@ def narrowed(s: Said, asked: Sequence[Said], pool: Pool) -> Pool:
     clause = [o for o in told if o.q.start >= first]
     terms, rates = pool.terms, pool.rates
     spans = _values(told, _MONTHS)
-    named = spans if s.q.unit in _MONTHS else _values(clause, _MONTHS) or spans
+    named = spans if s.q.unit in _MONTHS else (spans if s.q.unit == "倍" else _values(clause, _MONTHS)) or spans
     if len(named) > (s.q.unit in _MONTHS):
         terms = [t for t in terms if t in named]
     money = _money(s, told, clause, pool)

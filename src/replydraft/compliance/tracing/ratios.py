@@ -20,6 +20,8 @@ def rates(pool: Pool, cue: str) -> Iterator[Computed]:
     """As fractions; sums, differences and shares only where a word asks for them."""
     yield from _changed(pool)
     for a, role in pool.rates:
+        if "减半" in pool.talk and role in ("fee", "penalty", "overdue", "perfee", ""):
+            yield from (Computed(a / 2, label, f"{a * 100:.4g}%的一半") for label in ("fee_rate", "annual"))
         yield from (Computed(a * t, "annual", f"{a * 100:.4g}%×{t:g}") for t in pool.times)
         if role in ("ratio", "") and 0 < a < 1 and _REST.search(cue):
             yield Computed(1 - a, "ratio", f"1−{a * 100:.4g}%")

@@ -19,8 +19,9 @@ _APART = lazy(r"差|相当|高|翻|多|贵|低|少|长|短|快|慢")
 _MORE = lazy(r"[长多高贵][出了]?$")
 _ROOMY = lazy(r"[留备]|自然日|周末|按天|日历")
 _AT_THE_END = lazy(r"到期|还完|还清|那年|那时|结束|届时")
+_HALF = lazy(r"一半(?:是|就是|也就是)?$")
 _SPLIT = lazy(r"分(?:成|作|做|开)?$")
-_TO_NOW = lazy(r"到现在|至今|已经|到今天|了|还有|还剩")
+_TO_NOW = lazy(r"到现在|至今|已经|到今天|到今年|还要|再等|了|还有|还剩")
 _TODAY = lazy(r"今天|明天|后天|现在|今儿")
 _CLEARED = lazy(r"(?:结清?|还清?|还掉|清掉?|注?销掉?)[^，。]{0,2}$")
 _LAST = lazy(r"最后|末期|还完|还清|才?满|连续")
@@ -65,6 +66,8 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
             yield from (Computed(a / b - 1, "ratio", f"{a:g}÷{b:g}−1") for a, b in pairs)
     if unit in ("month", "period"):
         yield from _how_long(pool)
+        if _HALF.search(before):
+            yield from (Computed(t / 2, "part", f"{t:g}个月的一半") for t in pool.terms)
 
 
 def _with_weekends(pool: Pool) -> Iterator[Computed]:

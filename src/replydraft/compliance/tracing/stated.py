@@ -157,6 +157,8 @@ class Statements:
                 continue
             if _told_apart(s, k, r):
                 continue
+            if r.voice != k.voice and r.said.bound and not s.bound and k.said.role == "principal":
+                continue
             if r.voice != k.voice:
                 shared = len([w for w in s.near & r.said.near if w[0] not in "#="])
                 if r.said.role == s.role and shared > (0 if s.bound and s.bound == r.said.bound else 1):

@@ -27,7 +27,7 @@ _LINE = lazy(r"以[内下]|之[内下]|(?:的|这条)?(?:红线|上限|线)|$")
 _SUPPOSED = lazy(r"(?:假如|假设|比如|例如|举例|打个比方|打比方|就当)[^，。；]{0,14}[用放借占存欠晚拖]\s?了?$")
 """假如取1000用30天: how long is made up; what it comes to is computed."""
 _EXAMPLE = lazy(r"每$|(?<!剩余)(?<!的)(?<!您)本金$|比如|例如|打个比方|举例|假如|假设")
-_EXAMPLE_AFTER = lazy(r"[块元]?钱?(?:本金|贷款)?(?:用|借|放|存|一[天年月]|每[天月年])|(?:本金)?[，,]?一天")
+_EXAMPLE_AFTER = lazy(r"[块元]?钱?(?:本金|贷款)?(?:用|借|放|存|[一每]个?[天年月])|(?:本金)?[，,]?一天")
 
 
 def _counted(s: Said, sources: str) -> bool:
@@ -47,6 +47,8 @@ def is_trivial(s: Said, sources: str) -> bool:
             re.search(rf"{_COUNT}\s?{re.escape(q.text[-1])}(?![月工点季百基小星礼自])", sources) or _counted(s, sources)
         )
     if q.unit in ("month", "day", "period") and _ADVICE.search(s.before[-8:]):
+        return True
+    if s.before.endswith(f"{q.text}就是"):
         return True
     if _ONE.fullmatch(q.text):
         return not (_LIMIT.search(s.before[-6:]) or _LIMIT_AFTER.match(s.after))

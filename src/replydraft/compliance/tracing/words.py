@@ -11,7 +11,7 @@ TAKES = lazy(
 COMPARES = lazy(r"等于|就是|本金|负债|万分|占|比|率|正好|达|到|倍|利率|折|几成|相当|左右")
 
 AVERAGE = lazy(r"平均|均摊|月均|折到每|摊")
-KEEPS = lazy(r"留|存|备|放|凑|转")
+KEEPS = lazy(r"留|存|备|放|凑|转|补")
 """Money made ready before it is due: a little more, a little earlier."""
 INCLUDING = lazy(r"算进去|算上|加上|合起来|合一起|综合|真实|实际成本|全算|都算|一起算|算一起|合在一起|含费")
 """A rate with the fees in it."""
