@@ -31,7 +31,7 @@ def narrowed(s: Said, asked: Sequence[Said], pool: Pool) -> Pool:
     terms, rates = pool.terms, pool.rates
     spans = _values(told, _MONTHS)
     named = spans if s.q.unit in _MONTHS else _values(clause, _MONTHS) or spans
-    if len(named) > (s.q.unit in _MONTHS):
+    if named and (s.q.unit not in _MONTHS or sum(o.q.unit in _MONTHS for o in told) > 1):
         terms = [t for t in terms if t in named]
     money = _money(s, told, clause, pool)
     if _COMPARED.search(s.before):

@@ -89,7 +89,7 @@ class Statements:
         if apart(s.q.unit, s.role, k.said.role) or not (may_ground(s, k, self._ruled) and fits(s, k) and akin(s, k)):
             return False
         if (
-            k.voice == "customer"
+            (k.voice == "customer" or (k.voice == "profile" and not k.said.role))
             and _is_price(s)
             and k.said.role != s.role
             and k.q.values[-1] >= max(_LEAST, self._most(k.voice))
@@ -149,6 +149,8 @@ class Statements:
     def _rival(self, s: Said, k: Known, candidates: Sequence[Known]) -> Known | None:
         """Another value that the words around the figure ask for, where nothing there asks for this one."""
         near = s.near | ({f"#date:{self._as_of.year},0,0"} if self._as_of and "=今年" in s.near else frozenset())
+        if not any(w.startswith("#month") for w in near):
+            near |= {w for w in s.wide if w.startswith("#month")}
         told = k.voice in ("customer", "advisor") and not _YOU.search(s.ahead[-30:] + s.before + s.after[:6])
         for r in candidates:
             if r.q.values == k.q.values or not _alike(r, k) or (r.voice != k.voice and not (told and not r.voice)):
