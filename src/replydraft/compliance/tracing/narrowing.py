@@ -13,6 +13,8 @@ from replydraft.text.lazy import lazy
 _MONTHS = ("month", "period")
 _SHARE = 0.36
 """Above it a rate is a part of something (八折), no price."""
+_DIFFERS = lazy(r"(?:[少省]|(?<!最)(?<!差不)多|差(?!不多))[^，。\d]{0,3}$")
+"""What is compared may lie in another sentence."""
 _COMPARED = lazy(r"比[^，。]{0,8}$")
 _YUAN = ("money", "bare")
 _LENT = frozenset({"principal", "", "debt", "price", "limit"})
@@ -25,7 +27,7 @@ def narrowed(s: Said, asked: Sequence[Said], pool: Pool) -> Pool:
     """The pool that a figure may be computed from: where its sentence names terms or rates ahead of it, these and no others."""
     first = s.q.start - len(s.before)
     told = [o for o in asked if first - len(s.ahead) <= o.q.start and o.q.end <= s.q.start]
-    if not told or s.q.unit == "date":
+    if not told or s.q.unit == "date" or (s.q.unit in (*_YUAN, "rate") and _DIFFERS.search(s.before)):
         return pool
     clause = [o for o in told if o.q.start >= first]
     terms, rates = pool.terms, pool.rates
@@ -49,7 +51,7 @@ def _money(s: Said, told: Sequence[Said], clause: Sequence[Said], pool: Pool) ->
         return pool.money
     if worked_out(s) and (mine := _values(clause, _YUAN) or (_values(told, _YUAN) if told[-1].q.unit in ("rate", "倍") else set())):
         return [(m, role) for m, role in pool.money if m in mine]
-    if s.role in _COST and (mine := _values([o for o in told if o.role in _LENT], _YUAN)):
+    if s.role in _COST and (mine := _values([o for o in told if o.role in _LENT and o.q.values[-1] > s.q.values[0]], _YUAN)):
         return [(m, role) for m, role in pool.money if role not in _LENT or m in mine]
     return pool.money
 
