@@ -49,9 +49,13 @@ def _money(s: Said, told: Sequence[Said], clause: Sequence[Said], pool: Pool) ->
     """The amounts to compute with: the one right before that a result is said to come of, else the principals of the sentence."""
     if s.q.unit != "money":
         return pool.money
-    if worked_out(s) and (mine := _values(clause, _YUAN) or (_values(told, _YUAN) if told[-1].q.unit in ("rate", "倍") else set())):
+    if worked_out(s) and (
+        mine := _values(clause, _YUAN) or (_values(told, _YUAN) if told[-1].q.unit in ("rate", "倍") else set())
+    ):
         return [(m, role) for m, role in pool.money if m in mine]
-    if s.role in _COST and (mine := _values([o for o in told if o.role in _LENT and o.q.values[-1] > s.q.values[0]], _YUAN)):
+    if s.role in _COST and (
+        mine := _values([o for o in told if o.role in _LENT and o.q.values[-1] > s.q.values[0]], _YUAN)
+    ):
         return [(m, role) for m, role in pool.money if role not in _LENT or m in mine]
     return pool.money
 

@@ -43,7 +43,12 @@ def amounts(pool: Pool, cue: str) -> Iterator[Computed]:
 def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Computed]:
     label, flat = _LABELS.get(role, "share"), "flat" in pool.methods()
     how = f"{m:g}元×{r * 100:.4g}%"
-    if not (role in ("annual", "") and "利息" in pool.near and _INSTALMENTS.search(pool.talk) and not _ONE_YEAR.search(pool.talk)):
+    if not (
+        role in ("annual", "")
+        and "利息" in pool.near
+        and _INSTALMENTS.search(pool.talk)
+        and not _ONE_YEAR.search(pool.talk)
+    ):
         yield Computed(m * r, label, how)
     if role in ("ratio", "points") and r >= _REST:
         yield Computed(m * (1 - r), "portion", f"{m:g}元×(1−{r * 100:.4g}%)")

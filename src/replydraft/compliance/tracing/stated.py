@@ -215,7 +215,12 @@ def _is_price(s: Said) -> bool:
     return s.role in _PAID and not (_BASE.search(s.before) or _BASE_AFTER.match(s.after))
 
 
-_OPPOSED = ({"=施行", "=公布"}, {"=新客", "=老客"}, {"=本人", "=配偶"}, {"=先息后本", "=等额本息", "=等额本金", "=随借随还"})
+_OPPOSED = (
+    {"=施行", "=公布"},
+    {"=新客", "=老客"},
+    {"=本人", "=配偶"},
+    {"=先息后本", "=等额本息", "=等额本金", "=随借随还"},
+)
 
 
 def _contrasts(words: frozenset[str], other: Known) -> frozenset[str]:
