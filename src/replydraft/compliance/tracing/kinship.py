@@ -13,11 +13,12 @@ _SPECIAL = frozenset({"overdue", "penalty", "points", "ratio", "fee"})
 _SPANS = frozenset({"grace", "validity", "notice"})
 _TIME = frozenset({"month", "period", "day", "workday", "hour"})
 _YEAR = lazy(r"年[^，。]{0,3}$|按\s?$")
+_INTEREST = lazy(r"年化|利率|[年单]利|息|LPR|成本|APR|IRR|收益率")
 _CONVERTED = lazy(r"折|换算|换成|相当于|内部收益率|IRR|综合")
-_BY = lazy(r"[按拿用以照的]\s?$")
+_BY = lazy(r"(?:[按拿用以照的乘×打收]|[\d十百千]\s?[万元块])\s?$")
 _AFTER_FIGURE = lazy(
     r"(?:[\d零一二两三四五六七八九十百千万亿半]\s?[元块期年月天人张笔套次倍成折]?|个月|[%％])(?:的话)?[，,]?"
-    r"(?:也?就是|大?约是?|大概是?|大致|差不多|变成|等于|合|得|[=＝])(?:了?大?约|大概|差不多)?(?:年化|利息|月供)?$"
+    r"(?:也?就是|大?约是?|大概是?|大致|差不多|变成|等于|合|得|[=＝])(?:了?大?约|大概|差不多)?(?:年化|利息|月供)?$|^(?:所以|因此)(?:就|也)?是$"
 )
 
 
@@ -33,6 +34,8 @@ def akin(s: Said, k: Known) -> bool:
         return True
     if s.q.unit in _TIME:
         return _same_span(s, k)
+    if s.q.unit == "rate" and s.role == "annual" and not k.said.role and not _INTEREST.search(_sentence(k)):
+        return bool(_words(shared))
     if s.q.unit == "rate" and _CONVERTED.search(s.before) and not _CONVERTED.search(k.said.ahead[-30:] + k.said.before):
         return any(w.startswith("#rate") for w in s.wide & k.said.wide)
     if s.q.unit == "money" and s.role in _PAID and k.said.role not in _PRICES:
@@ -51,6 +54,10 @@ def _same_span(s: Said, k: Known) -> bool:
     if k.said.role in _SPANS and not s.role:
         return bool(_words((s.near | s.wide) & k.said.near))
     return True
+
+
+def _sentence(k: Known) -> str:
+    return k.said.ahead[-60:] + k.said.before + k.said.after
 
 
 def worked_out(s: Said) -> bool:

@@ -13,7 +13,9 @@ from replydraft.text.lazy import lazy
 _MONTHS = ("month", "period")
 _SHARE = 0.36
 """Above it a rate is a part of something (八折), no price."""
-_COMPARED = lazy(r"比[^，。]{0,8}$")
+_DIFFERS = lazy(r"(?:[少省]|(?<!最)(?<!差不)多|差(?!不多))[^，。\d]{0,3}$")
+"""What is compared may lie in another sentence."""
+_COMPARED = lazy(r"(?:比|方案|后者|前者|另一)[^，。]{0,8}$")
 _YUAN = ("money", "bare")
 _LENT = frozenset({"principal", "", "debt", "price", "limit"})
 _COST = frozenset({"interest", "instalment", "fee"})
@@ -25,13 +27,13 @@ def narrowed(s: Said, asked: Sequence[Said], pool: Pool) -> Pool:
     """The pool that a figure may be computed from: where its sentence names terms or rates ahead of it, these and no others."""
     first = s.q.start - len(s.before)
     told = [o for o in asked if first - len(s.ahead) <= o.q.start and o.q.end <= s.q.start]
-    if not told or s.q.unit == "date":
+    if not told or s.q.unit == "date" or (s.q.unit in (*_YUAN, "rate") and _DIFFERS.search(s.before)):
         return pool
     clause = [o for o in told if o.q.start >= first]
     terms, rates = pool.terms, pool.rates
     spans = _values(told, _MONTHS)
     named = spans if s.q.unit in _MONTHS else (spans if s.q.unit == "倍" else _values(clause, _MONTHS)) or spans
-    if len(named) > (s.q.unit in _MONTHS):
+    if named and (s.q.unit not in _MONTHS or sum(o.q.unit in _MONTHS for o in told) > 1):
         terms = [t for t in terms if t in named]
     money = _money(s, told, clause, pool)
     if _COMPARED.search(s.before):
@@ -47,9 +49,13 @@ def _money(s: Said, told: Sequence[Said], clause: Sequence[Said], pool: Pool) ->
     """The amounts to compute with: the one right before that a result is said to come of, else the principals of the sentence."""
     if s.q.unit != "money":
         return pool.money
-    if worked_out(s) and (mine := _values(clause, _YUAN) or (_values(told, _YUAN) if told[-1].q.unit in ("rate", "倍") else set())):
+    if worked_out(s) and (
+        mine := _values(clause, _YUAN) or (_values(told, _YUAN) if told[-1].q.unit in ("rate", "倍") else set())
+    ):
         return [(m, role) for m, role in pool.money if m in mine]
-    if s.role in _COST and (mine := _values([o for o in told if o.role in _LENT], _YUAN)):
+    if s.role in _COST and (
+        mine := _values([o for o in told if o.role in _LENT and o.q.values[-1] > s.q.values[0]], _YUAN) & set(pool.stated)
+    ):
         return [(m, role) for m, role in pool.money if role not in _LENT or m in mine]
     return pool.money
 

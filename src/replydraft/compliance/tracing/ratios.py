@@ -13,6 +13,7 @@ from replydraft.text.lazy import lazy
 
 _DOWN = lazy(r"[减贴降]|下[浮调]|优惠|便宜|低")
 _REST = lazy(r"另|其余|剩|余|最多贷")
+_OF_ALL = lazy(r"占|[还用过做]了|比例|进度|几成|相当")
 _UP = lazy(r"[加＋+]|上浮|高出|上调")
 
 
@@ -31,6 +32,9 @@ def rates(pool: Pool, cue: str) -> Iterator[Computed]:
             yield Computed(a + b, "sum", f"{a * 100:.4g}%＋{b * 100:.4g}%")
     if COMPARES.search(cue):
         yield from _shares(pool)
+    if ADDS.search(cue):
+        fees = [a for a, role in pool.rates if role in ("perfee", "month") and a < 0.03]
+        yield from (Computed(a * n, "sum", f"{a * 100:.4g}%×{n:g}期") for a in fees for n in pool.terms if n <= 60)
     if AVERAGE.search(cue):
         for a, role in pool.rates:
             if role in ("fee", "perfee", "") and a < 0.5:
@@ -69,7 +73,7 @@ def _shares(pool: Pool) -> Iterator[Computed]:
         for a, c in pool.pairs(values[:8]):
             if a + c < b * 1.5 and b not in (a, c):
                 yield Computed((a + c) / b, "ratio", f"({a:g}＋{c:g})元÷{b:g}元")
-    for unit in ("period", "times", "thing"):
+    for unit in ("period", "times", "thing") if _OF_ALL.search(pool.near) else ():
         counted = pool.terms if unit == "period" else pool.counts.get(unit, [])
         yield from (Computed(a / b, "ratio", f"{a:g}÷{b:g}") for a in counted for b in counted if a < b)
 

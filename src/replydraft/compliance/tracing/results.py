@@ -11,6 +11,8 @@ from replydraft.compliance.tracing.said import Said, mark
 from replydraft.compliance.tracing.words import INCLUDING
 from replydraft.text.lazy import lazy
 
+_OWNED = frozenset({"income", "debt", "instalment", "paid"})
+"""What a profile may state in all."""
 _WORKED = lazy(
     r"(?:[倍成折%‰]|一半|分之[一二三四五六七八九十\d.]{1,4}|乘以?[^，。]{1,6}|[×÷][^，。]{1,6}|[加减除][^，。]{1,10})[^，。、；]{0,4}(?:[，,]?(?:也就)?是|[，,]?就是|为|等于|得)[^，。\d]{0,3}$"
 )
@@ -46,7 +48,7 @@ def fits(s: Said, k: Known) -> bool:
     )
     if worked and not (_WORKED.search(k.said.before) or _TOTAL.search(k.said.before)):
         if k.voice:
-            return k.voice == "profile" and k.said.role != "principal"
+            return k.voice == "profile" and k.said.role in _OWNED
         return k.source == "calculator" or (s.q.unit != "rate" and not k.said.bound and bool(s.near & k.said.near))
     if converted_to_itself(s):
         return k.source == "calculator"

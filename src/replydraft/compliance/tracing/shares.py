@@ -8,7 +8,7 @@ from itertools import combinations
 from replydraft.compliance.quantities import quantities
 from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
-from replydraft.compliance.tracing.words import ADDS, AVERAGE, TAKES
+from replydraft.compliance.tracing.words import ADDS, AVERAGE, KEEPS, TAKES
 from replydraft.text.lazy import lazy
 
 _REST = 0.05
@@ -38,16 +38,29 @@ def amounts(pool: Pool, cue: str) -> Iterator[Computed]:
         for r, role in [*pool.rates, *pool.raised()]:
             yield from _share(m, what, r, role, pool)
         yield from _times(m, what, pool)
+    if KEEPS.search(cue):
+        yield from (Computed(m, "sum", f"{m:g}元凑整") for m in _named(pool) if m in pool.own)
     if ADDS.search(cue):
         yield from _sums(pool)
     if TAKES.search(cue):
         yield from _differences(pool, cue)
 
 
+def _named(pool: Pool) -> list[float]:
+    """The amounts that the sentence names before the figure."""
+    found = quantities(pool.talk.partition("§")[0])
+    return [float(q.values[0]) for q in found if q.unit in ("money", "bare") and len(q.values) == 1]
+
+
 def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Computed]:
     label, flat = _LABELS.get(role, "share"), "flat" in pool.methods()
     how = f"{m:g}元×{r * 100:.4g}%"
-    if not (role in ("annual", "") and "利息" in pool.near and _INSTALMENTS.search(pool.talk) and not _ONE_YEAR.search(pool.talk)):
+    if not (
+        role in ("annual", "")
+        and "利息" in pool.near
+        and _INSTALMENTS.search(pool.talk)
+        and not _ONE_YEAR.search(pool.talk)
+    ):
         yield Computed(m * r, label, how)
     if (role == "" and r <= 0.1) or (role == "month" and "费" in pool.near):
         yield Computed(m * r, "fee", how)
@@ -118,7 +131,7 @@ def _sums(pool: Pool) -> Iterator[Computed]:
     fees = [m for m, role in pool.money if role == "fee"][:6]
     for n in (2, 3):
         yield from (Computed(sum(g), "sum", "＋".join(f"{m:g}元" for m in g)) for g in combinations(fees, n))
-    named = [float(q.values[0]) for q in quantities(pool.talk) if q.unit in ("money", "bare") and len(q.values) == 1]
+    named = _named(pool)
     yield from (Computed(2 * m, "sum", f"{m:g}元＋{m:g}元") for m in {m for m in named if m >= 100 and named.count(m) == 2})
     groups = [values for unit, values in pool.groups if unit == "money"]
     groups += [

@@ -86,10 +86,10 @@ class Statements:
         return self._units[s.q.unit]
 
     def _may(self, s: Said, k: Known) -> bool:
-        if apart(s.q.unit, s.role, k.said.role) or not (may_ground(s, k, self._ruled) and fits(s, k) and akin(s, k)):
+        if (apart(s.q.unit, s.role, k.said.role) and not _both_off(s, k)) or not (may_ground(s, k, self._ruled) and fits(s, k) and akin(s, k)):
             return False
         if (
-            k.voice == "customer"
+            (k.voice == "customer" or (k.voice == "profile" and not k.said.role))
             and _is_price(s)
             and k.said.role != s.role
             and k.q.values[-1] >= max(_LEAST, self._most(k.voice))
@@ -149,6 +149,8 @@ class Statements:
     def _rival(self, s: Said, k: Known, candidates: Sequence[Known]) -> Known | None:
         """Another value that the words around the figure ask for, where nothing there asks for this one."""
         near = (s.near - {mark(s.q)}) | ({f"#date:{self._as_of.year},0,0"} if self._as_of and "=今年" in s.near else frozenset())
+        if not any(w.startswith("#month") for w in near):
+            near |= {w for w in s.wide if w.startswith("#month")}
         told = k.voice in ("customer", "advisor") and not _YOU.search(s.ahead[-30:] + s.before + s.after[:6])
         for r in candidates:
             if r.q.values == k.q.values or not _alike(r, k) or (r.voice != k.voice and not (told and not r.voice)):
@@ -207,6 +209,11 @@ class Statements:
         return (them > us) - (them < us)
 
 
+def _both_off(s: Said, k: Known) -> bool:
+    """打八折 and 服务费8折: what is left of a price is said of any."""
+    return s.q.text.endswith("折") and k.q.text.endswith("折")
+
+
 def _told_apart(s: Said, k: Known, r: Known) -> bool:
     """Whether the reply says which of the two it means: 单笔最高5万 is not the 单笔最低1000元, 提前5个工作日 no 7个工作日内."""
     if s.bound and s.bound == k.said.bound and r.said.bound not in ("", s.bound):
@@ -225,7 +232,12 @@ def _is_price(s: Said) -> bool:
     return s.role in _PAID and not (_BASE.search(s.before) or _BASE_AFTER.match(s.after))
 
 
-_OPPOSED = ({"=施行", "=公布"}, {"=新客", "=老客"}, {"=本人", "=配偶"}, {"=先息后本", "=等额本息", "=等额本金", "=随借随还"})
+_OPPOSED = (
+    {"=施行", "=公布"},
+    {"=新客", "=老客"},
+    {"=本人", "=配偶"},
+    {"=先息后本", "=等额本息", "=等额本金", "=随借随还"},
+)
 
 
 def _contrasts(words: frozenset[str], other: Known) -> frozenset[str]:

@@ -84,7 +84,9 @@ def _unread(text: str, asked: tuple[Said, ...]) -> Untraced | None:
     return None if late is None else Untraced(late[0], late.start(), late.end(), "count", why)
 
 
-def _follow(text: str, open_: dict[int, tuple[Said, str]], traced: dict[int, Figure], pool: Pool, asked: tuple[Said, ...]) -> None:
+def _follow(
+    text: str, open_: dict[int, tuple[Said, str]], traced: dict[int, Figure], pool: Pool, asked: tuple[Said, ...]
+) -> None:
     """Moves the figures that can be computed from `open_` to `traced`; what is computed may be computed with."""
     progress = True
     while progress:

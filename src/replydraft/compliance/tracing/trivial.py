@@ -9,7 +9,9 @@ from replydraft.compliance.tracing.said import Said
 from replydraft.text.lazy import lazy
 
 _ONE = lazy(r"[一1]\s?(?:个月|天|年|周|个?季度|个?星期|个?小时|期|次|日)")
-_LIMIT = lazy(r"(?:分(?!之)|[近满借贷展差]|延长?|最长|最短|最快|最多|不超过|至少|期限|有效期?|宽限期?|保存)[一-龥]{0,2}$")
+_LIMIT = lazy(
+    r"(?:分(?!之)|[近满借贷展]|差(?!不多)|延长?|最长|最短|最快|最多|不超过|至少|期限|有效期?|宽限期?|保存)[一-龥]{0,2}$"
+)
 _LIMIT_AFTER = lazy(r"\s?(?:以?内|之内|以上|有效|宽限|到账|放款|审批|出结果|下款|就[能可好行]|搞定|期满)")
 _COUNT, _MEASURE = r"[一二两三四五六七八九十\d]", "[个位名项样份张种家笔人]"
 _NOUN = lazy(r"[一-龥]{2}")
