@@ -235,6 +235,10 @@ def _candidates(s: Said, pool: Pool, cue: str) -> Iterator[Computed]:
         yield from shares.amounts(pool, cue)
         yield from shares.averages(pool, cue)
         yield from loans.money(pool, cue)
+    elif unit == "rate" and s.about and ("成" in s.q.text or "分之" in s.q.text) and (
+        of := list(ratios.of_the_last(pool, s.ahead[-40:] + s.before))
+    ):
+        yield from of
     elif unit == "rate":
         shifted = _SHIFTED.search(s.ahead[-24:] + s.before)
         if shifted or _RECKONED.search(s.ahead[-24:] + cue + s.tail[:4]) or ADDS.search(cue) or TAKES.search(cue):

@@ -67,7 +67,9 @@ def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
         mine = {value, *q.raw[i : i + 1]}
         if q.unit == "bare" and k.q.unit == "money" and any(_in_whole_yuan(value, v) for v in k.q.values):
             return True
-        return bool(mine & {*k.q.values, *k.q.raw}) or any(rounds(s, i, v) for v in k.q.values if q.unit == "money")
+        return bool(mine & {*k.q.values, *k.q.raw}) or any(
+            rounds(s, i, v) for v in k.q.values if q.unit == "money" or (k.q.unit == "money" and s.about)
+        )
     if q.unit != k.q.unit and q.unit in _DAYS and k.q.unit in _DAYS and {q.unit, k.q.unit} != {"month", "period"}:
         minutes = value * _DAYS[q.unit]
         return any(v * _DAYS[k.q.unit] == minutes for v in k.q.values)

@@ -63,7 +63,7 @@ def money(pool: Pool, cue: str) -> Iterator[Computed]:
             for method in methods:
                 for r in period_fees(pool) if method == "flat" else yearly_rates(pool):
                     made += _figures(method, p, r, n)
-    if pool.by_the_day:
+    if pool.by_the_day or "季" in pool.near:
         made = [c for c in made if c.label != "interest"]
     yield from made
     yield from _affordable(pool, paid, terms)

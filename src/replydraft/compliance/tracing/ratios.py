@@ -82,7 +82,7 @@ def of_the_last(pool: Pool, ahead: str) -> Iterator[Computed]:
     """What share the amount named last before is of those of the talk: 月供6139块，四成七上下."""
     named = [float(q.values[0]) for q in quantities(ahead) if q.unit == "money" and len(q.values) == 1]
     for a in named[-3:]:
-        yield from (Computed(a / b, "ratio", f"{a:g}元÷{b:g}元") for b in pool.spoken if b > a)
+        yield from (Computed(a / b, "ratio", f"{a:g}元÷{b:g}元") for b in {*pool.spoken, *named} if b > a)
 
 
 def _a_year(pool: Pool) -> Iterator[Computed]:

@@ -40,7 +40,7 @@ def amounts(pool: Pool, cue: str) -> Iterator[Computed]:
         yield from _times(m, what, pool)
     if KEEPS.search(cue):
         yield from (Computed(m, "sum", f"{m:g}元凑整") for m in _named(pool) if m in pool.own)
-    if ADDS.search(cue):
+    if ADDS.search(cue) or "合一起" in cue:
         yield from _sums(pool)
     if TAKES.search(cue):
         yield from _differences(pool, cue)
