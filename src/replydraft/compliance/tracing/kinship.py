@@ -10,7 +10,7 @@ from replydraft.text.lazy import lazy
 _PAID = frozenset({"interest", "instalment", "each"})
 _PRICES = _PAID | {"fee", "deposit", "step"}
 _SPECIAL = frozenset({"overdue", "penalty", "points", "ratio", "fee"})
-_SPANS = frozenset({"grace", "validity", "notice"})
+_SPANS = frozenset({"grace", "notice"})
 _TIME = frozenset({"month", "period", "day", "workday", "hour"})
 _YEAR = lazy(r"年[^，。]{0,3}$|按\s?$")
 _INTEREST = lazy(r"年化|利率|[年单]利|息|LPR|成本|APR|IRR|收益率")
@@ -46,7 +46,7 @@ def akin(s: Said, k: Known) -> bool:
 
 
 def _same_span(s: Said, k: Known) -> bool:
-    """A time of grace or of notice, how long something holds: neither is the other, and no year of 360 days."""
+    """A time of grace is none of notice, and no year of 360 days."""
     if k.q.unit == "day" and k.q.values[0] in (360, 365) and _YEAR.search(k.said.before):
         return bool(_YEAR.search(s.before)) or k.q.unit != s.q.unit
     if s.role in _SPANS and k.said.role != s.role:

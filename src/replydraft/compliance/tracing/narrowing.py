@@ -19,6 +19,7 @@ _COMPARED = lazy(r"(?:比|方案|后者|前者|另一)[^，。]{0,8}$")
 _YUAN = ("money", "bare")
 _LENT = frozenset({"principal", "", "debt", "price", "limit"})
 _COST = frozenset({"interest", "instalment", "fee"})
+_PERIODIC = frozenset({"month", "day", "perfee", ""})
 _PRICES = frozenset({"annual", "month", "day", "perfee", "lpr", ""})
 """Roles of rates at which somebody lends: a sentence that names one computes with it."""
 
@@ -38,7 +39,12 @@ def narrowed(s: Said, asked: Sequence[Said], pool: Pool) -> Pool:
     money = _money(s, told, clause, pool)
     if _COMPARED.search(s.before):
         return replace(pool, terms=terms, money=money)
-    for roles in (_PRICES, frozenset({"points"}), frozenset({"fee", "penalty"}), frozenset({"ratio"})):
+    for roles in (
+        _PRICES if s.q.unit != "rate" else _PERIODIC,
+        frozenset({"points"}),
+        frozenset({"fee", "penalty"}),
+        frozenset({"ratio"}),
+    ):
         of = _of(roles)
         if mine := {float(v) for o in told if o.q.unit == "rate" and of(o.role) for v in o.q.values if v < _SHARE}:
             rates = [(r, role) for r, role in rates if not of(role) or r in mine or r >= _SHARE]
