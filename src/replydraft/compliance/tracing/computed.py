@@ -29,7 +29,9 @@ _DAY = lazy(r"[每一][日天]|[日天](?:息|利率|费率)|按[日天]")
 _COUNTED = lazy(
     r"[天月年]到(?:今年|明年|后年)?§|算到|过期|用到|最后|第\S{1,3}天|首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]"
 )
-_LESS = lazy(r"(?:便宜|贵|(?<![至最不减])少|省|剩|余下?|退|差(?!不多)|新增|还剩|还有|(?<!最)(?<!差不)多)[^，。\d]{0,4}$")
+_LESS = lazy(
+    r"(?:便宜|贵|(?<![至最不减])少|省|剩|余下?|退|差(?!不多)|新增|还剩|还有|(?<!最)(?<!差不)多)[^，。\d]{0,4}$"
+)
 _SET = lazy(r"[倍成折%％]|算|按|分之|乘|×|一半|首付|厘|个点|万[一二三四五六七八九\d]")
 _COMPARED = lazy(r"占|等于|相当于?")
 _COMPOUND = lazy(r"复利|IRR|实际", re.I)
@@ -235,8 +237,11 @@ def _candidates(s: Said, pool: Pool, cue: str) -> Iterator[Computed]:
         yield from shares.amounts(pool, cue)
         yield from shares.averages(pool, cue)
         yield from loans.money(pool, cue)
-    elif unit == "rate" and s.about and ("成" in s.q.text or "分之" in s.q.text) and (
-        of := list(ratios.of_the_last(pool, s.ahead[-40:] + s.before))
+    elif (
+        unit == "rate"
+        and s.about
+        and ("成" in s.q.text or "分之" in s.q.text)
+        and (of := list(ratios.of_the_last(pool, s.ahead[-40:] + s.before)))
     ):
         yield from of
     elif unit == "rate":

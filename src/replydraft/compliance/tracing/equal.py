@@ -125,7 +125,11 @@ def rounds(s: Said, i: int, exact: Decimal | float, *, loose: bool = False, slac
         return _in_tenths(s, value, got)
     if s.q.unit == "rate" and s.about and "分之" in s.q.text and _OVER.match("§" + s.after[:3]):
         return 0 < got - value < 0.04
-    if s.q.unit in ("money", "bare") and KEEPS.search(s.before[-6:]) and 0 <= value - got <= min(_last_digit(value), 0.03 * value):
+    if (
+        s.q.unit in ("money", "bare")
+        and KEEPS.search(s.before[-6:])
+        and 0 <= value - got <= min(_last_digit(value), 0.03 * value)
+    ):
         return True
     if s.q.unit == "rate":
         limit = min(max(step, 0.007 * value), 0.003) if s.about else min(step / 2, 0.0006)

@@ -132,7 +132,9 @@ def _sums(pool: Pool) -> Iterator[Computed]:
     for n in (2, 3):
         yield from (Computed(sum(g), "sum", "＋".join(f"{m:g}元" for m in g)) for g in combinations(fees, n))
     named = _named(pool)
-    yield from (Computed(2 * m, "sum", f"{m:g}元＋{m:g}元") for m in {m for m in named if m >= 100 and named.count(m) == 2})
+    yield from (
+        Computed(2 * m, "sum", f"{m:g}元＋{m:g}元") for m in {m for m in named if m >= 100 and named.count(m) == 2}
+    )
     groups = [values for unit, values in pool.groups if unit == "money"]
     groups += [
         [m for m, role in pool.money if role == what] for what in ("fee", "debt", "instalment", "interest", "income")

@@ -86,7 +86,9 @@ class Statements:
         return self._units[s.q.unit]
 
     def _may(self, s: Said, k: Known) -> bool:
-        if (apart(s.q.unit, s.role, k.said.role) and not _both_off(s, k)) or not (may_ground(s, k, self._ruled) and fits(s, k) and akin(s, k)):
+        if (apart(s.q.unit, s.role, k.said.role) and not _both_off(s, k)) or not (
+            may_ground(s, k, self._ruled) and fits(s, k) and akin(s, k)
+        ):
             return False
         if (
             (k.voice == "customer" or (k.voice == "profile" and not k.said.role))
@@ -148,7 +150,9 @@ class Statements:
 
     def _rival(self, s: Said, k: Known, candidates: Sequence[Known]) -> Known | None:
         """Another value that the words around the figure ask for, where nothing there asks for this one."""
-        near = (s.near - {mark(s.q)}) | ({f"#date:{self._as_of.year},0,0"} if self._as_of and "=今年" in s.near else frozenset())
+        near = (s.near - {mark(s.q)}) | (
+            {f"#date:{self._as_of.year},0,0"} if self._as_of and "=今年" in s.near else frozenset()
+        )
         if not any(w.startswith("#month") for w in near):
             near |= {w for w in s.wide if w.startswith("#month")}
         told = k.voice in ("customer", "advisor") and not _YOU.search(s.ahead[-30:] + s.before + s.after[:6])
