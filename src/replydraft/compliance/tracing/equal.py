@@ -119,18 +119,8 @@ def rounds(s: Said, i: int, exact: Decimal | float, *, loose: bool = False, slac
     step = scale * 10.0**-places
     if s.q.unit == "倍":
         return abs(got - value) <= (0.1 if s.about else 0.03) * value
-    if s.q.text in ("一半", "对半") and abs(got - value) <= 0.06:
-        return True
-    if s.q.unit == "rate" and s.about and "成" in s.q.text and not places:
-        return _in_tenths(s, value, got)
-    if s.q.unit == "rate" and s.about and "分之" in s.q.text and _OVER.match("§" + s.after[:3]):
-        return 0 < got - value < 0.04
-    if (
-        s.q.unit in ("money", "bare")
-        and KEEPS.search(s.before[-6:])
-        and 0 <= value - got <= min(_last_digit(value), 0.03 * value)
-    ):
-        return True
+    if (told := _by_words(s, value, got, places)) is not None:
+        return told
     if s.q.unit == "rate":
         limit = min(max(step, 0.007 * value), 0.003) if s.about else min(step / 2, 0.0006)
         return abs(got - value) <= limit * 1.05 + 1e-12
@@ -147,6 +137,19 @@ def rounds(s: Said, i: int, exact: Decimal | float, *, loose: bool = False, slac
     if not s.about and _SPOKEN.fullmatch(s.q.text):
         return abs(got - value) <= min(max(_last_digit(value) / 2, free), 0.045 * value) * 1.001
     return abs(got - value) <= min(max(step if s.about or places == 2 else step / 2, free), 0.02 * value) * 1.001
+
+
+def _by_words(s: Said, value: float, exact: float, places: int) -> bool | None:
+    """What the words decide: 一半 is roughly so, 将近七成 and 三分之一出头 lie on one side, what is kept ready is a little more."""
+    if s.q.text in ("一半", "对半") and abs(exact - value) <= 0.06:
+        return True
+    if s.q.unit == "rate" and s.about and "成" in s.q.text and not places:
+        return _in_tenths(s, value, exact)
+    if s.q.unit == "rate" and s.about and "分之" in s.q.text and _OVER.match("§" + s.after[:3]):
+        return 0 < exact - value < 0.04
+    if s.q.unit in ("money", "bare") and KEEPS.search(s.before[-6:]):
+        return True if 0 <= value - exact <= min(_last_digit(value), float(_SPARE) * value) else None
+    return None
 
 
 def _in_tenths(s: Said, value: float, exact: float) -> bool:

@@ -42,6 +42,22 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
                 for i, j in combinations(range(len(group) + 1), 2):
                     if j - i > 1:
                         yield Computed(sum(group[i:j]), "sum", "＋".join(f"{v:g}" for v in group[i:j]))
+    yield from _counted(pool, cue, unit, values)
+    if unit in ("month", "岁") or (unit == "bare" and "今年" in before):
+        yield from _ages(pool, 12 if unit == "month" else 1)
+    if unit in ("day", "month"):
+        yield from _between(pool, unit, now=bool(_TO_NOW.search(cue)))
+    if unit == "倍" and _APART.search(cue):
+        yield from _times_as_much(pool, before)
+    if unit in ("month", "period"):
+        yield from _how_long(pool)
+        if _HALF.search(before):
+            yield from (Computed(t / 2, "part", f"{t:g}个月的一半") for t in pool.terms)
+
+
+def _counted(pool: Pool, cue: str, unit: str, values: list[float]) -> Iterator[Computed]:
+    """So many times so long, what is cleared of a number, in how many parts, how old somebody will be."""
+    before = cue.partition("§")[0]
     if unit in ("month", "day") and ADDS.search(before):
         counted = pool.counts.get("times", [])
         yield from (Computed(v * n, "sum", f"{v:g}×{n:g}次") for v in values for n in counted)
@@ -51,23 +67,18 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
         yield from _with_weekends(pool)
     if unit in ("day", "times", "thing") and _SPLIT.search(before):
         yield from _in_parts(pool)
-    if unit in ("month", "岁") or (unit == "bare" and "今年" in before):
-        yield from _ages(pool, 12 if unit == "month" else 1)
     if unit in ("岁", "bare") and _AT_THE_END.search(before):
         ages = [a for u in ("岁", "bare") for a in pool.counts.get(u, []) if a in pool.own and 18 <= a < 100]
         yield from (Computed(a + t / 12, "sum", f"{a:g}岁＋{t / 12:g}年") for a in ages for t in pool.terms)
-    if unit in ("day", "month"):
-        yield from _between(pool, unit, now=bool(_TO_NOW.search(cue)))
-    if unit == "倍" and _APART.search(cue):
-        for items in ([m for m, _ in pool.money], [r for r, _ in pool.rates], pool.terms):
-            yield from (Computed(a / b, "ratio", f"{a:g}÷{b:g}") for a in items for b in items if a > b > 0)
-        if _MORE.search(before):
-            pairs = ((a, b) for a in pool.terms for b in pool.terms if a > b > 0)
-            yield from (Computed(a / b - 1, "ratio", f"{a:g}÷{b:g}−1") for a, b in pairs)
-    if unit in ("month", "period"):
-        yield from _how_long(pool)
-        if _HALF.search(before):
-            yield from (Computed(t / 2, "part", f"{t:g}个月的一半") for t in pool.terms)
+
+
+def _times_as_much(pool: Pool, before: str) -> Iterator[Computed]:
+    """How many times one amount, rate or term is another, and how many times more."""
+    for items in ([m for m, _ in pool.money], [r for r, _ in pool.rates], pool.terms):
+        yield from (Computed(a / b, "ratio", f"{a:g}÷{b:g}") for a in items for b in items if a > b > 0)
+    if _MORE.search(before):
+        pairs = ((a, b) for a in pool.terms for b in pool.terms if a > b > 0)
+        yield from (Computed(a / b - 1, "ratio", f"{a:g}÷{b:g}−1") for a, b in pairs)
 
 
 def _with_weekends(pool: Pool) -> Iterator[Computed]:

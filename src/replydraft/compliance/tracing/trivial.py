@@ -48,9 +48,7 @@ def is_trivial(s: Said, sources: str) -> bool:
         return not (
             re.search(rf"{_COUNT}\s?{re.escape(q.text[-1])}(?![月工点季百基小星礼自])", sources) or _counted(s, sources)
         )
-    if q.unit in ("month", "day", "period") and _ADVICE.search(s.before[-8:]):
-        return True
-    if s.before.endswith(f"{q.text}就是"):
+    if s.before.endswith(f"{q.text}就是") or (q.unit in ("month", "day", "period") and _ADVICE.search(s.before[-8:])):
         return True
     if _ONE.fullmatch(q.text):
         return not (_LIMIT.search(s.before[-6:]) or _LIMIT_AFTER.match(s.after))
@@ -61,13 +59,24 @@ def is_trivial(s: Said, sources: str) -> bool:
         and _TIMES.search(s.before[-6:])
     ):
         return True
-    if q.unit == "rate" and q.values[0] == _CEILING and _UNDER.search(s.before) and _LINE.match(s.after):
-        rates = [float(v) for w in s.wide if w.startswith("#rate:") for v in w[6:].split(",")]
-        return bool(rates) and max(rates) <= _CEILING
-    if q.unit == "rate" and _DENIED.search(s.before[-8:]):
-        return True
+    if q.unit == "rate":
+        return bool(_DENIED.search(s.before[-8:])) or _is_the_ceiling(s)
     if q.unit == "month" and s.after.startswith("期") and "LPR" in (s.ahead + s.before + s.after + s.tail):
         return True
+    return _made_up(s)
+
+
+def _is_the_ceiling(s: Said) -> bool:
+    """Whether the rates that the sentence names are said to lie below the legal ceiling, and do."""
+    if s.q.values[0] != _CEILING or not (_UNDER.search(s.before) and _LINE.match(s.after)):
+        return False
+    rates = [float(v) for w in s.wide if w.startswith("#rate:") for v in w[6:].split(",")]
+    return bool(rates) and max(rates) <= _CEILING
+
+
+def _made_up(s: Said) -> bool:
+    """Whether an amount or a time is an example: 一万块, 每100元, 假如用30天."""
+    q = s.q
     if _ROUND.fullmatch(q.text) and not _SET.search(s.before[-8:] + s.after[:4]):
         return True
     if q.unit in ("day", "month", "period") and _SUPPOSED.search(s.before):
