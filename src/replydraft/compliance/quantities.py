@@ -168,7 +168,7 @@ def _number(text: str, m: re.Match[str]) -> readers.Read | None:
 
 
 def _term(m: re.Match[str], raw: tuple[Decimal, ...], start: int, end: int) -> readers.Read:
-    name = m["term"].removeprefix("个") or m["term"]
+    name = m["term"].removeprefix("个").lstrip("来多") or m["term"]
     unit, scale = readers.TERMS[name]
     extra = Decimal("0.5") if m["half"] or m["tail"] else Decimal(0)
     values = tuple((r + extra) * scale for r in raw)
@@ -179,6 +179,8 @@ def _count(
     text: str, m: re.Match[str], raw: tuple[Decimal, ...], start: int, end: int, *, chinese: bool
 ) -> readers.Read | None:
     unit = m["count"]
+    if unit == "折" and len(raw) == 2 and m["n"]:
+        return "rate", "rate", ((raw[0] * 10 + raw[1]) / 100,), raw[:1], start, end
     if unit in {"成", "折"}:
         return "rate", "rate", tuple(r / 10 for r in raw), raw, start, end
     if unit == "字头":

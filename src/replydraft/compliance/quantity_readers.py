@@ -44,8 +44,9 @@ def dates(text: str, _: bytearray) -> Iterator[Read]:
         g = m.groupdict()
         if g["d5"] and not (1 <= int(g["d5"]) <= 31):
             continue
+        short = g["y2"] or g["y5"]
         year, day = (
-            g["y"] or g["y3"] or g["y4"] or (g["y2"] and f"20{g['y2']}"),
+            g["y"] or g["y3"] or g["y4"] or (short and f"20{short}"),
             next((g[k] for k in ("d", "d2", "d5", "d6", "d9", "d10") if g[k]), None),
         )
         month = next((g[k] for k in ("m", "m2", "m4", "m6", "m7", "m8", "m9", "m10", "m11") if g[k]), None)

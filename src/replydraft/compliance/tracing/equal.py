@@ -25,10 +25,13 @@ _DAYS = {
 _NEVER_BARE = frozenset({"date", "time", "article", "phone", "rate_points"})
 _SHAPE = lazy(r"[\d零一二两三四五六七八九十百]+(?:[.点]([\d零一二三四五六七八九]+))?\s?([万亿千])?")
 _UNITS = {"万": 1e4, "亿": 1e8, "千": 1e3}
-ONE = Decimal(1)
+ONE, HUNDRED = Decimal(1), Decimal(100)
 _SPARE = Decimal("0.03")
 """How much more than what is due people keep ready, as a fraction of it."""
 _THIS_YEAR = lazy(r"今年\s?$")
+_UNDER = lazy(r"(?:将近|不到|接近|快|近)[到要有]?§|§还?不到")
+_SPOKEN = lazy(r"[一二两三四五六七八九]?[千百万]?[一二两三四五六七八九][千百万][一二三四五六七八九]?[块元]?")
+_OVER = lazy(r".?(?:多|出头|挂零)")
 _LAST_YEAR = lazy(r"去年\s?$")
 
 
@@ -62,14 +65,25 @@ def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
         return any(0 <= value - v < max(step, ONE) and value - v <= v * _SPARE for v in k.q.values)
     if "bare" in (q.unit, k.q.unit) and q.unit != k.q.unit:
         mine = {value, *q.raw[i : i + 1]}
-        return bool(mine & {*k.q.values, *k.q.raw}) or any(rounds(s, i, v) for v in k.q.values if q.unit == "money")
+        if q.unit == "bare" and k.q.unit == "money" and any(_in_whole_yuan(value, v) for v in k.q.values):
+            return True
+        return bool(mine & {*k.q.values, *k.q.raw}) or any(
+            rounds(s, i, v) for v in k.q.values if q.unit == "money" or (k.q.unit == "money" and s.about)
+        )
     if q.unit != k.q.unit and q.unit in _DAYS and k.q.unit in _DAYS and {q.unit, k.q.unit} != {"month", "period"}:
         minutes = value * _DAYS[q.unit]
         return any(v * _DAYS[k.q.unit] == minutes for v in k.q.values)
+    if q.unit == "money" and any(_in_whole_yuan(value, v) for v in k.q.values):
+        return True
     exact = k.source == "calculator"
     return any(
         v == value or ((s.about or k.said.about or exact) and rounds(s, i, v, loose=not exact)) for v in k.q.values
     )
+
+
+def _in_whole_yuan(value: Decimal, exact: Decimal) -> bool:
+    """3609块 for 3608.95元: rounded up, down or to the nearest yuan."""
+    return value >= HUNDRED and value % 1 == 0 and exact % 1 != 0 and abs(value - exact) < 1
 
 
 def _half_day(q: Quantity) -> int:
@@ -105,14 +119,14 @@ def rounds(s: Said, i: int, exact: Decimal | float, *, loose: bool = False, slac
     step = scale * 10.0**-places
     if s.q.unit == "倍":
         return abs(got - value) <= (0.1 if s.about else 0.03) * value
-    if s.q.text in ("一半", "对半") and abs(got - value) <= 0.06:
-        return True
+    if (told := _by_words(s, value, got, places)) is not None:
+        return told
     if s.q.unit == "rate":
         limit = min(max(step, 0.007 * value), 0.003) if s.about else min(step / 2, 0.0006)
         return abs(got - value) <= limit * 1.05 + 1e-12
     if re.search(r"\d多|[一二两三四五六七八九十百千万][多来余]", s.q.text + s.after[:1]):
         return 0 <= got - value < _first_unit(raw, scale) + 1e-9
-    if "不到" in s.before[-3:]:
+    if "不到" in s.before[-3:] + s.after[:3]:
         return 0 < value - got <= 0.06 * value
     free = slack * 10.0**-places if scale == 1 else 0.0
     if s.about and not places:
@@ -120,7 +134,32 @@ def rounds(s: Said, i: int, exact: Decimal | float, *, loose: bool = False, slac
         return abs(got - value) <= max(most, free) * 1.001
     if step <= 1 and value >= 100 and 0 <= got - value < step:
         return True
+    if not s.about and _SPOKEN.fullmatch(s.q.text):
+        return abs(got - value) <= min(max(_last_digit(value) / 2, free), 0.045 * value) * 1.001
     return abs(got - value) <= min(max(step if s.about or places == 2 else step / 2, free), 0.02 * value) * 1.001
+
+
+def _by_words(s: Said, value: float, exact: float, places: int) -> bool | None:
+    """What the words decide: 一半 is roughly so, 将近七成 and 三分之一出头 lie on one side, what is kept ready is a little more."""
+    if s.q.text in ("一半", "对半") and abs(exact - value) <= 0.06:
+        return True
+    if s.q.unit == "rate" and s.about and "成" in s.q.text and not places:
+        return _in_tenths(s, value, exact)
+    if s.q.unit == "rate" and s.about and "分之" in s.q.text and _OVER.match("§" + s.after[:3]):
+        return 0 < exact - value < 0.04
+    if s.q.unit in ("money", "bare") and KEEPS.search(s.before[-6:]):
+        return True if 0 <= value - exact <= min(_last_digit(value), float(_SPARE) * value) else None
+    return None
+
+
+def _in_tenths(s: Said, value: float, exact: float) -> bool:
+    """将近七成 for 68.6%, 四成多 for 43%, 三成出头, 五成左右: on the side that the word names."""
+    step = 0.01 if s.q.text[-1] != "成" else 0.1
+    if _UNDER.search(s.before[-3:] + "§" + s.after[:3]):
+        return 0 < value - exact <= step * 0.45
+    if _OVER.match(s.q.text[-1] + s.after[:3]):
+        return 0 < exact - value < step
+    return abs(value - exact) <= step * 0.3
 
 
 def _last_digit(raw: float) -> float:

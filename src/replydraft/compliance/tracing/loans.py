@@ -11,10 +11,13 @@ from itertools import combinations
 
 from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.words import TAKES
+from replydraft.text.lazy import lazy
 
 ANNUAL = ("annual", "lpr", "", "overdue")
 _DEAREST = 0.36
 """Above it a share is meant (一半), no rate that somebody lends at."""
+_OF_THE_TWO = lazy(r"^(?:一共|总共|就|也就|中间)?相?差[了个]?§")
+"""A difference of the two amounts just named, not of two ways of repaying."""
 ZH = {"annuity": "等额本息", "equal_principal": "等额本金", "interest_only": "先息后本", "flat": "按初始本金收费"}
 
 
@@ -60,11 +63,11 @@ def money(pool: Pool, cue: str) -> Iterator[Computed]:
             for method in methods:
                 for r in period_fees(pool) if method == "flat" else yearly_rates(pool):
                     made += _figures(method, p, r, n)
-    if pool.by_the_day:
+    if pool.by_the_day or "季" in pool.near:
         made = [c for c in made if c.label != "interest"]
     yield from made
     yield from _affordable(pool, paid, terms)
-    if TAKES.search(cue):
+    if TAKES.search(cue) and not _OF_THE_TWO.search(pool.near):
         for label in ("instalment", "interest", "total"):
             values = [c.value for c in made if c.label == label][:24]
             yield from (Computed(abs(a - b), "difference", "两种方案相差") for a, b in combinations(values, 2))

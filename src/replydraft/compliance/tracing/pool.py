@@ -45,6 +45,8 @@ class Pool:
     """All that was said and quoted, for the words that name a method or a year of so many days."""
     near: str = ""
     """The words around the figure that is looked for."""
+    talk: str = ""
+    """The sentence up to there."""
     by_the_day: bool = False
     """Whether the figure that is looked for is said of so many days, not of months."""
     asked: str = ""
@@ -117,7 +119,7 @@ def _keep(items: list[T], item: T) -> None:
 
 def pool_of(known: Iterable[Known], text: str, as_of: date | None, asked: str = "") -> Pool:
     """The pool of a reply's sources: the talk and the profile before the passages."""
-    pool = Pool(as_of, text, asked)
+    pool = Pool(as_of, text, asked=asked)
     known = list(known)
     for k in known:
         if k.q.unit in ("money", "rate"):

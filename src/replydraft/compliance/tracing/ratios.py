@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from replydraft.compliance.quantities import quantities
 from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
-from replydraft.compliance.tracing.words import ADDS, COMPARES, TAKES
+from replydraft.compliance.tracing.words import ADDS, AVERAGE, COMPARES, TAKES
 from replydraft.text.lazy import lazy
 
-_DOWN = lazy(r"[减贴降]|下浮|优惠|便宜|低")
+_DOWN = lazy(r"[减贴降]|下[浮调]|优惠|便宜|低")
 _REST = lazy(r"另|其余|剩|余|最多贷")
+_OF_ALL = lazy(r"占|[还用过做]了|比例|进度|几成|相当")
 _UP = lazy(r"[加＋+]|上浮|高出|上调")
 
 
@@ -19,6 +21,8 @@ def rates(pool: Pool, cue: str) -> Iterator[Computed]:
     """As fractions; sums, differences and shares only where a word asks for them."""
     yield from _changed(pool)
     for a, role in pool.rates:
+        if "减半" in pool.talk and role in ("fee", "penalty", "overdue", "perfee", ""):
+            yield from (Computed(a / 2, label, f"{a * 100:.4g}%的一半") for label in ("fee_rate", "annual"))
         yield from (Computed(a * t, "annual", f"{a * 100:.4g}%×{t:g}") for t in pool.times)
         if role in ("ratio", "") and 0 < a < 1 and _REST.search(cue):
             yield Computed(1 - a, "ratio", f"1−{a * 100:.4g}%")
@@ -28,6 +32,14 @@ def rates(pool: Pool, cue: str) -> Iterator[Computed]:
             yield Computed(a + b, "sum", f"{a * 100:.4g}%＋{b * 100:.4g}%")
     if COMPARES.search(cue):
         yield from _shares(pool)
+    if ADDS.search(cue):
+        fees = [a for a, role in pool.rates if role in ("perfee", "month") and a < 0.03]
+        yield from (Computed(a * n, "sum", f"{a * 100:.4g}%×{n:g}期") for a in fees for n in pool.terms if n <= 60)
+    if AVERAGE.search(cue):
+        for a, role in pool.rates:
+            if role in ("fee", "perfee", "") and a < 0.5:
+                for n in pool.terms:
+                    yield from (Computed(a / n, label, f"{a * 100:.4g}%÷{n:g}期") for label in ("fee_rate", "month"))
     yield from _a_year(pool)
 
 
@@ -61,9 +73,16 @@ def _shares(pool: Pool) -> Iterator[Computed]:
         for a, c in pool.pairs(values[:8]):
             if a + c < b * 1.5 and b not in (a, c):
                 yield Computed((a + c) / b, "ratio", f"({a:g}＋{c:g})元÷{b:g}元")
-    for unit in ("period", "times", "thing"):
+    for unit in ("period", "times", "thing") if _OF_ALL.search(pool.near) else ():
         counted = pool.terms if unit == "period" else pool.counts.get(unit, [])
         yield from (Computed(a / b, "ratio", f"{a:g}÷{b:g}") for a in counted for b in counted if a < b)
+
+
+def of_the_last(pool: Pool, ahead: str) -> Iterator[Computed]:
+    """What share the amount named last before is of those of the talk: 月供6139块，四成七上下."""
+    named = [float(q.values[0]) for q in quantities(ahead) if q.unit == "money" and len(q.values) == 1]
+    for a in named[-3:]:
+        yield from (Computed(a / b, "ratio", f"{a:g}元÷{b:g}元") for b in {*pool.spoken, *named} if b > a)
 
 
 def _a_year(pool: Pool) -> Iterator[Computed]:

@@ -7,16 +7,19 @@ that a product draws, does not state it.
 from __future__ import annotations
 
 from replydraft.compliance.tracing.known import Known
-from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.said import Said, mark
 from replydraft.compliance.tracing.words import INCLUDING
 from replydraft.text.lazy import lazy
 
+_OWNED = frozenset({"income", "debt", "instalment", "paid"})
+"""What a profile may state in all."""
 _WORKED = lazy(
     r"(?:[倍成折%‰]|一半|分之[一二三四五六七八九十\d.]{1,4}|乘以?[^，。]{1,6}|[×÷][^，。]{1,6}|[加减除][^，。]{1,10})[^，。、；]{0,4}(?:[，,]?(?:也就)?是|[，,]?就是|为|等于|得)[^，。\d]{0,3}$"
 )
 _TOTAL = lazy(r"(?:加起来|合计|一共|总共|合起来|还剩|还差|余下|新增|应退)[^，。\d]{0,8}$")
 _SHARE = lazy(r"占[^，。\d]{0,8}$")
 _CONVERTED = lazy(r"(?:折|相当于|算下来|算出来|等于)[^，。\d]{0,6}$")
+_COMES_TO = lazy(r"(?:折下来|折算|相当于|算下来)(?!也)[^，。\d]{0,6}$")
 _CLAIMED = lazy(r"您(?:想?要|说|提到?|需要)的[^，。]{0,4}$")
 _OTHERS = lazy(r"(?:别家|人家|那家中介)[^，。]{0,4}$")
 _OWN = lazy(r"您[^，。；]{0,12}$")
@@ -31,6 +34,11 @@ def with_fees(s: Said, ahead: int) -> bool:
     return bool(INCLUDING.search(s.ahead[-60 if "IRR" in s.before[-8:] else -ahead :] + s.before))
 
 
+def converted_to_itself(s: Said) -> bool:
+    """Whether a rate that another one is said to come to (2.5%…折下来2.5个点) is that other one."""
+    return s.q.unit == "rate" and mark(s.q) in s.wide and bool(_COMES_TO.search(s.before))
+
+
 def fits(s: Said, k: Known) -> bool:
     """Whether a source's figure can be the reply's, by what kind of statement each is."""
     talk = s.ahead[-16:] + s.before
@@ -40,8 +48,10 @@ def fits(s: Said, k: Known) -> bool:
     )
     if worked and not (_WORKED.search(k.said.before) or _TOTAL.search(k.said.before)):
         if k.voice:
-            return k.voice == "profile"
+            return k.voice == "profile" and k.said.role in _OWNED
         return k.source == "calculator" or (s.q.unit != "rate" and not k.said.bound and bool(s.near & k.said.near))
+    if converted_to_itself(s):
+        return k.source == "calculator"
     if k.voice == "customer" and _CONVERTED.search(s.before):
         return False
     if s.q.unit == "rate" and with_fees(s, 24) and s.role in ("annual", ""):

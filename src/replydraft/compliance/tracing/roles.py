@@ -13,19 +13,25 @@ from replydraft.text.lazy import lazy
 _RATES = (
     ("overdue", r"罚息|逾期利率|滞纳"),
     ("penalty", r"违约金"),
-    ("perfee", r"(?:每[月期]|单期|一期|[月期])的?(?:手续费|服务费|费用?)率?|分期费率|分期手续费|账单分期|月费"),
+    (
+        "perfee",
+        r"(?:每[月期]|单期|一期|[月期])的?(?:手续费|服务费|费用?)率?|分期费率|分期手续费|账单分期|月费|每期\s?$",
+    ),
     ("fee", r"服务费|手续费|担保费|公证费|评估费|佣金|居间报?酬?|保费|管理费|费率|(?<![免息])费(?![用户])"),
-    ("day", r"日息|日利率|日费率|每[天日]|按日(?![利费])|一[天日]|万[分]?之?[一二三四五六七八九]"),
+    (
+        "day",
+        r"日息|日利率|日费率|每[天日]|按日(?![利费])|一[天日]|(?<![一二两三四五六七八九十百千\d])万[分]?之?[一二三四五六七八九]",
+    ),
     ("month", r"月息|月利率|月利息|每月利息|每个?月\s?$"),
     ("lpr", r"LPR(?!\s?[加减+\-－＋])|贷款市场报价利率"),
-    ("points", r"LPR\s?[加减+\-－＋]|[加减上下](?:浮|调|点)?|[再更][低高降少]|贴息|贴"),
+    ("points", r"LPR\s?[加减+\-－＋]|(?:[加减]|(?<!以)[上下])(?:浮|调|点)?|[再更][低高降少]|贴息|贴"),
     ("ratio", r"抵押率|首付|成数|评估价|房价|市值|月?收入|工资|负债|占|使用率|折算|通过率"),
     ("annual", r"年化|年利率|利率|年息|单利|复利|IRR|APR|综合成本|成本"),
 )
 _MONEY = (
     (
         "instalment",
-        r"月供|月还款?|(?:每[月期]|每个月|一个月|一期|首月|首期)(?:大?约|大概|差不多|只?要|就|固定|等额|都|一共|大致)*还款?|本期|这期",
+        r"月供|月还款?|(?:每[月期]|每个月|一个月|一期|首月|首期)(?:大?约|大概|差不多|只?要|就|应|需|须|固定|等额|都|一共|大致)*还款?|本期|这期",
     ),
     (
         "fee",
@@ -36,9 +42,9 @@ _MONEY = (
     ("income", r"收入|工资|月薪|月入|年薪|流水|日均|进账|代发"),
     ("paid", r"(?:公积金|社保)(?!贷)|缴存|纳税"),
     ("price", r"评估(?!收)|房价|车价|估价|总价|市值|首付"),
-    ("debt", r"负债|欠|房贷|车贷|余额|剩余?本金|剩下|没还"),
-    ("principal", r"本金|借|贷款金额|放款|到账|到手"),
-    ("each", r"每(?:[月期天日]|个月)\s?(?:大?约|大概|差不多|少|多|省|收)?\s?$"),
+    ("debt", r"负债|欠|本金(?:还有|还剩|剩)|房贷|车贷|余额|剩余?本金|剩下|没还"),
+    ("principal", r"(?<!等额)本金|借|贷款金额|放款|到账|到手"),
+    ("each", r"(?:每(?:[月期天日]|个月)|一个月)\s?(?:大?约|大概|差不多|少|多|省|收)?\s?$"),
     ("limit", r"额度|封顶|可贷|能批|授信|最高(?:可|能)?[贷借批]"),
 )
 _TERMS = (
@@ -78,6 +84,8 @@ _AFTER = {
     ),
     "term": lazy(r"的?(?:(?P<grace>宽限)|(?P<validity>有效|犹豫)|(?P<notice>前))"),
 }
+_PART = lazy(r"[折成半]")
+"""八折, 七成 and 一半 are parts of something, no prices."""
 _FAMILY = {
     "rate": "rate", "money": "money", "bare": "money", "month": "term", "period": "term", "day": "term", "workday": "term",
     "hour": "term", "date": "date", "minute": "term",
@@ -89,7 +97,7 @@ _APART = {
     ),
     "money": (
         {"instalment", "income", "limit", "price"}, {"fee", "income", "limit", "price", "instalment"}, {"interest", "limit", "income", "price"},
-        {"deposit", "limit", "income"}, {"limit", "debt"}, {"principal", "fee"}, {"principal", "interest"}, {"principal", "instalment"}, {"principal", "each"},
+        {"deposit", "limit", "income"}, {"limit", "debt"}, {"principal", "fee"}, {"principal", "interest"}, {"principal", "instalment"}, {"principal", "each"}, {"each", "limit", "price"},
     ),
     "date": ({"begin", "end", "issued"}, {"payday", "bill", "due"}),
     "term": ({"done", "whole", "left"}, {"loan", "lookback", "grace", "validity", "tenure", "overdue"}, {"loan", "lookback", "grace", "validity", "notice"},),
@@ -101,12 +109,15 @@ def role_of(q: Quantity, before: str, after: str) -> str:
     family = _FAMILY.get(q.unit, "")
     if not family:
         return ""
-    if m := _AFTER[family].match(after):
+    if q.unit == "rate" and "基点" in q.text:
+        return "points"
+    part = q.unit == "rate" and _PART.search(q.text)
+    if (m := _AFTER[family].match(after)) and not part:
         return m.lastgroup or ""
     last = ""
     for m in _LEXICON[family].finditer(before[-24:]):
         last = m.lastgroup or ""
-    return last
+    return "ratio" if part and last in ("", "annual", "month") else last
 
 
 def apart(unit: str, one: str, other: str) -> bool:

@@ -13,12 +13,14 @@ from replydraft.text.lazy import lazy
 
 _STOP = lazy(r"[。！？!?\n；;]")
 _COMMA = lazy(r"[，：:（）()【】]|,(?!\d{3})|(?<!\d),")
-_LEAST = lazy(r"最低|最少|至少|起步|低至|不低于|不少于|不小于|不得低于|起$|最短|最快|下限|满$")
+_LEAST = lazy(r"最低|最少|至少|起步|低至|不低于|不少于|不小于|不得低于|(?<!一)起$|最短|最快|下限|满$")
 _LEAST_AFTER = lazy(r"起(?!诉|来|点)|以上|起步")
 _MOST = lazy(r"最高|最多|最长|上限|封顶|不超过|不高于|不得超过|不大于|以内|之内|至多|最慢|别超过")
 _MOST_AFTER = lazy(r"的?(?:以内|之内|封顶|为限|内(?![部容])|的上限)")
-_ABOUT = lazy(r"约|大概|大约|差不多|大致|将近|接近|近$|不到$|(?<![最尽])快(?:到|要|有)?$|粗估|粗算|估")
-_ABOUT_AFTER = lazy(r"\s?(?:左右|上下|出头|[块元]?多|来(?=[个天块万岁家])|的样子)")
+_ABOUT = lazy(r"约|大概|大约|差不多|大致|将近|接近|近$|不到$|靠近$|(?<![最尽])快(?:到|要|有)?$|粗估|粗算|估")
+_ABOUT_AFTER = lazy(r"\s?(?:左右|上下|出头|还?不到|打底|[块元]?多|来(?=[个天块万岁家])|的样子)")
+_NEXT_DIGIT = frozenset("二三四五六七八九")
+"""五块七八."""
 _SKIPPED = frozenset(
     "的了是在就也都和与或及等您你我他们她这那个要有没不可会能按为以到得后前时里内外约多少万元块吗呢吧啊哦还再又但而且被把从共自给让对向由于其每各"
     "另只才已过将最很更请先看做来去说话"
@@ -46,7 +48,8 @@ _PLAIN = frozenset(
 )
 _SAME = (
     ("施行", r"施行|实施|生效|执行|起(?:的|就|$)"), ("公布", r"发布|公布|印发"), ("双录", r"双录|录音录像"), ("配偶", r"配偶|爱人|老公|老婆|太太|先生|丈夫|妻子|她|他"),
-    ("新客", r"新客|首次|第一次|首借"), ("老客", r"老客|复借|结清过"), ("提前还", r"提前还|提前结清|提前部分"), ("展期", r"展期|延期"), ("今年", r"今年"), ("本人", r"您(?!爱人|老公|老婆|太太|先生|配偶|家人|父|母|儿|女)"),
+    ("新客", r"新客|首次|第一次|首借"), ("老客", r"老客|复借|结清过"), ("提前还", r"提前还|提前结清|提前部分"), ("展期", r"展期|延期"), ("今年", r"今年"),
+    ("先息后本", r"先息后本|按月付息|每月付息"), ("等额本息", r"等额本息"), ("等额本金", r"等额本金"), ("随借随还", r"随借随还"), ("本人", r"您(?!爱人|老公|老婆|太太|先生|配偶|家人|父|母|儿|女)"),
 )  # fmt: skip
 _CONCEPTS = lazy("|".join(f"(?P<c{i}>{words})" for i, (_, words) in enumerate(_SAME)))
 _SHARES = lazy(r"占|比|减|加")
@@ -83,19 +86,22 @@ def said(text: str) -> tuple[Said, ...]:
     if not found:
         return ()
     edges = _clauses(text, found)
-    made = []
+    made: list[Said] = []
     for i, q in enumerate(found):
         first, last, start, end = edges[i]
         others = [o for o in found[max(0, i - 6) : i + 7] if o is not q]
         before, after = text[start : q.start], text[q.end : end]
         marks = [o for o in others if start <= o.start < end]
-        near = _words(text, start, end, [q, *marks]) | {_mark(o) for o in marks}
+        near = _words(text, start, end, [q, *marks]) | {mark(o) for o in marks}
         wide_marks = [o for o in others if first <= o.start < last]
-        wide = {_mark(o) for o in wide_marks} | _words(text, first, last, [q, *wide_marks])
+        wide = {mark(o) for o in wide_marks} | _words(text, first, last, [q, *wide_marks])
+        role = role_of(q, _own_words(text, found, i, start), after)
+        if not role and made and before.startswith("比") and made[-1].q.unit == q.unit and made[-1].q.start >= first:
+            role = made[-1].role
         made.append(
             Said(
                 q,
-                role_of(q, _own_words(text, found, i, start), after),
+                role,
                 _bound(before, after),
                 _about(before, after, q),
                 frozenset(near),
@@ -145,8 +151,12 @@ def _clauses(text: str, found: list[Quantity]) -> list[tuple[int, int, int, int]
     return made
 
 
-def _mark(q: Quantity) -> str:
-    return f"#{'month' if q.unit == 'period' else q.unit}:{','.join(format(v.normalize(), 'f') for v in q.values)}"
+_MARKS = {"period": "month", "people": "thing"}
+
+
+def mark(q: Quantity) -> str:
+    """The word that stands for a figure beside another one: 36期 and 36个月, 2名 and 两个 have the same."""
+    return f"#{_MARKS.get(q.unit, q.unit)}:{','.join(format(v.normalize(), 'f') for v in q.values)}"
 
 
 def _words(text: str, start: int, end: int, taken: list[Quantity]) -> set[str]:
@@ -178,4 +188,6 @@ def _bound(before: str, after: str) -> str:
 
 
 def _about(before: str, after: str, q: Quantity) -> bool:
+    if q.text[-2:-1] == "块" and after[:1] in _NEXT_DIGIT:
+        return True
     return bool(_ABOUT.search(before[-6:]) or _ABOUT_AFTER.match(after) or re.search(r"[多来余]", q.text))

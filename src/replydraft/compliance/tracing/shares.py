@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from replydraft.compliance.quantities import quantities
 from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
-from replydraft.compliance.tracing.words import ADDS, AVERAGE, TAKES
+from replydraft.compliance.tracing.words import ADDS, AVERAGE, KEEPS, TAKES
 from replydraft.text.lazy import lazy
 
 _REST = 0.05
@@ -16,8 +17,13 @@ _SHARED_OUT = lazy(r"比例|未满期|剩余期|折算|按月退")
 _ROOM = lazy(r"余地|空间|还能|还可|还剩|还有|最多再|再多?[还加借]|余量")
 _A_QUARTER = lazy(r"季")
 _HALF_A_YEAR = lazy(r"半年付|每半年")
-_A_YEARS = lazy(r"年|12")
+_A_YEARS = lazy(r"(?<![\d二两三四五六七八九十半])年|12")
+_INSTALMENTS = lazy(r"等额|月供|每[月期][^，。]{0,4}还|每月[^，。]{0,2}[\d一二两三四五六七八九]")
+_ONE_YEAR = lazy(r"年(?![化利息])|先息|付息|[按一每]天|乘|×")
 _A_YEAR = lazy(r"[每/按]年|年费")
+_UP = lazy(r"最[多高]\S{0,2}到|上浮|上调|加[\d一二三四五六七八九]|提高")
+_LIKE = {"interest": lazy("利息|息费"), "instalment": lazy("月供|每[月期]"), "each": lazy("月供|每[月期]")}
+_HALVED = lazy(r"减半|打?对折|一半[是就]")
 _LABELS = {
     **dict.fromkeys(("fee", "penalty", "perfee"), "fee"),
     **dict.fromkeys(("annual", "overdue", "day", "month"), "interest"),
@@ -32,21 +38,40 @@ def amounts(pool: Pool, cue: str) -> Iterator[Computed]:
         for r, role in [*pool.rates, *pool.raised()]:
             yield from _share(m, what, r, role, pool)
         yield from _times(m, what, pool)
-    if ADDS.search(cue):
+    if KEEPS.search(cue):
+        yield from (Computed(m, "sum", f"{m:g}元凑整") for m in _named(pool) if m in pool.own)
+    if ADDS.search(cue) or "合一起" in cue:
         yield from _sums(pool)
     if TAKES.search(cue):
         yield from _differences(pool, cue)
 
 
+def _named(pool: Pool) -> list[float]:
+    """The amounts that the sentence names before the figure."""
+    found = quantities(pool.talk.partition("§")[0])
+    return [float(q.values[0]) for q in found if q.unit in ("money", "bare") and len(q.values) == 1]
+
+
 def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Computed]:
     label, flat = _LABELS.get(role, "share"), "flat" in pool.methods()
     how = f"{m:g}元×{r * 100:.4g}%"
-    yield Computed(m * r, label, how)
+    if not (
+        role in ("annual", "")
+        and "利息" in pool.near
+        and _INSTALMENTS.search(pool.talk)
+        and not _ONE_YEAR.search(pool.talk)
+    ):
+        yield Computed(m * r, label, how)
+    if (role == "" and r <= 0.1) or (role == "month" and "费" in pool.near):
+        yield Computed(m * r, "fee", how)
     if role in ("ratio", "points") and r >= _REST:
         yield Computed(m * (1 - r), "portion", f"{m:g}元×(1−{r * 100:.4g}%)")
+    if role in ("ratio", "points", "") and r <= 1 and _UP.search(pool.near):
+        yield Computed(m * (1 + r), "portion", f"{m:g}元×(1＋{r * 100:.4g}%)")
     if role in ("annual", "fee", ""):
-        yield Computed(m * r / 12, "a_month", f"{how}÷12")
-        if _A_QUARTER.search(pool.text):
+        if not _A_QUARTER.search(pool.near):
+            yield Computed(m * r / 12, "a_month", f"{how}÷12")
+        if _A_QUARTER.search(pool.text) and "月" not in pool.near:
             yield Computed(m * r / 4, "a_month", f"{how}÷4")
         if _HALF_A_YEAR.search(pool.text):
             yield Computed(m * r / 2, "a_month", f"{how}÷2")
@@ -54,7 +79,7 @@ def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Com
         for a_day in [r] if r < 0.003 else [r / 365, r / 360]:
             yield from (
                 Computed(m * a_day * d, "interest", f"{m:g}元{d:g}天的利息")
-                for d in [1.0, *([] if pool.by_the_day else [30.0]), *pool.days]
+                for d in [1.0, *([] if pool.by_the_day or _A_QUARTER.search(pool.near) else [30.0]), *pool.days]
             )
     if what not in ("fee", "interest"):
         for n in pool.terms:
@@ -77,6 +102,10 @@ def _times(m: float, what: str, pool: Pool) -> Iterator[Computed]:
             yield Computed(m * d, "total", f"{m:g}元×{d:g}天")
         if "周" in pool.text and d % 7 == 0:
             yield Computed(m * d / 7, "total", f"{m:g}元×{d / 7:g}周")
+    if _HALVED.search(pool.near):
+        yield Computed(m / 2, "portion", f"{m:g}元的一半")
+    if "每年" in pool.text and what in ("", "fee", "limit", "interest"):
+        yield from (Computed(m * n / 12, "total", f"{m:g}元×{n / 12:g}年") for n in pool.terms if n % 12 == 0)
     for a, b in _parts(pool):
         yield Computed(m * a / b, "portion", f"{m:g}元×{a:g}÷{b:g}")
     for n in {*pool.terms, *([12.0] if _A_YEARS.search(pool.near) else [])}:
@@ -99,6 +128,13 @@ def _sums(pool: Pool) -> Iterator[Computed]:
     spoken = pool.spoken
     for a, b in pool.pairs(list(dict.fromkeys(m for m, _ in pool.money))):
         yield Computed(a + b, "sum", f"{a:g}元＋{b:g}元")
+    fees = [m for m, role in pool.money if role == "fee"][:6]
+    for n in (2, 3):
+        yield from (Computed(sum(g), "sum", "＋".join(f"{m:g}元" for m in g)) for g in combinations(fees, n))
+    named = _named(pool)
+    yield from (
+        Computed(2 * m, "sum", f"{m:g}元＋{m:g}元") for m in {m for m in named if m >= 100 and named.count(m) == 2}
+    )
     groups = [values for unit, values in pool.groups if unit == "money"]
     groups += [
         [m for m, role in pool.money if role == what] for what in ("fee", "debt", "instalment", "interest", "income")
@@ -111,6 +147,10 @@ def _sums(pool: Pool) -> Iterator[Computed]:
 def _differences(pool: Pool, cue: str) -> Iterator[Computed]:
     for a, b in pool.pairs(list(dict.fromkeys(m for m, _ in pool.money))):
         yield Computed(abs(a - b), "difference", f"{max(a, b):g}元−{min(a, b):g}元")
+    for what, words in _LIKE.items():
+        if words.search(pool.near):
+            for a, b in combinations([m for m, role in pool.money if role == what][:8], 2):
+                yield Computed(abs(a - b), "difference", f"{max(a, b):g}元−{min(a, b):g}元")
     spoken = pool.spoken[:6]
     for a in spoken:
         for b, c in combinations(spoken, 2):

@@ -12,16 +12,19 @@ from datetime import date
 from decimal import Decimal
 
 from replydraft.compliance.tracing.equal import comparable, same
+from replydraft.compliance.tracing.kinship import akin
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.results import fits
 from replydraft.compliance.tracing.roles import apart
-from replydraft.compliance.tracing.said import WEAK, Said
+from replydraft.compliance.tracing.said import WEAK, Said, mark
+from replydraft.compliance.tracing.subjects import Subjects
 from replydraft.compliance.tracing.voices import may_ground
 from replydraft.text.lazy import lazy
 
 _NAMES = lazy(
     r"[“「『\"]([一-龥A-Za-z]{2,10})[”」』\"]|([一-龥]{2,4}?)(?:银行|消费金融|小贷|小额贷款|农商行|农商银行|担保|汽车金融|信托)|([一-龥]{2,4}贷)(?!款)"
 )
+_SPANS = frozenset({"day", "workday", "month", "period"})
 _OWED = frozenset({"debt", "principal", "income", "fee"})
 _PAID = frozenset({"interest", "instalment", "fee", "each"})
 _LEAST = Decimal(1000)
@@ -47,8 +50,9 @@ class Verdict:
 class Statements:
     """What the sources state, asked for one figure at a time."""
 
-    def __init__(self, known: Sequence[Known], texts: Sequence[str], as_of: date | None) -> None:
+    def __init__(self, known: Sequence[Known], texts: Sequence[str], as_of: date | None, asked: str = "") -> None:
         self._known, self._as_of = known, as_of
+        self._subjects = Subjects(texts, known, asked)
         self._names = _pairs(
             name for text in texts for m in _NAMES.finditer(text[:4000]) for name in m.groups() if name
         )
@@ -66,6 +70,8 @@ class Statements:
         equal = [k for k in candidates if same(s, 0, k, self._as_of) and self._may(s, k)]
         instead: Known | None = None
         for k in equal:
+            if self._of_another(s, k, candidates):
+                continue
             rival = self._rival(s, k, candidates)
             if rival is None:
                 return Verdict(k)
@@ -80,10 +86,12 @@ class Statements:
         return self._units[s.q.unit]
 
     def _may(self, s: Said, k: Known) -> bool:
-        if apart(s.q.unit, s.role, k.said.role) or not (may_ground(s, k, self._ruled) and fits(s, k)):
+        if (apart(s.q.unit, s.role, k.said.role) and not _both_off(s, k)) or not (
+            may_ground(s, k, self._ruled) and fits(s, k) and akin(s, k)
+        ):
             return False
         if (
-            k.voice == "customer"
+            (k.voice == "customer" or (k.voice == "profile" and not k.said.role))
             and _is_price(s)
             and k.said.role != s.role
             and k.q.values[-1] >= max(_LEAST, self._most(k.voice))
@@ -121,9 +129,11 @@ class Statements:
     def _range(self, s: Said, candidates: Sequence[Known]) -> Verdict:
         ends: list[Known | None] = [None] * len(s.q.values)
         for k in candidates:
-            if apart(s.q.unit, s.role, k.said.role) or not may_ground(s, k, self._ruled):
+            if apart(s.q.unit, s.role, k.said.role) or not (may_ground(s, k, self._ruled) and akin(s, k)):
                 continue
             here = [same(s, i, k, self._as_of) for i in range(len(ends))]
+            if any(here) and self._of_another(s, k, candidates):
+                continue
             if len(k.q.values) > 1:
                 if all(here):
                     rival = self._rival(s, k, candidates)
@@ -140,12 +150,20 @@ class Statements:
 
     def _rival(self, s: Said, k: Known, candidates: Sequence[Known]) -> Known | None:
         """Another value that the words around the figure ask for, where nothing there asks for this one."""
-        near = s.near | ({f"#date:{self._as_of.year},0,0"} if self._as_of and "=今年" in s.near else frozenset())
+        near = (s.near - {mark(s.q)}) | (
+            {f"#date:{self._as_of.year},0,0"} if self._as_of and "=今年" in s.near else frozenset()
+        )
+        if not any(w.startswith("#month") for w in near):
+            near |= {w for w in s.wide if w.startswith("#month")}
         told = k.voice in ("customer", "advisor") and not _YOU.search(s.ahead[-30:] + s.before + s.after[:6])
         for r in candidates:
-            if r.q.values == k.q.values or r.q.unit != k.q.unit or (r.voice != k.voice and not (told and not r.voice)):
+            if r.q.values == k.q.values or not _alike(r, k) or (r.voice != k.voice and not (told and not r.voice)):
                 continue
             if apart(s.q.unit, s.role, r.said.role) or any(same(s, i, r, self._as_of) for i in range(len(s.q.values))):
+                continue
+            if _told_apart(s, k, r):
+                continue
+            if r.voice != k.voice and r.said.bound and not s.bound and k.said.role == "principal":
                 continue
             if r.voice != k.voice:
                 shared = len([w for w in s.near & r.said.near if w[0] not in "#="])
@@ -174,6 +192,18 @@ class Statements:
                 return r
         return None
 
+    def _of_another(self, s: Said, k: Known, candidates: Sequence[Known]) -> bool:
+        """Whether the sources state this value of another product or plan than the one that the reply speaks of, and of that
+        one something else."""
+        theirs = self._subjects.of_source(k) if not k.voice else ""
+        mine = self._subjects.of_reply(s) if theirs else ""
+        if not mine or mine == theirs:
+            return False
+        own = [r for r in candidates if not r.voice and self._subjects.of_source(r) == mine]
+        return not any(same(s, 0, r, self._as_of) for r in own) and any(
+            r.said.role == k.said.role and (len(r.q.values) > 1 or len(s.q.values) == 1) for r in own
+        )
+
     def _ahead(self, s: Said, theirs: frozenset[str], ours: frozenset[str]) -> int:
         """Whose word stands nearest before a clause that says nothing itself: 1 the rival's, -1 the candidate's, 0 neither's."""
         ahead = s.ahead[-24:]
@@ -183,12 +213,35 @@ class Statements:
         return (them > us) - (them < us)
 
 
+def _both_off(s: Said, k: Known) -> bool:
+    """打八折 and 服务费8折: what is left of a price is said of any."""
+    return s.q.text.endswith("折") and k.q.text.endswith("折")
+
+
+def _told_apart(s: Said, k: Known, r: Known) -> bool:
+    """Whether the reply says which of the two it means: 单笔最高5万 is not the 单笔最低1000元, 提前5个工作日 no 7个工作日内."""
+    if s.bound and s.bound == k.said.bound and r.said.bound not in ("", s.bound):
+        return True
+    told = ("notice", "grace", s.role) if s.role in ("notice", "grace") else ("", s.role)
+    return bool(s.role and s.role == k.said.role and r.said.role not in told)
+
+
+def _alike(r: Known, k: Known) -> bool:
+    """Whether two sources' figures may be rivals: of one unit, or both so long (90日 and 3年)."""
+    return r.q.unit == k.q.unit or (r.q.unit in _SPANS and k.q.unit in _SPANS)
+
+
 def _is_price(s: Said) -> bool:
     """Whether a figure is said as what is paid for a loan, not as the amount that it is reckoned from."""
     return s.role in _PAID and not (_BASE.search(s.before) or _BASE_AFTER.match(s.after))
 
 
-_OPPOSED = ({"=施行", "=公布"}, {"=新客", "=老客"}, {"=本人", "=配偶"})
+_OPPOSED = (
+    {"=施行", "=公布"},
+    {"=新客", "=老客"},
+    {"=本人", "=配偶"},
+    {"=先息后本", "=等额本息", "=等额本金", "=随借随还"},
+)
 
 
 def _contrasts(words: frozenset[str], other: Known) -> frozenset[str]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from replydraft.compliance.tracing.caps import above_caps
 from replydraft.compliance.tracing.computed import compute, date_follows, listed
 from replydraft.compliance.tracing.known import FigureSources, known_figures
+from replydraft.compliance.tracing.narrowing import narrowed
 from replydraft.compliance.tracing.pool import Pool, pool_of
 from replydraft.compliance.tracing.said import MOST, READ, Said, said
 from replydraft.compliance.tracing.stated import Statements
+from replydraft.compliance.tracing.totals import wrong_sums
 from replydraft.compliance.tracing.trivial import is_trivial
 from replydraft.compliance.tracing.words import ADDS, TAKES
 from replydraft.domain.draft import Figure, FigureKind, FigureSource
@@ -41,7 +43,7 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
         return [], []
     known = known_figures(sources)
     texts = (*sources.passages, *sources.operator_texts)
-    statements = Statements(known, texts, sources.as_of)
+    statements = Statements(known, texts, sources.as_of, sources.customer)
     spoken = "\n".join([*texts[:40], sources.customer, *(t.text for t in sources.history)])
     everything = f"{text}\n{spoken}"
     traced: dict[int, Figure] = {}
@@ -58,10 +60,10 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
         for i, s in enumerate(asked):
             if i in traced or is_trivial(s, spoken):
                 pool.add(s)
-        _follow(text, open_, traced, pool)
-    for i, cap in list(above_caps(asked, traced, spoken)):
-        del traced[i]
-        open_[i] = (asked[i], cap)
+        _follow(text, open_, traced, pool, asked)
+    for i, right in [*above_caps(asked, traced, spoken), *wrong_sums(asked)]:
+        traced.pop(i, None)
+        open_[i] = (asked[i], right)
     untraced = [
         Untraced(s.q.text, s.q.start, s.q.end, s.q.kind, instead)
         for s, instead in open_.values()
@@ -82,7 +84,9 @@ def _unread(text: str, asked: tuple[Said, ...]) -> Untraced | None:
     return None if late is None else Untraced(late[0], late.start(), late.end(), "count", why)
 
 
-def _follow(text: str, open_: dict[int, tuple[Said, str]], traced: dict[int, Figure], pool: Pool) -> None:
+def _follow(
+    text: str, open_: dict[int, tuple[Said, str]], traced: dict[int, Figure], pool: Pool, asked: tuple[Said, ...]
+) -> None:
     """Moves the figures that can be computed from `open_` to `traced`; what is computed may be computed with."""
     progress = True
     while progress:
@@ -90,14 +94,14 @@ def _follow(text: str, open_: dict[int, tuple[Said, str]], traced: dict[int, Fig
         for i, (s, instead) in list(open_.items()):
             if instead and not (s.q.unit != "rate" and (ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:]))):
                 continue
-            how = listed(s, text, pool) or _how(s, pool)
+            how = listed(s, text, pool) or _how(s, narrowed(s, asked, pool))
             if how is not None:
                 traced[i] = _figure(s, "calculator", how)
                 del open_[i]
                 pool.add(s)
                 progress = True
     for i, (s, instead) in open_.items():
-        if not instead and s.q.kind in PRICES and (right := compute(s, pool).right) is not None:
+        if not instead and s.q.kind in PRICES and (right := compute(s, narrowed(s, asked, pool)).right) is not None:
             open_[i] = (s, f"{right.how}，算下来约{_shown(s, right.value)}")
 
 

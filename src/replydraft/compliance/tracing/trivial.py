@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from replydraft.compliance.tracing.said import Said
 from replydraft.text.lazy import lazy
 
-_ONE = lazy(r"[一1]\s?(?:个月|天|年|周|个?星期|个?小时|期|次|日)")
-_LIMIT = lazy(r"(?:分(?!之)|[近满借贷展]|延长?|最长|最短|最快|最多|不超过|至少|期限|有效期?|宽限期?|保存)[一-龥]{0,2}$")
+_ONE = lazy(r"[一1]\s?(?:个月|天|年|周|个?季度|个?星期|个?小时|期|次|日)")
+_LIMIT = lazy(
+    r"(?:分(?!之)|[近满借贷展]|差(?!不多)|延长?|最长|最短|最快|最多|不超过|至少|期限|有效期?|宽限期?|保存)[一-龥]{0,2}$"
+)
 _LIMIT_AFTER = lazy(r"\s?(?:以?内|之内|以上|有效|宽限|到账|放款|审批|出结果|下款|就[能可好行]|搞定|期满)")
 _COUNT, _MEASURE = r"[一二两三四五六七八九十\d]", "[个位名项样份张种家笔人]"
 _NOUN = lazy(r"[一-龥]{2}")
 _NOUN_BEFORE = lazy(r"[一-龥]{2}$")
 _ADVICE = lazy(r"(?:养|缓|停|歇|攒|观察)[一-龥]{0,3}$")
 _DENIED = lazy(r"(?:不是|并非|不等于|别(?:当|看|拿)|误以为|以为|≠)[^，。\d]{0,4}$")
-_ROUND = lazy(r"一[百千万](?:块|元|块钱)?")
+_ROUND = lazy(r"一[百千万](?:块|元|块钱)?|百万")
 _SET = lazy(r"最高|最低|额度|费|金|罚|超过|门槛|收入|起|以[内上]|借|贷|还|批")
 _TIMES = lazy(r"(?:乘以?|×|\*|÷|除以?|按一?年?)\s?$")
-_EXAMPLE = lazy(r"每$|比如|例如|打个比方|举例|假如|假设")
-_EXAMPLE_AFTER = lazy(r"[块元]?钱?(?:本金)?(?:用|借|放|存|一[天年月]|每[天月年])|(?:本金)?[，,]?一天")
+_SCALES = (100, 1000, 10_000, 100_000, 1_000_000)
+_CEILING = Decimal("0.24")
+"""What loans of consumer finance may cost at most a year: guardrails/ceilings.yaml."""
+_UNDER = lazy(r"(?:在|没超过?|不超过?|没过|低于|不到)(?:国家|监管|规定|法律)?[的]?$")
+_LINE = lazy(r"以[内下]|之[内下]|(?:的|这条)?(?:红线|上限|线)|$")
+_SUPPOSED = lazy(r"(?:假如|假设|比如|例如|举例|打个比方|打比方|就当)[^，。；]{0,14}[用放借占存欠晚拖]\s?了?$")
+"""假如取1000用30天: how long is made up; what it comes to is computed."""
+_EXAMPLE = lazy(r"每$|(?<!剩余)(?<!的)(?<!您)本金$|比如|例如|打个比方|举例|假如|假设")
+_EXAMPLE_AFTER = lazy(r"[块元]?钱?(?:本金|贷款)?(?:用|借|放|存|[一每]个?[天年月])|(?:本金)?[，,]?一天")
 
 
 def _counted(s: Said, sources: str) -> bool:
@@ -38,7 +48,7 @@ def is_trivial(s: Said, sources: str) -> bool:
         return not (
             re.search(rf"{_COUNT}\s?{re.escape(q.text[-1])}(?![月工点季百基小星礼自])", sources) or _counted(s, sources)
         )
-    if q.unit in ("month", "day", "period") and _ADVICE.search(s.before[-8:]):
+    if s.before.endswith(f"{q.text}就是") or (q.unit in ("month", "day", "period") and _ADVICE.search(s.before[-8:])):
         return True
     if _ONE.fullmatch(q.text):
         return not (_LIMIT.search(s.before[-6:]) or _LIMIT_AFTER.match(s.after))
@@ -49,12 +59,28 @@ def is_trivial(s: Said, sources: str) -> bool:
         and _TIMES.search(s.before[-6:])
     ):
         return True
-    if q.unit == "rate" and _DENIED.search(s.before[-8:]):
-        return True
+    if q.unit == "rate":
+        return bool(_DENIED.search(s.before[-8:])) or _is_the_ceiling(s)
     if q.unit == "month" and s.after.startswith("期") and "LPR" in (s.ahead + s.before + s.after + s.tail):
         return True
+    return _made_up(s)
+
+
+def _is_the_ceiling(s: Said) -> bool:
+    """Whether the rates that the sentence names are said to lie below the legal ceiling, and do."""
+    if s.q.values[0] != _CEILING or not (_UNDER.search(s.before) and _LINE.match(s.after)):
+        return False
+    rates = [float(v) for w in s.wide if w.startswith("#rate:") for v in w[6:].split(",")]
+    return bool(rates) and max(rates) <= _CEILING
+
+
+def _made_up(s: Said) -> bool:
+    """Whether an amount or a time is an example: 一万块, 每100元, 假如用30天."""
+    q = s.q
     if _ROUND.fullmatch(q.text) and not _SET.search(s.before[-8:] + s.after[:4]):
         return True
-    if q.unit in ("money", "bare") and len(q.values) == 1 and q.values[0] in (100, 1000, 10_000, 100_000):
+    if q.unit in ("day", "month", "period") and _SUPPOSED.search(s.before):
+        return True
+    if q.unit in ("money", "bare") and len(q.values) == 1 and q.values[0] in _SCALES:
         return bool(_EXAMPLE.search(s.before[-6:]) or _EXAMPLE_AFTER.match(s.after))
     return False

@@ -1,0 +1,63 @@
+"""Which product, plan or kind of customer a figure is said of: the last one named before it, as the sources name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from replydraft.compliance.tracing.known import Known
+from replydraft.compliance.tracing.said import READ, Said
+from replydraft.text.lazy import lazy
+
+_HEAD = lazy(r"^[^，。：:；、]{0,12}?([一-龥A-Za-z]{2,8}(?:贷|分期|按揭|易融))(?:[（(][^）)]{0,10}[）)])?[：:。]")
+_LABEL = lazy(
+    r"[“「『]([一-龥A-Za-z]{2,10})[”」』]|((?:产品|方案)[子丑寅卯甲乙丙丁一二三四A-H])|([甲乙丙丁][款档])|([A-H](?=[款档：]))"
+    r"|([一-龥]{2,4}贷)(?![款了的给过记])|([首二]套)|([新老]客)"
+)
+_COMPARED = lazy(r"[比和跟与对同或]|[更最]?[高低贵]|不如|便宜|换")
+_MOST = 24
+
+
+class Subjects:
+    """The names that the sources give what they speak of, asked for the one that a figure is said of; "" where none is."""
+
+    def __init__(self, texts: Sequence[str], known: Sequence[Known], customer: str) -> None:
+        found = [n for text in texts for m in _LABEL.finditer(text[:4000]) for n in m.groups() if n]
+        heads = [m[1] for text in texts if (m := _HEAD.match(text)) is not None]
+        self._names = list(dict.fromkeys([*heads, *found]))[:_MOST] if len({*heads, *found}) > 1 else []
+        self._any = re.compile("|".join(re.escape(n) for n in sorted(self._names, key=len, reverse=True)) or r"(?!)")
+        self._of: dict[int, str] = {}
+        asked = set(self._any.findall(customer[:READ]))
+        self._asked = asked.pop() if len(asked) == 1 else ""
+        self._texts = texts
+        self._starts = _places(known, texts) if self._names else {}
+
+    def of_source(self, k: Known) -> str:
+        """The last name before a figure of a passage, from the start of its text."""
+        text = self._starts.get(k.text_no)
+        if text is None:
+            return ""
+        named = self._any.findall(text[: k.q.start])
+        return named[-1] if named else ""
+
+    def of_reply(self, s: Said) -> str:
+        """The name before a figure in its sentence, if nothing is compared there; else the only one that the customer asks about."""
+        if not self._names:
+            return ""
+        talk = s.ahead + s.before
+        named = list(self._any.finditer(talk))
+        if not named:
+            return self._asked
+        last = named[-1]
+        return "" if _COMPARED.search(talk[last.end() :]) else last[0]
+
+
+def _places(known: Sequence[Known], texts: Sequence[str]) -> dict[int, str]:
+    """The text that each figure of a passage or of the operator stands in, by the number of the text."""
+    made: dict[int, str] = {}
+    for k in known:
+        if k.text_no not in made and not k.voice and k.source in ("passage", "operator"):
+            here = [t for t in texts if t[k.q.start : k.q.end] == k.q.text and k.said.before in t]
+            if len(here) == 1:
+                made[k.text_no] = here[0]
+    return made

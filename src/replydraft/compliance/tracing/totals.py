@@ -1,0 +1,32 @@
+"""What a sentence adds up itself has to add up: GPS安装费800、登记费200，合起来一千二 is wrong whatever else comes to 1,200."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from replydraft.compliance.tracing.equal import rounds
+from replydraft.compliance.tracing.said import Said
+from replydraft.text.lazy import lazy
+
+_ADDED = lazy(r"(?:加起来|合起来|加一起|加在一起|合在一起|相加)[^，。、\d]{0,6}$")
+_MULTIPLIED = lazy(r"[×÷%％倍折期减扣]|乘|除|每|[一二三四五六七八九十\d]成|利息|月供|连")
+_YUAN = ("money", "bare")
+_MOST = 6
+"""Amounts of a sentence that are added."""
+
+
+def wrong_sums(asked: Sequence[Said]) -> Iterator[tuple[int, str]]:
+    """The places of the sums in `asked` that no two or more of the amounts named before them in the sentence make, each with
+    what all of them make, in Chinese. Nothing where the sentence reckons otherwise too."""
+    for i, s in enumerate(asked):
+        if s.q.unit not in _YUAN or len(s.q.values) > 1 or not _ADDED.search(s.before):
+            continue
+        talk = s.ahead + s.before
+        first = s.q.start - len(talk)
+        parts = [o.q.values[0] for o in asked[:i] if o.q.start >= first and o.q.unit in _YUAN and len(o.q.values) == 1]
+        if not 2 <= len(parts) <= _MOST or _MULTIPLIED.search(talk):
+            continue
+        sums = (sum(some) for n in range(2, len(parts) + 1) for some in combinations(parts, n))
+        if not any(rounds(s, 0, total) or total == s.q.values[0] for total in sums):
+            yield i, f"前面几笔加起来是{sum(parts):,f}元"
