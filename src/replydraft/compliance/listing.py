@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from replydraft.compliance.doubt import NEVER
 from replydraft.compliance.overlay_pages import overlay_page, tightened_by, touching
 from replydraft.compliance.overlays import Overlay
 from replydraft.compliance.rulebook import RuleBook
@@ -98,7 +99,13 @@ def _severity(item: Rule | DisclosureSet) -> str:
     return "block" if any(r.severity.value == "block" for r in item.requires) else "warn"
 
 
+_DOUBTED = "- 存疑：整段话读起来不像违规时，这条规则的拦截降为提醒、提醒降为提示，很不像时都只作提示（`guardrails/support.yaml` 的 `doubt`，权重在 `doubt.tsv`）"
 _BROAD = "- 旁证：这条宽规则只认话题，整段话读起来明显像在息费或揭示上违规时才作提醒（`warn`），否则不提；太短的话不算"
+
+
+def _doubted(book: RuleBook, item: Rule | DisclosureSet) -> bool:
+    doubt = book.support.doubt if book.support else None
+    return doubt is not None and item.id in doubt.weights and _family(item) not in NEVER
 
 
 def _page(book: RuleBook, item: Rule | DisclosureSet) -> str:
@@ -109,6 +116,7 @@ def _page(book: RuleBook, item: Rule | DisclosureSet) -> str:
         f"- 类别：{_FAMILY_ZH[_family(item)]}（`{_family(item).value}`）",
         f"- 级别：{_SEVERITY_ZH[_severity(item)]}（`{_severity(item)}`）",
         f"- 状态：`{item.status}` · 版本 {item.version} · 生效：{period} · 负责：{item.owner}",
+        *([_DOUBTED] if _doubted(book, item) else []),
         *([_BROAD] if book.support and item.id in book.support.broad else []),
         "",
         "## 建议写法",
