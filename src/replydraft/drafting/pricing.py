@@ -19,6 +19,9 @@ _PRINCIPAL = re.compile(rf"(?:借|贷|本金|分期)(?:了|款|到)?\D{{0,4}}?{_
 _PERIODS = re.compile(r"(\d{1,3})\s*(?:期|个月)|分(\d{1,3})(?:期|个月)?还")
 _YEARS = re.compile(r"(\d|[一二两三四五])年")
 _PAYMENT = re.compile(r"(?:每(?:个)?(?:月|期)|月供|一个月|一期)\D{0,6}?(\d+(?:\.\d+)?)\s*(万|千|元|块)?")
+_RECKONED = re.compile(r"(?:算|报|说|给|出)(?:我|出来|下来|的|过|了)*(?:方案|价|数)?[^，。；！？]{0,4}$")
+"""Before an instalment: it was reckoned for this customer."""
+_OTHER = re.compile(r"房贷|车贷|按揭|网贷|花呗|信用卡|以前|之前借|原来那笔|别家|另一家")
 MOST = 1_000
 """Characters of a message in which a price is looked for."""
 DEAREST = 10
@@ -35,19 +38,32 @@ class Priced:
     ask: str = ""
 
 
-def priced(message: str) -> Priced | None:
-    """The price named in a message, annualised in every sense it can have; None where it names none that can be."""
+def priced(message: str, amount: Decimal | None = None, months: int | None = None) -> Priced | None:
+    """The price named in a message, annualised in every sense it can have; None where it names none that can be.
+
+    `amount` (yuan) and `months` are what the customer is known to want: an instalment that was reckoned for them (算的每月还…)
+    is of that loan where the message does not say another.
+    """
     text = plain(message)
-    return _instalments(text) or _talked(message)
+    paid, talked = _instalments(text, amount, months), _talked(message)
+    if paid is None or talked is None:
+        return paid or talked
+    return Priced(f"{paid.sentence}；{talked.sentence}", paid.computed + talked.computed, talked.ask)
 
 
-def _instalments(text: str) -> Priced | None:
+def _instalments(text: str, amount: Decimal | None, months: int | None) -> Priced | None:
     principal_found, payment_found = _PRINCIPAL.search(text), _PAYMENT.search(text)
-    periods = _periods(text)
-    if principal_found is None or payment_found is None or periods is None:
+    if payment_found is None:
         return None
-    number, unit = (g for g in principal_found.groups() if g)
-    principal = _yuan(number, unit)
+    reckoned = _RECKONED.search(text[: payment_found.start()]) is not None and _OTHER.search(text) is None
+    periods = _periods(text) or (months if reckoned else None)
+    if principal_found is not None:
+        number, unit = (g for g in principal_found.groups() if g)
+        principal = _yuan(number, unit)
+    else:
+        principal = amount if reckoned else None
+    if periods is None:
+        return None
     payment = _yuan(payment_found.group(1), payment_found.group(2) or "元")
     if principal is None or payment is None or not 2 <= periods <= 600:
         return None

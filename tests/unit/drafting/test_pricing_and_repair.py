@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -43,6 +44,26 @@ def test_a_price_with_two_senses_is_told_in_both_and_asked_about() -> None:
     flat = priced("分24期，手续费每期0.6%")
     assert flat is not None
     assert "13.27%" in flat.sentence
+
+
+def test_an_instalment_reckoned_for_a_customer_is_of_the_loan_they_want() -> None:
+    wanted = (Decimal(100_000), 12)
+    found = priced("你们给我算的每个月还9200，一年下来利息怎么这么多", *wanted)
+    assert found is not None
+    assert "借10万元、分12期、每期还9200元" in found.sentence
+    assert "10400元" in found.sentence
+    both = priced("你报的每月还9200，我朋友在银行才三厘多", *wanted)
+    assert both is not None
+    assert "10400元" in both.sentence
+    assert "三厘" in both.sentence
+    assert both.ask.endswith("？")
+
+
+@pytest.mark.parametrize(
+    "text", ["我现在每月还9200，想换一家", "房贷算下来每个月还9200", "别家给我算的每月还9200", "每月还9200"]
+)
+def test_an_instalment_of_another_loan_is_not(text: str) -> None:
+    assert priced(text, Decimal(100_000), 12) is None
 
 
 def test_a_yearly_rate_and_a_wage_are_no_price_to_convert() -> None:

@@ -17,6 +17,8 @@ from replydraft.text.lazy import lazy
 _LENT = lazy(r"[借贷要批搞拿需额度想弄][^，。]{0,4}$")
 _NOTHING = lazy(r"\s?(?:$|[，,。？?！!～~ ]|左右|以内|够|吧|行|就|的额)")
 
+_CODE = lazy(r"[A-Za-z]{1,6}-?\d+(?:-\d+)+")
+"""The number of an agreement or a document (AD-2026-03): no figure of it says anything."""
 Voice = str
 """Who says it: "" (a source of ours), "customer", "profile", "advisor" (earlier in the talk)."""
 
@@ -59,7 +61,10 @@ def known_figures(sources: FigureSources) -> list[Known]:
     def add(source: FigureSource, texts: Iterable[str], voice: Voice = "") -> None:
         for text in texts:
             n = next(counter)
+            codes = [m.span() for m in _CODE.finditer(text)]
             for s in said(text):
+                if any(a <= s.q.start and s.q.end <= b for a, b in codes):
+                    continue
                 made.append(Known(source, around(text, s.q), voice, s, n))
                 if voice and (slang := _in_tens_of_thousands(s)) is not None:
                     made.append(Known(source, around(text, s.q), voice, slang, n))
