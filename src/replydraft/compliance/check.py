@@ -7,7 +7,7 @@ An error inside is raised, never turned into a pass.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -108,9 +108,12 @@ class Check:
 
     def _find(self, request: CheckRequest, folded: Folded, let_go: list[Allowed] | None) -> list[Finding]:
         """What stands. Under overlays the base is run first, by itself, so that nothing of it can get lost."""
-        if not (overlays := self._overlays(request)):
-            return settled(self._all(request, folded, let_go))
-        return joined(settled(self._all(request, folded, None)), self._all(request, folded, let_go, overlays))
+        broad = self.rulebook.support.broad if self.rulebook.support else {}
+        overlays = self._overlays(request)
+        base = _without_echoes(self._all(request, folded, None if overlays else let_go), broad)
+        if not overlays:
+            return settled(base)
+        return joined(settled(base), _without_echoes(self._all(request, folded, let_go, overlays), broad))
 
     def _all(
         self, request: CheckRequest, folded: Folded, let_go: list[Allowed] | None, overlays: tuple[Overlay, ...] = ()
@@ -165,6 +168,19 @@ class Check:
         decided = [a for a in passed if isinstance(a, LetGo) and a.consent]
         likely = find_likely(message, book.classifier, live, book, [(a.start, a.end) for a in decided])
         return [] if likely and other_matter(message) is not None else likely
+
+
+def _without_echoes(found: list[Finding], broad: Collection[str]) -> list[Finding]:
+    """Of broad rules' findings on words, one of a family is left, and none where another rule counts of that family."""
+    named = {f.family for f in found if f.severity is not Severity.INFO and f.rule not in broad}
+    left = []
+    for f in found:
+        if f.rule in broad and f.missing is None:
+            if f.family in named:
+                continue
+            named.add(f.family)
+        left.append(f)
+    return left
 
 
 def _allowed_line(request: CheckRequest, folded: Folded, a: Allowed) -> str:

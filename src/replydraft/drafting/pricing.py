@@ -48,7 +48,11 @@ def priced(message: str, amount: Decimal | None = None, months: int | None = Non
     paid, talked = _instalments(text, amount, months), _talked(message)
     if paid is None or talked is None:
         return paid or talked
-    return Priced(f"{paid.sentence}；{talked.sentence}", paid.computed + talked.computed, talked.ask)
+    if talked.ask:  # what the other price means has to be asked first; one reckoning is enough for a message
+        return Priced(
+            paid.sentence, paid.computed, talked.ask.replace("这个数", talked.sentence.split("”")[0] + "”", 1)
+        )
+    return Priced(f"{paid.sentence}；{talked.sentence}", paid.computed + talked.computed)
 
 
 def _instalments(text: str, amount: Decimal | None, months: int | None) -> Priced | None:

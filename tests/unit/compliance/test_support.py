@@ -124,6 +124,12 @@ def test_elsewhere_it_says_nothing_and_why_can_be_asked(tmp_path: Path, draft: s
     assert check.fired(request) == {"RD0101"}
 
 
+def test_a_broad_rule_repeats_no_other_finding_of_its_family(tmp_path: Path) -> None:
+    done = run(broad_book(tmp_path), f"便宜，包过，必到账{PAD}")
+    assert [f.rule for f in done.findings] == ["RD0102"]
+    assert [f.rule for f in run(broad_book(tmp_path), f"便宜，包过，真的包过{PAD}").findings] == ["RD0101"]
+
+
 def test_a_short_answer_in_a_conversation_supports_no_broad_rule(tmp_path: Path) -> None:
     assert run(broad_book(tmp_path), f"便宜，包过{PAD}", Turn("customer", "利息多少")).findings == ()
 

@@ -55,8 +55,11 @@ def test_an_instalment_reckoned_for_a_customer_is_of_the_loan_they_want() -> Non
     both = priced("你报的每月还9200，我朋友在银行才三厘多", *wanted)
     assert both is not None
     assert "10400元" in both.sentence
-    assert "三厘" in both.sentence
-    assert both.ask.endswith("？")
+    assert both.ask.startswith("方便问一下对方：“三厘多”是月息还是年息？")
+    clear = priced("你报的每月还9200。日息万四贵吗", *wanted)
+    assert clear is not None
+    assert "10400元" in clear.sentence
+    assert "14.60%" in clear.sentence
 
 
 @pytest.mark.parametrize(
