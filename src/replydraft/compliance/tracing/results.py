@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.said import Said, mark
-from replydraft.compliance.tracing.words import INCLUDING
+from replydraft.compliance.tracing.words import ALL_IN, INCLUDING
 from replydraft.text.lazy import lazy
 
 _OWNED = frozenset({"income", "debt", "instalment", "paid"})
 """What a profile may state in all."""
+_TERMS = ("month", "period")
 _WORKED = lazy(
     r"(?:[倍成折%‰]|一半|分之[一二三四五六七八九十\d.]{1,4}|乘以?[^，。]{1,6}|[×÷][^，。]{1,6}|[加减除][^，。]{1,10})[^，。、；]{0,4}(?:[，,]?(?:也就)?是|[，,]?就是|为|等于|得)[^，。\d]{0,3}$"
 )
@@ -25,6 +26,8 @@ _OTHERS = lazy(r"(?:别家|人家|那家中介)[^，。]{0,4}$")
 _OWN = lazy(r"您[^，。；]{0,12}$")
 _TOLD = lazy(r"您(?:说|提|讲|问|看|合同)|对方|他们|人家|上次|之前|那家|合同")
 _BEYOND = lazy(r"(?:超过?|满|达到?)$")
+_YARDSTICK = lazy(r"[比离]\s?$")
+_WHOLE_TERM = lazy(r"(?:一共|总共|共)(?:分|是|做)?$")
 _LINE = lazy(r"[可能要需得过超满低高最够线起须应]|(?<!现)在|(?<!您)才|以[内上下]|符合|只|范围")
 
 
@@ -46,6 +49,8 @@ def fits(s: Said, k: Known) -> bool:
     worked = bool(
         total or (s.q.unit != "date" and _WORKED.search(talk)) or (s.q.unit == "rate" and _SHARE.search(s.before))
     )
+    if total and s.q.unit in _TERMS and k.said.role in ("loan", "whole") and _WHOLE_TERM.search(s.before):
+        return True
     if worked and not (_WORKED.search(k.said.before) or _TOTAL.search(k.said.before)):
         if k.voice:
             return k.voice == "profile" and k.said.role in _OWNED
@@ -54,9 +59,9 @@ def fits(s: Said, k: Known) -> bool:
         return k.source == "calculator"
     if k.voice == "customer" and _CONVERTED.search(s.before):
         return False
-    if s.q.unit == "rate" and with_fees(s, 24) and s.role in ("annual", ""):
+    if s.q.unit == "rate" and with_fees(s, 24) and not _YARDSTICK.search(s.before) and s.role in ("annual", ""):
         told = k.voice and (_TOLD.search(s.ahead[-16:] + s.before) or k.voice == "advisor")
-        return bool(told or INCLUDING.search(k.said.ahead + k.said.before)) or k.source == "calculator"
+        return bool(told or ALL_IN.search(k.said.ahead + k.said.before)) or k.source == "calculator"
     if _CONVERTED.search(s.before) and s.role and k.said.role and s.role != k.said.role:
         return False
     if k.voice == "" and (_CLAIMED.search(s.before) or _OTHERS.search(s.before)) and k.source != "calculator":

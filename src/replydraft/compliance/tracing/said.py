@@ -21,7 +21,7 @@ _ABOUT = lazy(r"约|大概|大约|差不多|大致|将近|接近|近$|不到$|�
 _ABOUT_AFTER = lazy(r"\s?(?:左右|上下|出头|还?不到|打底|[块元]?多|来(?=[个天块万岁家])|的样子)")
 _NEXT_DIGIT = frozenset("二三四五六七八九")
 """五块七八."""
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     "的了是在就也都和与或及等您你我他们她这那个要有没不可会能按为以到得后前时里内外约多少万元块吗呢吧啊哦还再又但而且被把从共自给让对向由于其每各"
     "另只才已过将最很更请先看做来去说话"
 )
@@ -169,7 +169,7 @@ def _words(text: str, start: int, end: int, taken: list[Quantity]) -> set[str]:
     found: set[str] = set()
     for run in _HAN.finditer(shown):
         for a, b in pairwise(run[0]):
-            if not {a, b} & _SKIPPED and not {a, b} <= WEAK and a + b not in _PLAIN:
+            if not {a, b} & SKIPPED and not {a, b} <= WEAK and a + b not in _PLAIN:
                 found.add(a + b)
     found.update(m[0].upper() for m in _LATIN.finditer(shown))
     found.update(f"={_SAME[int(m.lastgroup[1:])][0]}" for m in _CONCEPTS.finditer(shown) if m.lastgroup)
