@@ -61,21 +61,21 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
             open_[i] = (s, f"资料里写的是“{verdict.instead.detail}”" if verdict.instead else "")
     _named_again(asked, traced, open_)
     amounts = any(k.voice == "customer" and k.q.unit in ("money", "bare") and k.q.values[-1] >= _LEAST for k in known)
-    stands = {i for i, s in enumerate(asked) if is_trivial(s, spoken) or is_supposed(s, amounts)}
+    supposed = {i for i, s in enumerate(asked) if is_supposed(s, amounts)}
+    stands = supposed | {i for i, s in enumerate(asked) if is_trivial(s, spoken)}
     if open_ and len(open_) <= _COMPUTED:
         pool = pool_of(known, everything, sources.as_of, sources.customer[:200])
         for i, s in enumerate(asked):
             if i in traced or i in stands:
                 pool.add(s)
         _follow(text, open_, traced, pool, asked)
-    over = {i for i, (s, _) in open_.items() if is_supposed(s, amounts)}
     for i, right in [*above_caps(asked, traced, spoken), *wrong_sums(asked)]:
         traced.pop(i, None)
         open_[i] = (asked[i], right)
     untraced = [
         Untraced(s.q.text, s.q.start, s.q.end, s.q.kind, instead)
         for i, (s, instead) in open_.items()
-        if (instead and i not in over) or i not in stands
+        if i not in (supposed if instead else stands)
     ]
     if (last := _unread(text, asked)) is not None:
         untraced.append(last)
