@@ -12,7 +12,7 @@ from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.results import with_fees
 from replydraft.compliance.tracing.said import Said
-from replydraft.compliance.tracing.words import ADDS, TAKES
+from replydraft.compliance.tracing.words import ADDS, KEEPS, TAKES
 from replydraft.text.lazy import lazy
 
 _COUNTED = lazy(
@@ -23,6 +23,8 @@ _THAT_IS = lazy(r"[，,]?(?:也就是|就是|正好是?|即)")
 _WEEKS = lazy(r"星期|礼拜|周|月")
 _COUNT_OF = lazy(r"(?:一共|总共|共|合计)$")
 _AND = lazy(r"[^，。；、]{1,16}[和跟与][^，。；、]{1,16}")
+_READY = 3
+"""Days before it is due that money is made ready."""
 _GRACE = lazy(r"宽限|最晚|最迟|不晚于|拖到|顶多到")
 _MONTHLY = lazy(r"账单|出账|还|扣|结息|付息|月供|首期|[头首第]一")
 _TODAY = lazy(r"(?:今天|今儿|今日)(?:是|才|都|已经)?$")
@@ -123,6 +125,10 @@ def date_follows(s: Said, pool: Pool) -> str | None:
         for end, how in spans.days_of_the_month(pool):
             if end == day:
                 return how
+    if day and not (month or year) and KEEPS.search(s.after[:8]):
+        for _, _, due in pool.dates:
+            if 0 < due - day <= _READY:
+                return f"{due}日前{due - day}天备好"
     if day and month and _MONTHLY.search(s.before + "§" + s.after[:8]):
         for when, how in spans.monthly_days(pool):
             if (when.day, when.month) == (day, month) and year in (0, when.year):

@@ -53,6 +53,7 @@ _SAME = (
 )  # fmt: skip
 _CONCEPTS = lazy("|".join(f"(?P<c{i}>{words})" for i, (_, words) in enumerate(_SAME)))
 _SHARES = lazy(r"占|比|减|加")
+_RESPECTIVELY = lazy(r"^[^。；\n]{0,24}(?:分别|依次)[^。；\n]{0,6}$")
 _HAN = lazy(r"[一-龥]+")
 _LATIN = lazy(r"[A-Za-z]{1,12}[一-龥]?")
 
@@ -87,16 +88,17 @@ def said(text: str) -> tuple[Said, ...]:
         return ()
     edges = _clauses(text, found)
     made: list[Said] = []
+    aligned = _aligned(text, found)
     for i, q in enumerate(found):
         first, last, start, end = edges[i]
         others = [o for o in found[max(0, i - 6) : i + 7] if o is not q]
         before, after = text[start : q.start], text[q.end : end]
         marks = [o for o in others if start <= o.start < end]
-        near = _words(text, start, end, [q, *marks]) | {mark(o) for o in marks}
+        near = _words(text, start, end, [q, *marks]) | {mark(o) for o in marks} | aligned.get(i, set())
         wide_marks = [o for o in others if first <= o.start < last]
         wide = {mark(o) for o in wide_marks} | _words(text, first, last, [q, *wide_marks])
         role = role_of(q, _own_words(text, found, i, start), after)
-        if not role and made and before.startswith("比") and made[-1].q.unit == q.unit and made[-1].q.start >= first:
+        if not role and made and before.startswith("比") and not before.startswith("比如") and made[-1].q.unit == q.unit and made[-1].q.start >= first:
             role = made[-1].role
         made.append(
             Said(
@@ -115,11 +117,35 @@ def said(text: str) -> tuple[Said, ...]:
     return tuple(made)
 
 
+def _aligned(text: str, found: list[Quantity]) -> dict[int, set[str]]:
+    """Which term each of a list of values is of: in 12、24期费率分别为0.5%、0.6% the second is of 24 instalments."""
+    if "分别" not in text and "依次" not in text:
+        return {}
+    runs: list[list[int]] = []
+    for i, q in enumerate(found):
+        last = runs[-1][-1] if runs else -1
+        joined = last == i - 1 >= 0 and text[found[last].end : q.start] in ("、", "/", "和")
+        if joined and _MARKS.get(q.unit, q.unit) == _MARKS.get(found[last].unit, found[last].unit):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return {
+        value: {mark(found[of])}
+        for terms, values in pairwise(runs)
+        if len(terms) == len(values) > 1
+        and _RESPECTIVELY.search(text[found[terms[-1]].end : found[values[0]].start])
+        for of, value in zip(terms, values, strict=True)
+    }
+
+
 def _own_words(text: str, found: list[Quantity], i: int, start: int) -> str:
     """The clause before a figure, from the figure before it on where the words between say something."""
     between = text[max(start, found[i - 1].end) : found[i].start] if i and found[i - 1].end > start else ""
-    told = len(between.strip(" 、，,到至-~—的")) > 1 or _SHARES.search(between)
-    return between if told else text[start : found[i].start]
+    if len(between.strip(" 、，,到至-~—的")) > 1 or _SHARES.search(between):
+        return between
+    while i and text[found[i - 1].end : found[i].start] in ("、", "/", "和") and found[i - 1].start > start:
+        i -= 1
+    return text[start : found[i].start]
 
 
 def _clauses(text: str, found: list[Quantity]) -> list[tuple[int, int, int, int]]:

@@ -162,7 +162,7 @@ class Statements:
                 continue
             if apart(s.q.unit, s.role, r.said.role) or any(same(s, i, r, self._as_of) for i in range(len(s.q.values))):
                 continue
-            if _told_apart(s, k, r) or (r.text_no == k.text_no and _heads(r, k)):
+            if _told_apart(s, k, r):
                 continue
             if r.voice != k.voice and r.said.bound and not s.bound and k.said.role == "principal":
                 continue
@@ -181,6 +181,8 @@ class Statements:
                 return r
             theirs = _contrasts((r.said.near - k.said.near) | (r.said.wide - k.said.wide - k.said.near), k)
             ours = _contrasts((k.said.near - r.said.near) | (k.said.wide - r.said.wide - r.said.near), r)
+            if r.text_no == k.text_no and _heads(r, k):
+                theirs = frozenset(w for w in theirs if w[0] == "#")
             if near & ours or not ours:
                 continue
             if for_them := near & theirs:

@@ -24,6 +24,7 @@ _DIGITS = lazy(r"\d{1,20}")
 _LEAST = 1000
 """Yuan; what a customer names below it is no loan."""
 _TIMES = frozenset({"day", "month", "period", "workday"})
+_WEEKS = lazy(r"星期|礼拜|周")
 _COMPUTED = 40
 """Figures of a reply that are computed; where more are open, they must be stated."""
 
@@ -113,7 +114,8 @@ def _follow(
     while progress:
         progress = False
         for i, (s, instead) in list(open_.items()):
-            if instead and not (s.q.unit != "rate" and (ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:]))):
+            weeks = s.q.unit == "day" and _WEEKS.search(s.q.text)
+            if instead and not weeks and not (s.q.unit != "rate" and (ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:]))):
                 continue
             how = listed(s, text, pool) or _how(s, narrowed(s, asked, pool))
             if how is not None:

@@ -24,8 +24,8 @@ _TIMES = lazy(r"(?:乘以?|×|\*|÷|除以?|按一?年?)\s?$")
 _SCALES = (100, 1000, 10_000, 100_000, 1_000_000)
 _CEILING = Decimal("0.24")
 """What loans of consumer finance may cost at most a year: guardrails/ceilings.yaml."""
-_UNDER = lazy(r"(?:在|没超过?|不超过?|没过|低于|不到)(?:国家|监管|规定|法律)?[的]?$")
-_LINE = lazy(r"以[内下]|之[内下]|(?:的|这条)?(?:红线|上限|线)|$")
+_UNDER = lazy(r"(?:在|没超过?|不超过?|没过|低于|不到|离)(?:国家|监管|规定|法律)?[的]?$")
+_LINE = lazy(r"以[内下]|之[内下]|(?:的|这条|那条|这道)?(?:红线|上限|线)|$")
 _SUPPOSED = lazy(r"(?:假如|假设|比如|例如|举例|打个比方|打比方|就当)[^，。；]{0,14}[用放借占存欠晚拖]\s?了?$")
 """假如取1000用30天: how long is made up; what it comes to is computed."""
 _EXAMPLE = lazy(r"每$|(?<!剩余)(?<!的)(?<!您)本金$|比如|例如|打个比方|举例|假如|假设")
