@@ -19,6 +19,7 @@ _NOUN_BEFORE = lazy(r"[一-龥]{2}$")
 _ADVICE = lazy(r"(?:养|缓|停|歇|攒|观察)[一-龥]{0,3}$")
 _DENIED = lazy(r"(?:不是|并非|不等于|别(?:当|看|拿)|误以为|以为|≠)[^，。\d]{0,4}$")
 _ROUND = lazy(r"一[百千万](?:块|元|块钱)?|百万")
+_RESULT = lazy(r"(?:就是|等于|合计|一共)$")
 _SET = lazy(r"最高|最低|额度|费|金|罚|超过|门槛|收入|起|以[内上]|借|贷|还|批")
 _TIMES = lazy(r"(?:乘以?|×|\*|÷|除以?|按一?年?)\s?$")
 _SCALES = (100, 1000, 10_000, 100_000, 1_000_000)
@@ -77,7 +78,7 @@ def _is_the_ceiling(s: Said) -> bool:
 def _made_up(s: Said) -> bool:
     """Whether an amount or a time is an example: 一万块, 每100元, 假如用30天."""
     q = s.q
-    if _ROUND.fullmatch(q.text) and not _SET.search(s.before[-8:] + s.after[:4]):
+    if _ROUND.fullmatch(q.text) and not _RESULT.search(s.before[-4:]) and not _SET.search(s.before[-8:] + s.after[:4]):
         return True
     if q.unit in ("day", "month", "period") and _SUPPOSED.search(s.before):
         return True
