@@ -41,6 +41,7 @@ SHIFTED = lazy(r"下调|下浮|上浮|[降减加贴](?!起)")
 _OF_A_RATE = lazy(r"[%％厘](?:的话|来?算)?[，,]?(?:每|一个?)(?:季度?|月|天|年)(?:就是|大?约|要|是)?$")
 """按7.2%一季度2700: what a rate comes to in so long is interest."""
 _OF_AN_EXAMPLE = lazy(r"(?:比如|假如|假设|例如|要是|如果)[^，。；]{0,6}[放借贷用][^，。；]{1,6}[，,]$")
+_THAT_MUCH = lazy(r"[放借贷用][^，。；]{1,6}(?:的话)?(?:就是|就收|就要|等于|是)$")
 _CAPPED = lazy(r"(?:还款|月还|月供|负债|还的)[^，。；]{0,12}$")
 _SO = lazy(r"(?:所以|因此|那么?|也就是|等于)[^，。；]{0,10}$")
 TAKEN = lazy(r"(?:扣掉|扣除|扣去|扣了|减去?|减掉|去掉|刨去|刨掉|刨开|除去|还掉)[^，。；]{1,16}[，,]$")
@@ -92,7 +93,7 @@ def labels(s: Said, cue: str) -> frozenset[str]:
         wanted |= {"fee", "interest"}
     if not wanted and _OF_A_RATE.search(s.before):
         wanted = {"interest"}
-    if not wanted and _OF_AN_EXAMPLE.search(s.ahead):
+    if not wanted and (_OF_AN_EXAMPLE.search(s.ahead) or _THAT_MUCH.search(s.before)):
         wanted = {"interest", "fee", "a_month"}
     if not wanted and _SO_LONG.search(s.before):
         wanted = {"interest", "fee", "a_month"}

@@ -13,7 +13,7 @@ from replydraft.text.lazy import lazy
 _MONTHS = ("month", "period")
 _SHARE = 0.36
 """Above it a rate is a part of something (八折), no price."""
-_LEAST_SHARE = 0.3
+_LEAST_SHARE = 0.1
 _PARTS = frozenset({"ratio", "points", ""})
 _DIFFERS = lazy(r"(?:[少省]|(?<!最)(?<!差不)多|差(?!不多))[^，。\d]{0,3}$")
 """What is compared may lie in another sentence."""
@@ -72,7 +72,7 @@ def _money(s: Said, told: Sequence[Said], clause: Sequence[Said], pool: Pool) ->
         return [(m, role) for m, role in pool.money if m in mine]
     if s.role in _COST and (
         mine := _values([o for o in told if o.role in _LENT and o.q.values[-1] > s.q.values[0]], _YUAN)
-        & set(pool.stated)
+        & (set(pool.stated) | pool.supposed)
     ):
         return [(m, role) for m, role in pool.money if role not in _LENT or m in mine]
     return pool.money

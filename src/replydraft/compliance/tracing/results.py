@@ -14,6 +14,7 @@ from replydraft.text.lazy import lazy
 _OWNED = frozenset({"income", "debt", "instalment", "paid"})
 """What a profile may state in all."""
 _EVERY = lazy(r"[每一]个?([天日月年周季])[^，。；\d]{0,3}$")
+_SAME_TIME = {"天": "天日", "日": "天日"}
 _TERMS = ("month", "period")
 _WORKED = lazy(
     r"(?:[倍成折%‰]|一半|分之[一二三四五六七八九十\d.]{1,4}|乘以?[^，。]{1,6}|[×÷][^，。]{1,6}|[加减除][^，。]{1,10})[^，。、；]{0,4}(?:[，,]?(?:也就)?是|[，,]?就是|为|等于|得)[^，。\d]{0,3}$"
@@ -46,7 +47,7 @@ def converted_to_itself(s: Said) -> bool:
 def _one_period(s: Said, k: Known) -> bool:
     """每年180元 states no price a month."""
     mine, theirs = _EVERY.search(s.before), _EVERY.search(k.said.before)
-    return not mine or not theirs or s.q.unit != "money" or mine[1] == theirs[1]
+    return not mine or not theirs or s.q.unit != "money" or mine[1] in _SAME_TIME.get(theirs[1], theirs[1])
 
 
 def fits(s: Said, k: Known) -> bool:

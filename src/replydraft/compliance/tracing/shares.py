@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from replydraft.compliance.quantities import quantities
+from replydraft.compliance.tracing.labels import TAKEN
 from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.words import ADDS, AVERAGE, KEEPS, TAKES
@@ -151,7 +152,11 @@ def _sums(pool: Pool) -> Iterator[Computed]:
 
 
 def _differences(pool: Pool, cue: str) -> Iterator[Computed]:
+    ahead = pool.talk.partition("§")[0]
+    taken = _named(pool)[-1:] if TAKEN.search(ahead[-30:]) else []
     for a, b in pool.pairs(list(dict.fromkeys(m for m, _ in pool.money))):
+        if taken and taken[0] not in (a, b):
+            continue
         yield Computed(abs(a - b), "difference", f"{max(a, b):g}元−{min(a, b):g}元")
     for what, words in _LIKE.items():
         if words.search(pool.near):

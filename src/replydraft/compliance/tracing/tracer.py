@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from replydraft.compliance.tracing.caps import above_caps
 from replydraft.compliance.tracing.computed import compute, date_follows, listed
+from replydraft.compliance.tracing.floors import below_floors
 from replydraft.compliance.tracing.known import FigureSources, known_figures
 from replydraft.compliance.tracing.narrowing import narrowed
 from replydraft.compliance.tracing.pool import Pool, pool_of
@@ -69,8 +70,11 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
         for i, s in enumerate(asked):
             if i in traced or i in stands:
                 pool.add(s)
+            if i in supposed:
+                pool.supposed |= {float(v) for v in s.q.values}
         _follow(text, open_, traced, pool, asked)
-    for i, right in [*above_caps(asked, traced, spoken), *wrong_sums(asked)]:
+    floors = [float(k.q.values[0]) for k in known if k.said.bound == "min" and k.q.unit == "money" and not k.voice]
+    for i, right in [*above_caps(asked, traced, spoken), *wrong_sums(asked), *below_floors(asked, floors)]:
         traced.pop(i, None)
         open_[i] = (asked[i], right)
     untraced = [
