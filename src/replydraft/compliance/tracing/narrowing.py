@@ -64,8 +64,10 @@ def _shares(told: Sequence[Said]) -> set[float]:
 
 def _money(s: Said, told: Sequence[Said], clause: Sequence[Said], pool: Pool) -> list[tuple[float, str]]:
     """The amounts to compute with: the one right before that a result is said to come of, else the principals of the sentence."""
-    if s.q.unit != "money":
+    if s.q.unit not in _YUAN:
         return pool.money
+    if mine := _values([o for o in told if o.q.values[-1] > s.q.values[0]], _YUAN) & pool.supposed:
+        return [(m, role) for m, role in pool.money if role not in _LENT or m in mine or m < s.q.values[0]]
     if worked_out(s) and (
         mine := _values(clause, _YUAN) or (_values(told, _YUAN) if told[-1].q.unit in ("rate", "倍") else set())
     ):

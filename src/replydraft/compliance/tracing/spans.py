@@ -140,6 +140,9 @@ def _how_long(pool: Pool) -> Iterator[Computed]:
 
 def _ages(pool: Pool, year: int) -> Iterator[Computed]:
     ages = [x for x in pool.counts.get("岁", []) if x in pool.own]
+    mine = {*ages, *(x for x in pool.counts.get("bare", []) if x in pool.own and 16 <= x < 80)}
+    for line in pool.counts.get("岁", []):
+        yield from (Computed((line - x) * year, "difference", f"{line:g}岁−{x:g}") for x in mine if 0 < line - x <= 3)
     for a, b in combinations(ages, 2):
         yield Computed(abs(a - b) * year, "difference", f"{max(a, b):g}岁−{min(a, b):g}岁")
     if pool.as_of is not None:

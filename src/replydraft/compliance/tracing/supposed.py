@@ -9,7 +9,8 @@ from replydraft.compliance.tracing.said import Said
 from replydraft.text.lazy import lazy
 
 _EXAMPLE = lazy(r"比如|例如|假如|假设|打个?比方|举个?例子?|就当|好比|像[您你]|像(?=\d)")
-_IF = lazy(r"(?:如果|要是|若|哪怕)[^，。；]{0,10}$|[您你][^，。；]{0,2}[放借贷用取存欠分拿]\s?了?$|(?:[，。；]|^)$")
+_IF = lazy(r"(?:如果|要是|若)[^，。；]{0,10}$")
+_CONTRACT = lazy(r"(?:原来|原先|原利率|合同)(?:的|是|上)?$")
 _IF_AFTER = lazy(r"[块元]?钱?(?:的话|用[\d一二两三四五六七八九十半])")
 _IF_YOU = lazy(r"[您你][^，。；]{0,2}[放借贷用取存欠分拿]\s?了?$")
 _THEN = lazy(r"\s?(?:的话)?[，,]?(?:就是|就收|就要|要收|算下来|是|等于|合)")
@@ -39,10 +40,12 @@ def is_supposed(s: Said, spoken: bool) -> bool:
         if _EXAMPLE.search(s.before) and not _costs(s):
             return True
         follows = any(c.isdigit() or c in "一二两三四五六七八九十百千万" for c in s.after + s.tail)
-        told = _IF_AFTER.match(s.after) or (_IF_YOU.search(s.before) and (_THEN.match(s.after) or "的话" in s.after[:4]))
+        told = _IF_AFTER.match(s.after) or _IF.search(s.before) or (_IF_YOU.search(s.before) and (_THEN.match(s.after) or "的话" in s.after[:4]))
         return bool(told and follows and not spoken and not _costs(s))
     if q.unit == "rate":
-        return bool(_EXAMPLE.search(s.before[-8:]))
+        return bool(
+            _EXAMPLE.search(s.before[-8:]) or (s.after.startswith("的话") and _CONTRACT.search(s.before) and not spoken)
+        )
     return q.unit == "period" and q.text.startswith("第") and bool(_EXAMPLE.search(talk))
 
 
