@@ -23,7 +23,7 @@ _THAT_IS = lazy(r"[，,]?(?:也就是|就是|正好是?|即)")
 _WEEKS = lazy(r"星期|礼拜|周|月")
 _COUNT_OF = lazy(r"(?:一共|总共|共|合计)$")
 _AND = lazy(r"[^，。；、]{1,16}[和跟与][^，。；、]{1,16}")
-_READY = 3
+_READY = 1
 """Days before it is due that money is made ready."""
 _GRACE = lazy(r"宽限|最晚|最迟|不晚于|拖到|顶多到")
 _MONTHLY = lazy(r"账单|出账|还|扣|结息|付息|月供|首期|[头首第]一")

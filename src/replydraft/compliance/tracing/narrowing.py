@@ -57,9 +57,7 @@ def narrowed(s: Said, asked: Sequence[Said], pool: Pool) -> Pool:
 
 def _shares(told: Sequence[Said]) -> set[float]:
     """The shares of an amount that the sentence names (七成, 按65%)."""
-    return {
-        float(v) for o in told if o.q.unit == "rate" and o.role in _PARTS for v in o.q.values if v >= _LEAST_SHARE
-    }
+    return {float(v) for o in told if o.q.unit == "rate" and o.role in _PARTS for v in o.q.values if v >= _LEAST_SHARE}
 
 
 def _money(s: Said, told: Sequence[Said], clause: Sequence[Said], pool: Pool) -> list[tuple[float, str]]:
@@ -68,6 +66,8 @@ def _money(s: Said, told: Sequence[Said], clause: Sequence[Said], pool: Pool) ->
         return pool.money
     if mine := _values([o for o in told if o.q.values[-1] > s.q.values[0]], _YUAN) & pool.supposed:
         return [(m, role) for m, role in pool.money if role not in _LENT or m in mine or m < s.q.values[0]]
+    if s.q.unit == "bare" and not (worked_out(s) and told[-1].q.unit == "rate"):
+        return pool.money
     if worked_out(s) and (
         mine := _values(clause, _YUAN) or (_values(told, _YUAN) if told[-1].q.unit in ("rate", "倍") else set())
     ):

@@ -98,7 +98,14 @@ def said(text: str) -> tuple[Said, ...]:
         wide_marks = [o for o in others if first <= o.start < last]
         wide = {mark(o) for o in wide_marks} | _words(text, first, last, [q, *wide_marks])
         role = role_of(q, _own_words(text, found, i, start), after)
-        if not role and made and before.startswith("比") and not before.startswith("比如") and made[-1].q.unit == q.unit and made[-1].q.start >= first:
+        if (
+            not role
+            and made
+            and before.startswith("比")
+            and not before.startswith("比如")
+            and made[-1].q.unit == q.unit
+            and made[-1].q.start >= first
+        ):
             role = made[-1].role
         made.append(
             Said(
@@ -132,8 +139,7 @@ def _aligned(text: str, found: list[Quantity]) -> dict[int, set[str]]:
     return {
         value: {mark(found[of])}
         for terms, values in pairwise(runs)
-        if len(terms) == len(values) > 1
-        and _RESPECTIVELY.search(text[found[terms[-1]].end : found[values[0]].start])
+        if len(terms) == len(values) > 1 and _RESPECTIVELY.search(text[found[terms[-1]].end : found[values[0]].start])
         for of, value in zip(terms, values, strict=True)
     }
 

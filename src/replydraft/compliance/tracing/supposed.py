@@ -30,7 +30,12 @@ def is_supposed(s: Said, spoken: bool) -> bool:
     talk = s.ahead[-40:] + s.before
     if q.unit == "day" and max(q.values) <= _A_FEW and _EARLY.search(s.before) and _READY.match(s.after):
         return True
-    if q.unit in ("day", "month") and len(q.values) == 2 and max(q.raw, default=9) <= _A_FEW and _A_WHILE.search(s.before):
+    if (
+        q.unit in ("day", "month")
+        and len(q.values) == 2
+        and max(q.raw, default=9) <= _A_FEW
+        and _A_WHILE.search(s.before)
+    ):
         return True
     if q.unit == "岁":
         return s.after.startswith("的话") and not s.bound
@@ -40,7 +45,11 @@ def is_supposed(s: Said, spoken: bool) -> bool:
         if _EXAMPLE.search(s.before) and not _costs(s):
             return True
         follows = any(c.isdigit() or c in "一二两三四五六七八九十百千万" for c in s.after + s.tail)
-        told = _IF_AFTER.match(s.after) or _IF.search(s.before) or (_IF_YOU.search(s.before) and (_THEN.match(s.after) or "的话" in s.after[:4]))
+        told = (
+            _IF_AFTER.match(s.after)
+            or _IF.search(s.before)
+            or (_IF_YOU.search(s.before) and (_THEN.match(s.after) or "的话" in s.after[:4]))
+        )
         return bool(told and follows and not spoken and not _costs(s))
     if q.unit == "rate":
         return bool(

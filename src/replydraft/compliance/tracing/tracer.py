@@ -119,7 +119,11 @@ def _follow(
         progress = False
         for i, (s, instead) in list(open_.items()):
             weeks = s.q.unit == "day" and _WEEKS.search(s.q.text)
-            if instead and not weeks and not (s.q.unit != "rate" and (ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:]))):
+            if (
+                instead
+                and not weeks
+                and not (s.q.unit != "rate" and (ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:])))
+            ):
                 continue
             how = listed(s, text, pool) or _how(s, narrowed(s, asked, pool))
             if how is not None:
