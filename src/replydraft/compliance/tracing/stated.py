@@ -27,6 +27,8 @@ _NAMES = lazy(
 _SPANS = frozenset({"day", "workday", "month", "period"})
 _OWED = frozenset({"debt", "principal", "income", "fee"})
 _PAID = frozenset({"interest", "instalment", "fee", "each"})
+_NAMED = frozenset({"deposit", "granted"})
+"""Roles that one word names without fail."""
 _LEAST = Decimal(1000)
 _BASE = lazy(r"[按拿用以]\s?$")
 _BASE_AFTER = lazy(r"的[一-龥]{0,4}(?:费|违约金|利息|罚息|月供)|来?[算收计乘]")
@@ -171,6 +173,8 @@ class Statements:
                 if r.said.role == s.role and shared > (0 if s.bound and s.bound == r.said.bound else 1):
                     return r
                 continue
+            if s.role in _NAMED and not k.said.role and not k.voice and r.said.role == s.role:
+                return r
             if (
                 s.role
                 and k.said.role
