@@ -1,7 +1,6 @@
 """Replies of many trades, true ones that pass and the same with one figure altered that do not: what is quoted, reckoned in the
 head, made up as an example or advised. Texts of our own, not from the sets."""
 
-
 from __future__ import annotations
 
 import pytest
