@@ -12,14 +12,19 @@ from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.results import with_fees
 from replydraft.compliance.tracing.said import Said
-from replydraft.compliance.tracing.words import ADDS, TAKES
+from replydraft.compliance.tracing.words import ADDS, KEEPS, TAKES
 from replydraft.text.lazy import lazy
 
 _COUNTED = lazy(
-    r"[天月年]到(?:今年|明年|后年)?§|算到|过期|用到|最后|第\S{1,3}天|首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]"
+    r"[天月年]到(?:今年|明年|后年)?§|算到|过期|用到|最后|第\S{1,3}天|首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|[第头首]一?次|前[还存]|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]"
 )
 _RUN = lazy(r"[^。；;，,：:\n、]{1,24}(?:、[^。；;，,：:\n、]{1,24}){1,11}")
 _THAT_IS = lazy(r"[，,]?(?:也就是|就是|正好是?|即)")
+_WEEKS = lazy(r"星期|礼拜|周|月")
+_COUNT_OF = lazy(r"(?:一共|总共|共|合计)$")
+_AND = lazy(r"[^，。；、]{1,16}[和跟与][^，。；、]{1,16}")
+_READY = 1
+"""Days before it is due that money is made ready."""
 _GRACE = lazy(r"宽限|最晚|最迟|不晚于|拖到|顶多到")
 _MONTHLY = lazy(r"账单|出账|还|扣|结息|付息|月供|首期|[头首第]一")
 _TODAY = lazy(r"(?:今天|今儿|今日)(?:是|才|都|已经)?$")
@@ -101,6 +106,8 @@ def _candidates(s: Said, pool: Pool, cue: str) -> Iterator[Computed]:
             yield from yearly.rates(pool)
         if "成" in s.q.text or "分之" in s.q.text:
             yield from ratios.of_the_last(pool, s.ahead[-24:] + s.before)
+    if unit in ("day", "month") and _WEEKS.search(s.q.text):
+        yield from spans.in_weeks(pool, s.ahead[-30:] + s.before, unit)
     if unit not in ("money", "rate", "date", "time", "article", "phone"):
         yield from spans.spans(pool, cue, unit)
 
@@ -118,6 +125,10 @@ def date_follows(s: Said, pool: Pool) -> str | None:
         for end, how in spans.days_of_the_month(pool):
             if end == day:
                 return how
+    if day and not (month or year) and KEEPS.search(s.after[:8]):
+        for _, _, due in pool.dates:
+            if 0 < due - day <= _READY:
+                return f"{due}日前{due - day}天备好"
     if day and month and _MONTHLY.search(s.before + "§" + s.after[:8]):
         for when, how in spans.monthly_days(pool):
             if (when.day, when.month) == (day, month) and year in (0, when.year):
@@ -131,12 +142,15 @@ def date_follows(s: Said, pool: Pool) -> str | None:
 
 def listed(s: Said, text: str, pool: Pool) -> str | None:
     """How a small count comes of a list: 带身份证、户口本、结婚证三样, or the amounts that the customer named."""
-    if s.q.unit not in ("thing", "people") or len(s.q.values) > 1 or not 2 <= s.q.values[0] <= 12:
+    if s.q.unit not in ("thing", "people", "times") or len(s.q.values) > 1 or not 2 <= s.q.values[0] <= 12:
         return None
     n = int(s.q.values[0])
     ahead, behind = text[max(0, s.q.start - 60) : s.q.start], text[s.q.end : s.q.end + 60]
     for part in (_STOPS.split(ahead)[-1], _STOPS.split(behind)[0]):
         if n - 1 in {len(run[0].split("、")) - 1 for run in _RUN.finditer(part)}:
             return "数的是这里列出的几项"
+    if s.q.unit == "times":
+        pairs = _AND.search(_STOPS.split(ahead)[-1]) is not None and n == 2 and _COUNT_OF.search(s.before)
+        return "数的是这里列出的几次" if pairs else None
     told = _TOLD.search(s.before[-8:] + "§" + s.after[:5])
     return "数的是客户说的几笔" if told and n == len(pool.spoken) else None

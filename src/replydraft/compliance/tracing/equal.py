@@ -25,6 +25,8 @@ _DAYS = {
 _NEVER_BARE = frozenset({"date", "time", "article", "phone", "rate_points"})
 _SHAPE = lazy(r"[\d零一二两三四五六七八九十百]+(?:[.点]([\d零一二三四五六七八九]+))?\s?([万亿千])?")
 _UNITS = {"万": 1e4, "亿": 1e8, "千": 1e3}
+_TAIL = lazy(r"[万千]([\d一二三四五六七八九]{1,3})[块元]?钱?$")
+"""11万5: said to the thousand."""
 ONE, HUNDRED = Decimal(1), Decimal(100)
 _SPARE = Decimal("0.03")
 """How much more than what is due people keep ready, as a fraction of it."""
@@ -117,6 +119,8 @@ def rounds(s: Said, i: int, exact: Decimal | float, *, loose: bool = False, slac
     scale = _UNITS[shape[2]] if shape and shape[2] else value / raw
     raw = value / scale
     step = scale * 10.0**-places
+    if (rest := _TAIL.search(s.q.text)) is not None:
+        step = scale * 10.0 ** -len(rest[1])
     if s.q.unit == "倍":
         return abs(got - value) <= (0.1 if s.about else 0.03) * value
     if (told := _by_words(s, value, got, places)) is not None:
@@ -130,7 +134,7 @@ def rounds(s: Said, i: int, exact: Decimal | float, *, loose: bool = False, slac
         return 0 < value - got <= 0.06 * value
     free = slack * 10.0**-places if scale == 1 else 0.0
     if s.about and not places:
-        most = min(max(step, _last_digit(raw) * scale / 2), (0.011 if loose else 0.02) * value)
+        most = min(max(step, step if rest else _last_digit(raw) * scale / 2), (0.011 if loose else 0.02) * value)
         return abs(got - value) <= max(most, free) * 1.001
     if step <= 1 and value >= 100 and 0 <= got - value < step:
         return True

@@ -14,7 +14,7 @@ _SPANS = frozenset({"grace", "notice"})
 _TIME = frozenset({"month", "period", "day", "workday", "hour"})
 _YEAR = lazy(r"年[^，。]{0,3}$|按\s?$")
 _INTEREST = lazy(r"年化|利率|[年单]利|息|LPR|成本|APR|IRR|收益率")
-_CONVERTED = lazy(r"折|换算|换成|相当于|内部收益率|IRR|综合")
+_CONVERTED = lazy(r"折|算下来|算出来|换算|换成|相当于|内部收益率|IRR|综合")
 _BY = lazy(r"(?:[按拿用以照的乘×打收]|[\d十百千]\s?[万元块])\s?$")
 _AFTER_FIGURE = lazy(
     r"(?:[\d零一二两三四五六七八九十百千万亿半]\s?[元块期年月天人张笔套次倍成折]?|个月|[%％])(?:的话)?[，,]?"

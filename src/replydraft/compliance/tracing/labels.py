@@ -11,7 +11,7 @@ from replydraft.text.lazy import lazy
 
 _WANTED = (
     ("instalment", lazy(r"月供|每[月期][^，。]{0,6}还|一个?[月期]|月还|首月|后面|一共还|每月|每期|月均")),
-    ("interest", lazy(r"利息|付息|息费|罚息|[月日年]息|一[天日]|每[天日]")),
+    ("interest", lazy(r"利息|付息|息费|罚息|[月日年]息|[结付]一?次?息|一[天日]|每[天日]")),
     ("fee", lazy(r"费|违约金|佣金|收")),
     ("principal", lazy(r"本金|还本")),
     ("total", lazy(r"一共|总共|合计|本息(?:合计|一共|总|共|和)|全部|总成本|总还款|加起来|总")),
@@ -40,6 +40,8 @@ _ON_THE_REST = lazy(r"(?:只|是|按|凡)[^，。]{0,2}剩余?本金")
 SHIFTED = lazy(r"下调|下浮|上浮|[降减加贴](?!起)")
 _OF_A_RATE = lazy(r"[%％厘](?:的话|来?算)?[，,]?(?:每|一个?)(?:季度?|月|天|年)(?:就是|大?约|要|是)?$")
 """按7.2%一季度2700: what a rate comes to in so long is interest."""
+_OF_AN_EXAMPLE = lazy(r"(?:比如|假如|假设|例如|要是|如果)[^，。；]{0,6}[放借贷用][^，。；]{1,6}[，,]$")
+_THAT_MUCH = lazy(r"[放借贷用][^，。；]{1,6}(?:的话)?(?:就是|就收|就要|等于|是)$")
 _CAPPED = lazy(r"(?:还款|月还|月供|负债|还的)[^，。；]{0,12}$")
 _SO = lazy(r"(?:所以|因此|那么?|也就是|等于)[^，。；]{0,10}$")
 TAKEN = lazy(r"(?:扣掉|扣除|扣去|扣了|减去?|减掉|去掉|刨去|刨掉|刨开|除去|还掉)[^，。；]{1,16}[，,]$")
@@ -91,6 +93,8 @@ def labels(s: Said, cue: str) -> frozenset[str]:
         wanted |= {"fee", "interest"}
     if not wanted and _OF_A_RATE.search(s.before):
         wanted = {"interest"}
+    if not wanted and (_OF_AN_EXAMPLE.search(s.ahead) or _THAT_MUCH.search(s.before)):
+        wanted = {"interest", "fee", "a_month"}
     if not wanted and _SO_LONG.search(s.before):
         wanted = {"interest", "fee", "a_month"}
     asked = ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:])

@@ -13,6 +13,8 @@ from replydraft.text.lazy import lazy
 _MONTHS = ("month", "period")
 _SHARE = 0.36
 """Above it a rate is a part of something (八折), no price."""
+_LEAST_SHARE = 0.1
+_PARTS = frozenset({"ratio", "points", ""})
 _DIFFERS = lazy(r"(?:[少省]|(?<!最)(?<!差不)多|差(?!不多))[^，。\d]{0,3}$")
 """What is compared may lie in another sentence."""
 _COMPARED = lazy(r"(?:比|方案|后者|前者|另一)[^，。]{0,8}$")
@@ -48,12 +50,23 @@ def narrowed(s: Said, asked: Sequence[Said], pool: Pool) -> Pool:
         of = _of(roles)
         if mine := {float(v) for o in told if o.q.unit == "rate" and of(o.role) for v in o.q.values if v < _SHARE}:
             rates = [(r, role) for r, role in rates if not of(role) or r in mine or r >= _SHARE]
+    if s.q.unit in _YUAN and (shares := _shares(told)):
+        rates = [(r, role) for r, role in rates if r in shares or r < _LEAST_SHARE or role not in _PARTS]
     return replace(pool, terms=terms, rates=rates, money=money)
+
+
+def _shares(told: Sequence[Said]) -> set[float]:
+    """The shares of an amount that the sentence names (七成, 按65%)."""
+    return {float(v) for o in told if o.q.unit == "rate" and o.role in _PARTS for v in o.q.values if v >= _LEAST_SHARE}
 
 
 def _money(s: Said, told: Sequence[Said], clause: Sequence[Said], pool: Pool) -> list[tuple[float, str]]:
     """The amounts to compute with: the one right before that a result is said to come of, else the principals of the sentence."""
-    if s.q.unit != "money":
+    if s.q.unit not in _YUAN:
+        return pool.money
+    if mine := _values([o for o in told if o.q.values[-1] > s.q.values[0]], _YUAN) & pool.supposed:
+        return [(m, role) for m, role in pool.money if role not in _LENT or m in mine or m < s.q.values[0]]
+    if s.q.unit == "bare" and not (worked_out(s) and told[-1].q.unit == "rate"):
         return pool.money
     if worked_out(s) and (
         mine := _values(clause, _YUAN) or (_values(told, _YUAN) if told[-1].q.unit in ("rate", "倍") else set())
@@ -61,7 +74,7 @@ def _money(s: Said, told: Sequence[Said], clause: Sequence[Said], pool: Pool) ->
         return [(m, role) for m, role in pool.money if m in mine]
     if s.role in _COST and (
         mine := _values([o for o in told if o.role in _LENT and o.q.values[-1] > s.q.values[0]], _YUAN)
-        & set(pool.stated)
+        & (set(pool.stated) | pool.supposed)
     ):
         return [(m, role) for m, role in pool.money if role not in _LENT or m in mine]
     return pool.money

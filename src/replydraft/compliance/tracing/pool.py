@@ -65,6 +65,8 @@ class Pool:
     """The values of one unit in one text, in order: 评估2个工作日，审批5个工作日，登记3个工作日 are added up."""
     stated: dict[float, set[str]] = field(default_factory=dict)
     """Values that stand in the sources, and what they are said of."""
+    supposed: set[float] = field(default_factory=set)
+    """Values that the reply makes up as an example."""
     own: set[float] = field(default_factory=set)
     """Values of the talk, the profile and the reply itself: one of two figures that are added or compared is among them."""
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.said import Said, mark
-from replydraft.compliance.tracing.words import INCLUDING
+from replydraft.compliance.tracing.words import ALL_IN, INCLUDING
 from replydraft.text.lazy import lazy
 
 _OWNED = frozenset({"income", "debt", "instalment", "paid"})
 """What a profile may state in all."""
+_EVERY = lazy(r"[每一]个?([天日月年周季])[^，。；\d]{0,3}$")
+_SAME_TIME = {"天": "天日", "日": "天日"}
+_TERMS = ("month", "period")
 _WORKED = lazy(
     r"(?:[倍成折%‰]|一半|分之[一二三四五六七八九十\d.]{1,4}|乘以?[^，。]{1,6}|[×÷][^，。]{1,6}|[加减除][^，。]{1,10})[^，。、；]{0,4}(?:[，,]?(?:也就)?是|[，,]?就是|为|等于|得)[^，。\d]{0,3}$"
 )
@@ -25,6 +28,8 @@ _OTHERS = lazy(r"(?:别家|人家|那家中介)[^，。]{0,4}$")
 _OWN = lazy(r"您[^，。；]{0,12}$")
 _TOLD = lazy(r"您(?:说|提|讲|问|看|合同)|对方|他们|人家|上次|之前|那家|合同")
 _BEYOND = lazy(r"(?:超过?|满|达到?)$")
+_YARDSTICK = lazy(r"[比离]\s?$")
+_WHOLE_TERM = lazy(r"(?:一共|总共|共)(?:分|是|做)?$")
 _LINE = lazy(r"[可能要需得过超满低高最够线起须应]|(?<!现)在|(?<!您)才|以[内上下]|符合|只|范围")
 
 
@@ -39,13 +44,23 @@ def converted_to_itself(s: Said) -> bool:
     return s.q.unit == "rate" and mark(s.q) in s.wide and bool(_COMES_TO.search(s.before))
 
 
+def _one_period(s: Said, k: Known) -> bool:
+    """每年180元 states no price a month."""
+    mine, theirs = _EVERY.search(s.before), _EVERY.search(k.said.before)
+    return not mine or not theirs or s.q.unit != "money" or mine[1] in _SAME_TIME.get(theirs[1], theirs[1])
+
+
 def fits(s: Said, k: Known) -> bool:
     """Whether a source's figure can be the reply's, by what kind of statement each is."""
+    if not _one_period(s, k):
+        return False
     talk = s.ahead[-16:] + s.before
     total = s.q.unit in ("money", "bare", "month", "period") and _TOTAL.search(s.before)
     worked = bool(
         total or (s.q.unit != "date" and _WORKED.search(talk)) or (s.q.unit == "rate" and _SHARE.search(s.before))
     )
+    if total and s.q.unit in _TERMS and k.said.role in ("loan", "whole") and _WHOLE_TERM.search(s.before):
+        return True
     if worked and not (_WORKED.search(k.said.before) or _TOTAL.search(k.said.before)):
         if k.voice:
             return k.voice == "profile" and k.said.role in _OWNED
@@ -54,9 +69,9 @@ def fits(s: Said, k: Known) -> bool:
         return k.source == "calculator"
     if k.voice == "customer" and _CONVERTED.search(s.before):
         return False
-    if s.q.unit == "rate" and with_fees(s, 24) and s.role in ("annual", ""):
+    if s.q.unit == "rate" and with_fees(s, 24) and not _YARDSTICK.search(s.before) and s.role in ("annual", ""):
         told = k.voice and (_TOLD.search(s.ahead[-16:] + s.before) or k.voice == "advisor")
-        return bool(told or INCLUDING.search(k.said.ahead + k.said.before)) or k.source == "calculator"
+        return bool(told or ALL_IN.search(k.said.ahead + k.said.before)) or k.source == "calculator"
     if _CONVERTED.search(s.before) and s.role and k.said.role and s.role != k.said.role:
         return False
     if k.voice == "" and (_CLAIMED.search(s.before) or _OTHERS.search(s.before)) and k.source != "calculator":

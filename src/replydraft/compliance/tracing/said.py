@@ -21,7 +21,7 @@ _ABOUT = lazy(r"约|大概|大约|差不多|大致|将近|接近|近$|不到$|�
 _ABOUT_AFTER = lazy(r"\s?(?:左右|上下|出头|还?不到|打底|[块元]?多|来(?=[个天块万岁家])|的样子)")
 _NEXT_DIGIT = frozenset("二三四五六七八九")
 """五块七八."""
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     "的了是在就也都和与或及等您你我他们她这那个要有没不可会能按为以到得后前时里内外约多少万元块吗呢吧啊哦还再又但而且被把从共自给让对向由于其每各"
     "另只才已过将最很更请先看做来去说话"
 )
@@ -48,11 +48,12 @@ _PLAIN = frozenset(
 )
 _SAME = (
     ("施行", r"施行|实施|生效|执行|起(?:的|就|$)"), ("公布", r"发布|公布|印发"), ("双录", r"双录|录音录像"), ("配偶", r"配偶|爱人|老公|老婆|太太|先生|丈夫|妻子|她|他"),
-    ("新客", r"新客|首次|第一次|首借"), ("老客", r"老客|复借|结清过"), ("提前还", r"提前还|提前结清|提前部分"), ("展期", r"展期|延期"), ("今年", r"今年"),
+    ("新客", r"新客|首次|第一次|首借|头一?[回次]"), ("老客", r"老客|复借|结清过"), ("提前还", r"提前还|提前结清|提前部分"), ("展期", r"展期|延期"), ("今年", r"今年"),
     ("先息后本", r"先息后本|按月付息|每月付息"), ("等额本息", r"等额本息"), ("等额本金", r"等额本金"), ("随借随还", r"随借随还"), ("本人", r"您(?!爱人|老公|老婆|太太|先生|配偶|家人|父|母|儿|女)"),
 )  # fmt: skip
 _CONCEPTS = lazy("|".join(f"(?P<c{i}>{words})" for i, (_, words) in enumerate(_SAME)))
 _SHARES = lazy(r"占|比|减|加")
+_RESPECTIVELY = lazy(r"^[^。；\n]{0,24}(?:分别|依次)[^。；\n]{0,6}$")
 _HAN = lazy(r"[一-龥]+")
 _LATIN = lazy(r"[A-Za-z]{1,12}[一-龥]?")
 
@@ -87,16 +88,24 @@ def said(text: str) -> tuple[Said, ...]:
         return ()
     edges = _clauses(text, found)
     made: list[Said] = []
+    aligned = _aligned(text, found)
     for i, q in enumerate(found):
         first, last, start, end = edges[i]
         others = [o for o in found[max(0, i - 6) : i + 7] if o is not q]
         before, after = text[start : q.start], text[q.end : end]
         marks = [o for o in others if start <= o.start < end]
-        near = _words(text, start, end, [q, *marks]) | {mark(o) for o in marks}
+        near = _words(text, start, end, [q, *marks]) | {mark(o) for o in marks} | aligned.get(i, set())
         wide_marks = [o for o in others if first <= o.start < last]
         wide = {mark(o) for o in wide_marks} | _words(text, first, last, [q, *wide_marks])
         role = role_of(q, _own_words(text, found, i, start), after)
-        if not role and made and before.startswith("比") and made[-1].q.unit == q.unit and made[-1].q.start >= first:
+        if (
+            not role
+            and made
+            and before.startswith("比")
+            and not before.startswith("比如")
+            and made[-1].q.unit == q.unit
+            and made[-1].q.start >= first
+        ):
             role = made[-1].role
         made.append(
             Said(
@@ -115,11 +124,34 @@ def said(text: str) -> tuple[Said, ...]:
     return tuple(made)
 
 
+def _aligned(text: str, found: list[Quantity]) -> dict[int, set[str]]:
+    """Which term each of a list of values is of: in 12、24期费率分别为0.5%、0.6% the second is of 24 instalments."""
+    if "分别" not in text and "依次" not in text:
+        return {}
+    runs: list[list[int]] = []
+    for i, q in enumerate(found):
+        last = runs[-1][-1] if runs else -1
+        joined = last == i - 1 >= 0 and text[found[last].end : q.start] in ("、", "/", "和")
+        if joined and _MARKS.get(q.unit, q.unit) == _MARKS.get(found[last].unit, found[last].unit):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return {
+        value: {mark(found[of])}
+        for terms, values in pairwise(runs)
+        if len(terms) == len(values) > 1 and _RESPECTIVELY.search(text[found[terms[-1]].end : found[values[0]].start])
+        for of, value in zip(terms, values, strict=True)
+    }
+
+
 def _own_words(text: str, found: list[Quantity], i: int, start: int) -> str:
     """The clause before a figure, from the figure before it on where the words between say something."""
     between = text[max(start, found[i - 1].end) : found[i].start] if i and found[i - 1].end > start else ""
-    told = len(between.strip(" 、，,到至-~—的")) > 1 or _SHARES.search(between)
-    return between if told else text[start : found[i].start]
+    if len(between.strip(" 、，,到至-~—的")) > 1 or _SHARES.search(between):
+        return between
+    while i and text[found[i - 1].end : found[i].start] in ("、", "/", "和") and found[i - 1].start > start:
+        i -= 1
+    return text[start : found[i].start]
 
 
 def _clauses(text: str, found: list[Quantity]) -> list[tuple[int, int, int, int]]:
@@ -169,7 +201,7 @@ def _words(text: str, start: int, end: int, taken: list[Quantity]) -> set[str]:
     found: set[str] = set()
     for run in _HAN.finditer(shown):
         for a, b in pairwise(run[0]):
-            if not {a, b} & _SKIPPED and not {a, b} <= WEAK and a + b not in _PLAIN:
+            if not {a, b} & SKIPPED and not {a, b} <= WEAK and a + b not in _PLAIN:
                 found.add(a + b)
     found.update(m[0].upper() for m in _LATIN.finditer(shown))
     found.update(f"={_SAME[int(m.lastgroup[1:])][0]}" for m in _CONCEPTS.finditer(shown) if m.lastgroup)

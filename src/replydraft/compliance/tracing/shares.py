@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from replydraft.compliance.quantities import quantities
+from replydraft.compliance.tracing.labels import TAKEN
 from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.words import ADDS, AVERAGE, KEEPS, TAKES
@@ -13,10 +14,12 @@ from replydraft.text.lazy import lazy
 
 _REST = 0.05
 """Below it nobody speaks of what is left of a whole."""
+_MOST_FEE = 0.2
+"""Fees of all instalments together, as a fraction."""
 _SHARED_OUT = lazy(r"比例|未满期|剩余期|折算|按月退")
 _ROOM = lazy(r"余地|空间|还能|还可|还剩|还有|最多再|再多?[还加借]|余量")
 _A_QUARTER = lazy(r"季")
-_HALF_A_YEAR = lazy(r"半年付|每半年")
+_HALF_A_YEAR = lazy(r"半年付|每半年|每6个月|半年[^，。]{0,2}结")
 _A_YEARS = lazy(r"(?<![\d二两三四五六七八九十半])年|12")
 _INSTALMENTS = lazy(r"等额|月供|每[月期][^，。]{0,4}还|每月[^，。]{0,2}[\d一二两三四五六七八九]")
 _ONE_YEAR = lazy(r"年(?![化利息])|先息|付息|[按一每]天|乘|×")
@@ -24,6 +27,8 @@ _A_YEAR = lazy(r"[每/按]年|年费")
 _UP = lazy(r"最[多高]\S{0,2}到|上浮|上调|加[\d一二三四五六七八九]|提高")
 _LIKE = {"interest": lazy("利息|息费"), "instalment": lazy("月供|每[月期]"), "each": lazy("月供|每[月期]")}
 _HALVED = lazy(r"减半|打?对折|一半[是就]")
+_HALF_OF_IT = lazy(r"[减退收付免]了?一半[，,][^。；，]{0,8}§")
+_SPREAD = lazy(r"均摊|加上本金|连本|本金[^，。]{0,4}[加连]")
 _LABELS = {
     **dict.fromkeys(("fee", "penalty", "perfee"), "fee"),
     **dict.fromkeys(("annual", "overdue", "day", "month"), "interest"),
@@ -64,6 +69,8 @@ def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Com
         yield Computed(m * r, label, how)
     if (role == "" and r <= 0.1) or (role == "month" and "费" in pool.near):
         yield Computed(m * r, "fee", how)
+    if role in ("fee", "perfee", "") and r <= _MOST_FEE and _SPREAD.search(pool.talk):
+        yield from (Computed(m * (1 + r) / n, "instalment", f"({m:g}元＋{how})÷{n:g}期") for n in pool.terms if n > 1)
     if role in ("ratio", "points") and r >= _REST:
         yield Computed(m * (1 - r), "portion", f"{m:g}元×(1−{r * 100:.4g}%)")
     if role in ("ratio", "points", "") and r <= 1 and _UP.search(pool.near):
@@ -102,8 +109,8 @@ def _times(m: float, what: str, pool: Pool) -> Iterator[Computed]:
             yield Computed(m * d, "total", f"{m:g}元×{d:g}天")
         if "周" in pool.text and d % 7 == 0:
             yield Computed(m * d / 7, "total", f"{m:g}元×{d / 7:g}周")
-    if _HALVED.search(pool.near):
-        yield Computed(m / 2, "portion", f"{m:g}元的一半")
+    if _HALVED.search(pool.near) or _HALF_OF_IT.search(pool.talk):
+        yield from (Computed(m / 2, label, f"{m:g}元的一半") for label in ("portion", "difference"))
     if "每年" in pool.text and what in ("", "fee", "limit", "interest"):
         yield from (Computed(m * n / 12, "total", f"{m:g}元×{n / 12:g}年") for n in pool.terms if n % 12 == 0)
     for a, b in _parts(pool):
@@ -145,7 +152,11 @@ def _sums(pool: Pool) -> Iterator[Computed]:
 
 
 def _differences(pool: Pool, cue: str) -> Iterator[Computed]:
+    ahead = pool.talk.partition("§")[0]
+    taken = _named(pool)[-1:] if TAKEN.search(ahead[-30:]) else []
     for a, b in pool.pairs(list(dict.fromkeys(m for m, _ in pool.money))):
+        if taken and taken[0] not in (a, b):
+            continue
         yield Computed(abs(a - b), "difference", f"{max(a, b):g}元−{min(a, b):g}元")
     for what, words in _LIKE.items():
         if words.search(pool.near):

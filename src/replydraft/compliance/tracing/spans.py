@@ -24,6 +24,10 @@ _SPLIT = lazy(r"分(?:成|作|做|开)?$")
 _TO_NOW = lazy(r"到现在|至今|已经|到今天|到今年|还要|再等|了|还有|还剩")
 _TODAY = lazy(r"今天|明天|后天|现在|今儿")
 _CLEARED = lazy(r"(?:结清?|还清?|还掉|清掉?|注?销掉?)[^，。]{0,2}$")
+_AGE_AND_TERM = lazy(r"年龄[^，。；]{0,8}期限[^，。；]{0,12}\d{2}(?:周?岁)?")
+_HALF_THE_TERM = lazy(r"期限?的?(?:一半|二分之一|50%)")
+_LONGER = lazy(r"[展延]")
+_LAST_MONTH = lazy(r"上个?月")
 _LAST = lazy(r"最后|末期|还完|还清|才?满|连续")
 _SAFER = lazy(r"(?:保险|稳妥|稳当|保守|最好|提前|尽量)[^，。§]{0,6}§[^，。]{0,2}(?:前|之前|以前|就|先|给|交|弄|办|把)")
 _FOLLOWING = lazy(r"次月|下个?月|首期|首个还款|[头第]一期|首次还款")
@@ -49,8 +53,14 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
         yield from _between(pool, unit, now=bool(_TO_NOW.search(cue)))
     if unit == "倍" and _APART.search(cue):
         yield from _times_as_much(pool, before)
+    if unit == "month" and (line := _AGE_AND_TERM.search(pool.text)):
+        yield from _until_too_old(pool, line[0])
     if unit in ("month", "period"):
         yield from _how_long(pool)
+        if _HALF_THE_TERM.search(pool.text) and _LONGER.search(pool.talk):
+            yield from (Computed(t / 2, "part", f"{t:g}个月的一半") for t in pool.terms if t in pool.own)
+        if _LAST_MONTH.search(pool.asked) and TAKES.search(before):
+            yield from (Computed(t - 1, "difference", f"{t:g}个月−1个月") for t in pool.terms if t > 1)
         if _HALF.search(before):
             yield from (Computed(t / 2, "part", f"{t:g}个月的一半") for t in pool.terms)
 
@@ -90,6 +100,18 @@ def _with_weekends(pool: Pool) -> Iterator[Computed]:
                 yield Computed(value, "sum", f"{d:g}个工作日连周末")
 
 
+def in_weeks(pool: Pool, ahead: str, unit: str) -> Iterator[Computed]:
+    """The working days named last before, in weeks or months to the half: 10个工作日 are 两个星期, 30 一个半月."""
+    named = [q for q in quantities(ahead) if q.unit in ("day", "workday")]
+    if not named or "工作日" not in ahead + pool.text or len(named[-1].values) > 1:
+        return
+    worked = float(named[-1].values[0])
+    if worked in pool.days:
+        value = worked / 5 * 7 if unit == "day" else worked / 5 * 7 / 30
+        step = 3.5 if unit == "day" else 0.5
+        yield Computed(round(value / step) * step, "sum", f"{worked:g}个工作日连周末")
+
+
 def _in_parts(pool: Pool) -> Iterator[Computed]:
     """In how many parts of at most one amount another one is taken."""
     for a, _ in pool.money:
@@ -118,6 +140,9 @@ def _how_long(pool: Pool) -> Iterator[Computed]:
 
 def _ages(pool: Pool, year: int) -> Iterator[Computed]:
     ages = [x for x in pool.counts.get("岁", []) if x in pool.own]
+    mine = {*ages, *(x for x in pool.counts.get("bare", []) if x in pool.own and 16 <= x < 80)}
+    for line in pool.counts.get("岁", []):
+        yield from (Computed((line - x) * year, "difference", f"{line:g}岁−{x:g}") for x in mine if 0 < line - x <= 3)
     for a, b in combinations(ages, 2):
         yield Computed(abs(a - b) * year, "difference", f"{max(a, b):g}岁−{min(a, b):g}岁")
     if pool.as_of is not None:
@@ -129,6 +154,15 @@ def _ages(pool: Pool, year: int) -> Iterator[Computed]:
             for y in named
             if y < pool.as_of.year
         )
+
+
+def _until_too_old(pool: Pool, line: str) -> Iterator[Computed]:
+    """The months that an age leaves to a term where both together have a limit (年龄加期限不超过70)."""
+    limits = [float(q.values[0]) for q in quantities(line) if q.unit in ("岁", "bare")]
+    ages = [a for u in ("岁", "bare") for a in pool.counts.get(u, []) if a in pool.own and 18 <= a < 100]
+    yield from (
+        Computed((limit - a) * 12, "difference", f"{limit:g}−{a:g}岁") for limit in limits for a in ages if a < limit
+    )
 
 
 def _between(pool: Pool, unit: str, *, now: bool) -> Iterator[Computed]:

@@ -16,7 +16,7 @@ from replydraft.compliance.tracing.kinship import akin
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.results import fits
 from replydraft.compliance.tracing.roles import apart
-from replydraft.compliance.tracing.said import WEAK, Said, mark
+from replydraft.compliance.tracing.said import SKIPPED, WEAK, Said, mark
 from replydraft.compliance.tracing.subjects import Subjects
 from replydraft.compliance.tracing.voices import may_ground
 from replydraft.text.lazy import lazy
@@ -27,6 +27,8 @@ _NAMES = lazy(
 _SPANS = frozenset({"day", "workday", "month", "period"})
 _OWED = frozenset({"debt", "principal", "income", "fee"})
 _PAID = frozenset({"interest", "instalment", "fee", "each"})
+_NAMED = frozenset({"deposit", "granted"})
+"""Roles that one word names without fail."""
 _LEAST = Decimal(1000)
 _BASE = lazy(r"[按拿用以]\s?$")
 _BASE_AFTER = lazy(r"的[一-龥]{0,4}(?:费|违约金|利息|罚息|月供)|来?[算收计乘]")
@@ -34,8 +36,9 @@ _ANY_FEE = lazy(r"([一-龥]{2})费(?![用率])")
 _FEE_NAME = lazy(r"([一-龥]{2})费(?![用率])[^费，。；、]{0,6}$")
 """担保费 and 评审费 of one source are two fees."""
 _YOU = lazy(r"[您你]|原来|别家|对方|那家|他们")
+_LISTED = lazy(r"[\d.%‰、/和]+")
 _OF_A_RANGE = lazy(
-    r"[起低优最从到至由]|区间|之间|范围|[档间]|算|假如|假设|如果|要是|按|比如|例如|下限|上限|以上|第一|头"
+    r"[起低优最从到至由]|区间|之间|范围|[档间]|算|假如|假设|如果|要是|按|比如|例如|的话|举例|下限|上限|以上|第一|头"
 )
 
 
@@ -170,6 +173,8 @@ class Statements:
                 if r.said.role == s.role and shared > (0 if s.bound and s.bound == r.said.bound else 1):
                     return r
                 continue
+            if s.role in _NAMED and not k.said.role and not k.voice and r.said.role == s.role:
+                return r
             if (
                 s.role
                 and k.said.role
@@ -180,6 +185,8 @@ class Statements:
                 return r
             theirs = _contrasts((r.said.near - k.said.near) | (r.said.wide - k.said.wide - k.said.near), k)
             ours = _contrasts((k.said.near - r.said.near) | (k.said.wide - r.said.wide - r.said.near), r)
+            if r.text_no == k.text_no and _heads(r, k):
+                theirs = frozenset(w for w in theirs if w[0] == "#")
             if near & ours or not ours:
                 continue
             if for_them := near & theirs:
@@ -188,7 +195,7 @@ class Statements:
                     continue
                 if r.text_no == k.text_no or for_them & self._names or len(for_them) > 2:
                     return r
-            elif r.said.role == k.said.role and self._ahead(s, theirs, ours) > 0:
+            elif r.said.role == k.said.role and self._ahead(s, k, r, theirs, ours) > 0:
                 return r
         return None
 
@@ -204,9 +211,11 @@ class Statements:
             r.said.role == k.said.role and (len(r.q.values) > 1 or len(s.q.values) == 1) for r in own
         )
 
-    def _ahead(self, s: Said, theirs: frozenset[str], ours: frozenset[str]) -> int:
+    def _ahead(self, s: Said, k: Known, r: Known, theirs: frozenset[str], ours: frozenset[str]) -> int:
         """Whose word stands nearest before a clause that says nothing itself: 1 the rival's, -1 the candidate's, 0 neither's."""
         ahead = s.ahead[-24:]
+        if len(_letters(s) & _letters(k.said)) > len(_letters(s) & _letters(r.said)):
+            return -1
         if s.q.unit == "rate" or any(w[0] not in "#=" and not set(w) & WEAK for w in s.near):
             theirs, ours = theirs & self._names, ours & self._names
         them, us = (max((ahead.rfind(w) for w in words if w[0] not in "#="), default=-1) for words in (theirs, ours))
@@ -222,8 +231,23 @@ def _told_apart(s: Said, k: Known, r: Known) -> bool:
     """Whether the reply says which of the two it means: 单笔最高5万 is not the 单笔最低1000元, 提前5个工作日 no 7个工作日内."""
     if s.bound and s.bound == k.said.bound and r.said.bound not in ("", s.bound):
         return True
+    if s.bound and s.role and s.role == k.said.role and r.said.bound not in ("", s.bound):
+        return True
     told = ("notice", "grace", s.role) if s.role in ("notice", "grace") else ("", s.role)
     return bool(s.role and s.role == k.said.role and r.said.role not in told)
+
+
+def _letters(s: Said) -> set[str]:
+    """The characters right before and after a figure that carry meaning."""
+    return {c for c in s.before[-6:] + s.after[:4] if "一" <= c <= "龥"} - SKIPPED - WEAK
+
+
+def _heads(r: Known, k: Known) -> bool:
+    """Whether one list holds both, so that the words before its first figure are of them all: 每期费率为0.42%、0.4%、0.38%."""
+    return r.q.unit == k.q.unit and (
+        (len(k.said.before.strip()) < 2 and r.said.before in k.said.ahead + k.said.before)
+        or (k.said.before.startswith(r.said.before) and bool(_LISTED.fullmatch(k.said.before[len(r.said.before) :])))
+    )
 
 
 def _alike(r: Known, k: Known) -> bool:

@@ -14,7 +14,7 @@ _LABEL = lazy(
     r"[“「『]([一-龥A-Za-z]{2,10})[”」』]|((?:产品|方案)[子丑寅卯甲乙丙丁一二三四A-H])|([甲乙丙丁][款档])|([A-H](?=[款档：]))"
     r"|([一-龥]{2,4}贷)(?![款了的给过记])|([首二]套)|([新老]客)"
 )
-_COMPARED = lazy(r"[比和跟与对同或]|[更最]?[高低贵]|不如|便宜|换")
+_COMPARED = lazy(r"[比和跟与对同或]|(?<!最)[高低贵]|更[高低贵]|不如|便宜|换")
 _MOST = 24
 
 
@@ -25,7 +25,9 @@ class Subjects:
         found = [n for text in texts for m in _LABEL.finditer(text[:4000]) for n in m.groups() if n]
         heads = [m[1] for text in texts if (m := _HEAD.match(text)) is not None]
         self._names = list(dict.fromkeys([*heads, *found]))[:_MOST] if len({*heads, *found}) > 1 else []
-        self._any = re.compile("|".join(re.escape(n) for n in sorted(self._names, key=len, reverse=True)) or r"(?!)")
+        self._turned = {n[2:] + n[:2]: n for n in self._names if n[:2] in ("方案", "产品")}
+        every = sorted([*self._names, *self._turned], key=len, reverse=True)
+        self._any = re.compile("|".join(map(re.escape, every)) or r"(?!)")
         self._of: dict[int, str] = {}
         asked = set(self._any.findall(customer[:READ]))
         self._asked = asked.pop() if len(asked) == 1 else ""
@@ -38,7 +40,7 @@ class Subjects:
         if text is None:
             return ""
         named = self._any.findall(text[: k.q.start])
-        return named[-1] if named else ""
+        return self._turned.get(named[-1], named[-1]) if named else ""
 
     def of_reply(self, s: Said) -> str:
         """The name before a figure in its sentence, if nothing is compared there; else the only one that the customer asks about."""
@@ -49,7 +51,7 @@ class Subjects:
         if not named:
             return self._asked
         last = named[-1]
-        return "" if _COMPARED.search(talk[last.end() :]) else last[0]
+        return "" if _COMPARED.search(talk[last.end() :]) else self._turned.get(last[0], last[0])
 
 
 def _places(known: Sequence[Known], texts: Sequence[str]) -> dict[int, str]:

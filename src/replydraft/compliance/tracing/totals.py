@@ -12,14 +12,25 @@ from replydraft.text.lazy import lazy
 _ADDED = lazy(r"(?:加起来|合起来|加一起|加在一起|合在一起|相加)[^，。、\d]{0,6}$")
 _MULTIPLIED = lazy(r"[×÷%％倍折期减扣]|乘|除|每|[一二三四五六七八九十\d]成|利息|月供|连")
 _YUAN = ("money", "bare")
+_TIMES = ("day", "workday")
 _MOST = 6
 """Amounts of a sentence that are added."""
+
+
+def _shorter_than_a_part(asked: Sequence[Said], i: int) -> bool:
+    """Whether a time that is said to be a sum (加起来一两个工作日) is no longer than one of at least two that it sums."""
+    s = asked[i]
+    first = s.q.start - len(s.ahead + s.before)
+    parts = [o.q.values for o in asked[:i] if o.q.start >= first and o.q.unit == s.q.unit]
+    return s.q.unit in _TIMES and len(parts) > 1 and s.q.values[-1] <= max(p[0] for p in parts)
 
 
 def wrong_sums(asked: Sequence[Said]) -> Iterator[tuple[int, str]]:
     """The places of the sums in `asked` that no two or more of the amounts named before them in the sentence make, each with
     what all of them make, in Chinese. Nothing where the sentence reckons otherwise too."""
     for i, s in enumerate(asked):
+        if _ADDED.search(s.before) and _shorter_than_a_part(asked, i):
+            yield i, "加起来不会比其中一段还短"
         if s.q.unit not in _YUAN or len(s.q.values) > 1 or not _ADDED.search(s.before):
             continue
         talk = s.ahead + s.before

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from replydraft.compliance.tracing.caps import above_caps
 from replydraft.compliance.tracing.computed import compute, date_follows, listed
+from replydraft.compliance.tracing.floors import below_floors
 from replydraft.compliance.tracing.known import FigureSources, known_figures
 from replydraft.compliance.tracing.narrowing import narrowed
 from replydraft.compliance.tracing.pool import Pool, pool_of
 from replydraft.compliance.tracing.said import MOST, READ, Said, said
 from replydraft.compliance.tracing.stated import Statements
+from replydraft.compliance.tracing.supposed import is_supposed
 from replydraft.compliance.tracing.totals import wrong_sums
 from replydraft.compliance.tracing.trivial import is_trivial
 from replydraft.compliance.tracing.words import ADDS, TAKES
@@ -20,6 +22,10 @@ from replydraft.text.lazy import lazy
 PRICES = frozenset({"rate", "fee", "amount"})
 """Kinds of figures that say what something costs."""
 _DIGITS = lazy(r"\d{1,20}")
+_LEAST = 1000
+"""Yuan; what a customer names below it is no loan."""
+_TIMES = frozenset({"day", "month", "period", "workday"})
+_WEEKS = lazy(r"星期|礼拜|周")
 _COMPUTED = 40
 """Figures of a reply that are computed; where more are open, they must be stated."""
 
@@ -55,23 +61,43 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
             traced[i] = _figure(s, verdict.found.source, verdict.found.detail)
         else:
             open_[i] = (s, f"资料里写的是“{verdict.instead.detail}”" if verdict.instead else "")
+    _named_again(asked, traced, open_)
+    amounts = any(k.voice == "customer" and k.q.unit in ("money", "bare") and k.q.values[-1] >= _LEAST for k in known)
+    supposed = {i for i, s in enumerate(asked) if is_supposed(s, amounts)}
+    stands = supposed | {i for i, s in enumerate(asked) if is_trivial(s, spoken)}
     if open_ and len(open_) <= _COMPUTED:
         pool = pool_of(known, everything, sources.as_of, sources.customer[:200])
         for i, s in enumerate(asked):
-            if i in traced or is_trivial(s, spoken):
+            if i in traced or i in stands:
                 pool.add(s)
+            if i in supposed:
+                pool.supposed |= {float(v) for v in s.q.values}
         _follow(text, open_, traced, pool, asked)
-    for i, right in [*above_caps(asked, traced, spoken), *wrong_sums(asked)]:
+    floors = [float(k.q.values[0]) for k in known if k.said.bound == "min" and k.q.unit == "money" and not k.voice]
+    for i, right in [*above_caps(asked, traced, spoken), *wrong_sums(asked), *below_floors(asked, floors)]:
         traced.pop(i, None)
         open_[i] = (asked[i], right)
     untraced = [
         Untraced(s.q.text, s.q.start, s.q.end, s.q.kind, instead)
-        for s, instead in open_.values()
-        if instead or not is_trivial(s, spoken)
+        for i, (s, instead) in open_.items()
+        if i not in (supposed if instead else stands)
     ]
     if (last := _unread(text, asked)) is not None:
         untraced.append(last)
     return [traced[i] for i in sorted(traced)], untraced
+
+
+def _named_again(asked: tuple[Said, ...], traced: dict[int, Figure], open_: dict[int, tuple[Said, str]]) -> None:
+    """Moves the times that the reply has named before, and that are said of nothing else now, from `open_` to `traced`."""
+    for i, (s, instead) in list(open_.items()):
+        if instead or s.q.unit not in _TIMES or s.role:
+            continue
+        for j, figure in list(traced.items()):
+            o = asked[j]
+            if j < i and (o.q.unit, o.q.values) == (s.q.unit, s.q.values) and figure.source == "passage":
+                traced[i] = _figure(s, "passage", figure.detail)
+                del open_[i]
+                break
 
 
 def _unread(text: str, asked: tuple[Said, ...]) -> Untraced | None:
@@ -92,7 +118,12 @@ def _follow(
     while progress:
         progress = False
         for i, (s, instead) in list(open_.items()):
-            if instead and not (s.q.unit != "rate" and (ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:]))):
+            weeks = s.q.unit == "day" and _WEEKS.search(s.q.text)
+            if (
+                instead
+                and not weeks
+                and not (s.q.unit != "rate" and (ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:])))
+            ):
                 continue
             how = listed(s, text, pool) or _how(s, narrowed(s, asked, pool))
             if how is not None:

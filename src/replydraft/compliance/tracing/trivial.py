@@ -19,13 +19,14 @@ _NOUN_BEFORE = lazy(r"[一-龥]{2}$")
 _ADVICE = lazy(r"(?:养|缓|停|歇|攒|观察)[一-龥]{0,3}$")
 _DENIED = lazy(r"(?:不是|并非|不等于|别(?:当|看|拿)|误以为|以为|≠)[^，。\d]{0,4}$")
 _ROUND = lazy(r"一[百千万](?:块|元|块钱)?|百万")
+_RESULT = lazy(r"(?:就是|等于|合计|一共)$")
 _SET = lazy(r"最高|最低|额度|费|金|罚|超过|门槛|收入|起|以[内上]|借|贷|还|批")
 _TIMES = lazy(r"(?:乘以?|×|\*|÷|除以?|按一?年?)\s?$")
 _SCALES = (100, 1000, 10_000, 100_000, 1_000_000)
 _CEILING = Decimal("0.24")
 """What loans of consumer finance may cost at most a year: guardrails/ceilings.yaml."""
-_UNDER = lazy(r"(?:在|没超过?|不超过?|没过|低于|不到)(?:国家|监管|规定|法律)?[的]?$")
-_LINE = lazy(r"以[内下]|之[内下]|(?:的|这条)?(?:红线|上限|线)|$")
+_UNDER = lazy(r"(?:在|没超过?|不超过?|没过|低于|不到|离)(?:国家|监管|规定|法律)?[的]?$")
+_LINE = lazy(r"以[内下]|之[内下]|(?:的|这条|那条|这道)?(?:红线|上限|线)|$")
 _SUPPOSED = lazy(r"(?:假如|假设|比如|例如|举例|打个比方|打比方|就当)[^，。；]{0,14}[用放借占存欠晚拖]\s?了?$")
 """假如取1000用30天: how long is made up; what it comes to is computed."""
 _EXAMPLE = lazy(r"每$|(?<!剩余)(?<!的)(?<!您)本金$|比如|例如|打个比方|举例|假如|假设")
@@ -77,7 +78,7 @@ def _is_the_ceiling(s: Said) -> bool:
 def _made_up(s: Said) -> bool:
     """Whether an amount or a time is an example: 一万块, 每100元, 假如用30天."""
     q = s.q
-    if _ROUND.fullmatch(q.text) and not _SET.search(s.before[-8:] + s.after[:4]):
+    if _ROUND.fullmatch(q.text) and not _RESULT.search(s.before[-4:]) and not _SET.search(s.before[-8:] + s.after[:4]):
         return True
     if q.unit in ("day", "month", "period") and _SUPPOSED.search(s.before):
         return True

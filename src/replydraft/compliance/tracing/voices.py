@@ -19,6 +19,8 @@ _ASKED = lazy(r"[您你](?:刚才?|要)?(?:问|看|申请|想要?)的?")
 _SUPPOSED = lazy(
     r"假如|假设|如果|要是|若|按(?=[\d一二两三四五六七八九十年月您])|就算|哪怕|算$|比如|例如|换成|乘|[×*]|当成"
 )
+_APPROVED = lazy(r"批(?:下来|准|复|出来|了)(?:的?是|的|就是)?\s?$")
+"""What a lender granted is not what the customer asked for."""
 _DENIED = lazy(r"不是|没有|并非|不等于|≠|别|不可能|哪有|而非|不能|怎么会|谣传|不实|夸大")
 _EARLIER = lazy(
     r"上次|上回|前面|刚才|刚刚|之前|前头|早先|跟您(?:说|讲)|说过|讲过|提过|查过|查的|说的|讲的|上周|昨天|那次|记得|登记|您(?:的|那|这|先|还|已|签|交|欠|借)|还是|换成|按|假如"
@@ -48,6 +50,8 @@ def may_ground(s: Said, k: Known, ruled: frozenset[str] = frozenset()) -> bool:
         return True
     if k.voice == "customer" and s.q.unit == "money" and _RESULT.search(s.before[-8:]):
         return bool(_RESULT.search(k.said.before[-8:]))
+    if k.voice in ("customer", "profile") and _APPROVED.search(s.before) and not _APPROVED.search(k.said.before):
+        return False
     talk = s.ahead[-60:] + s.before
     if k.voice == "advisor":
         return bool(_EARLIER.search(talk)) or not claims_terms(s, ruled, customer=False)

@@ -1,0 +1,62 @@
+"""Figures that a reply makes up to explain or advises beside the sources: 比如您用10万, 您放100万就是一万, 提前两天存进去.
+
+What is computed from a made-up amount is computed like anything else, so that a wrong result is still named.
+"""
+
+from __future__ import annotations
+
+from replydraft.compliance.tracing.said import Said
+from replydraft.text.lazy import lazy
+
+_EXAMPLE = lazy(r"比如|例如|假如|假设|打个?比方|举个?例子?|就当|好比|像[您你]|像(?=\d)")
+_IF = lazy(r"(?:如果|要是|若)[^，。；]{0,10}$")
+_CONTRACT = lazy(r"(?:原来|原先|原利率|合同)(?:的|是|上)?$")
+_IF_AFTER = lazy(r"[块元]?钱?(?:的话|用[\d一二两三四五六七八九十半])")
+_IF_YOU = lazy(r"[您你][^，。；]{0,2}[放借贷用取存欠分拿]\s?了?$")
+_THEN = lazy(r"\s?(?:的话)?[，,]?(?:就是|就收|就要|要收|算下来|是|等于|合)")
+_SET = lazy(r"最高|最低|最多|至少|额度|封顶|上限|门槛|批(?:了|下|准|到|给)|到账|还剩|总共|一共")
+_EARLY = lazy(r"(?:提前|早|先|留)[^，。；\d]{0,2}$")
+_READY = lazy(r"\s?(?:就|先|再|也|把|将|往|给)?[^，。；]{0,6}[存留备转充凑][^，。；]{0,6}")
+_A_WHILE = lazy(r"(?:别|先|再|养|停|等|缓|歇|只用|就用|短用|用个?)[^，。；]{0,3}$")
+_MONEY = ("money", "bare")
+_A_FEW = 3
+"""Days that money is made ready ahead of time."""
+
+
+def is_supposed(s: Said, spoken: bool) -> bool:
+    """Whether a figure is an example or advice. `spoken` says that the customer names an amount: then only what is called an
+    example is one."""
+    q = s.q
+    talk = s.ahead[-40:] + s.before
+    if q.unit == "day" and max(q.values) <= _A_FEW and _EARLY.search(s.before) and _READY.match(s.after):
+        return True
+    if (
+        q.unit in ("day", "month")
+        and len(q.values) == 2
+        and max(q.raw, default=9) <= _A_FEW
+        and _A_WHILE.search(s.before)
+    ):
+        return True
+    if q.unit == "岁":
+        return s.after.startswith("的话") and not s.bound
+    if len(q.values) > 1 or s.bound or _SET.search(s.before[-8:]):
+        return False
+    if q.unit in _MONEY and (q.unit == "money" or q.values[0] >= 100):
+        if _EXAMPLE.search(s.before) and not _costs(s):
+            return True
+        follows = any(c.isdigit() or c in "一二两三四五六七八九十百千万" for c in s.after + s.tail)
+        told = (
+            _IF_AFTER.match(s.after)
+            or _IF.search(s.before)
+            or (_IF_YOU.search(s.before) and (_THEN.match(s.after) or "的话" in s.after[:4]))
+        )
+        return bool(told and follows and not spoken and not _costs(s))
+    if q.unit == "rate":
+        return bool(
+            _EXAMPLE.search(s.before[-8:]) or (s.after.startswith("的话") and _CONTRACT.search(s.before) and not spoken)
+        )
+    return q.unit == "period" and q.text.startswith("第") and bool(_EXAMPLE.search(talk))
+
+
+def _costs(s: Said) -> bool:
+    return s.role in ("fee", "interest", "instalment", "each", "income", "deposit", "limit")
