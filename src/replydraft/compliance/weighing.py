@@ -19,6 +19,7 @@ _DOUBTED = {
     Severity.INFO: "只是措辞相近，整段话不像在违规，请您看一眼：",
     Severity.WARN: "措辞像违规，整段话又不太像，请您核对：",
 }
+_SEVERE = (Severity.INFO, Severity.WARN, Severity.BLOCK)
 MONEY = frozenset({Family.MISLEADING_COST, Family.MISSING_DISCLOSURE})
 """Families about which `support` says how a text reads; for others, `classifier` does."""
 
@@ -28,7 +29,8 @@ def weighed(
 ) -> Finding | None:
     """Its finding, lowered where the text speaks against it; None for a broad rule's, which knows no more than the topic.
 
-    What a missing consent decides, and what a short answer says, is never lowered, nor is a rule that nobody weighed.
+    The whole text and the sentence of a match are each asked, and the graver answer counts: a promise among proper sentences stays
+    one. What a missing consent decides, and what a short answer says, is never lowered, nor is a rule that nobody weighed.
     """
     f = found_by(seen, book, message)
     support, in_talk = book.support, bool(message.before)
@@ -41,13 +43,24 @@ def weighed(
         return f
     if isinstance(seen, Match) and seen.unmet:
         return f
-    wrong, odds = support.odds(message.text, message.readings)
-    if f.family not in MONEY:
-        own = book.classifier.odds(f.family, message.text, message.readings) if book.classifier else None
-        odds = wrong if own is None else own
-    seen_there = Seen(f.rule, f.family, f.severity, odds, wrong, in_talk, *beside(f.family, every))
-    left = doubt.severity(seen_there)
+    stretches = {message.text}
+    if isinstance(seen, Match):
+        stretches.add(message.text[slice(*message.scope("sentence", seen.start, seen.end))])
+    there = beside(f.family, every)
+    left = max((doubt.severity(_seen(f, text, book, message, there)) for text in stretches), key=_SEVERE.index)
     return f if left is f.severity else replace(f, severity=left, message=f"{_DOUBTED[left]}{f.message}")
+
+
+def _seen(f: Finding, text: str, book: RuleBook, message: Message, there: tuple[int, int]) -> Seen:
+    """What a rule saw, judged by one stretch of the text."""
+    assert book.support is not None
+    wrong, odds = book.support.odds(text, message.readings)
+    if f.family not in MONEY and book.classifier is not None:
+        own = book.classifier.odds(f.family, text, message.readings)
+        odds = wrong if own is None else own
+    elif f.family not in MONEY:
+        odds = wrong
+    return Seen(f.rule, f.family, f.severity, odds, wrong, bool(message.before), *there)
 
 
 def beside(family: Family, every: Sequence[Match | Missing]) -> tuple[int, int]:

@@ -93,6 +93,11 @@ def test_more_spots_and_other_families_are_counted(tmp_path: Path) -> None:
     assert {f.severity for f in run(book(tmp_path / "b", weights={"others": 9.0}), draft).findings} == {Severity.WARN}
 
 
+def test_a_promise_among_proper_sentences_stays_one(tmp_path: Path) -> None:
+    proper = "资料先核对一下，核对好了再说。" * 6
+    assert run(book(tmp_path), f"{proper}您放心，必到账。{proper}").verdict is Verdict.BLOCK
+
+
 def test_a_rule_that_nobody_weighed_counts_in_full(tmp_path: Path) -> None:
     path = book(tmp_path)
     lines = (path / "doubt.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
