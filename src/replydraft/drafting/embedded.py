@@ -27,7 +27,7 @@ from replydraft.drafting.needs import QUESTIONS, keys_asked
 from replydraft.drafting.offers import offer
 from replydraft.drafting.parts import further, parts
 from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, OTHER_APP, PLAIN
-from replydraft.drafting.pricing import Priced, priced
+from replydraft.drafting.pricing import priced_for
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts
@@ -136,7 +136,7 @@ class EmbeddedDrafter:
         plan = _scripted(brief, first, seed)
         cited = list(_substance(first))
         computed: tuple[tuple[str, str], ...] = ()
-        price = _priced(brief) if set(brief.triage.intents[:2]) & set(_PRICED) else None
+        price = priced_for(brief) if set(brief.triage.intents[:2]) & set(_PRICED) else None
         if price is not None:
             plan.body, computed = _opening(plan.body) + _closed(price.sentence), price.computed
             plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
@@ -169,12 +169,6 @@ class EmbeddedDrafter:
         if len(plan.text()) + len(more) <= LONGEST:
             plan.step = _closed(plan.step) + more
         return heavy.computed
-
-
-def _priced(brief: Brief) -> Priced | None:
-    profile = brief.inquiry.profile
-    months = profile.number("term_months")
-    return priced(brief.inquiry.customer, profile.number("amount_wanted"), None if months is None else int(months))
 
 
 def _scripted(brief: Brief, doc: Document, seed: int) -> _Plan:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from replydraft.costs.phrases import PhraseReading, PricePart, Reading, read_prices
 from replydraft.costs.quote import quote
 from replydraft.costs.terms import CostRequest
+from replydraft.domain.draft import Brief
 from replydraft.drafting.triage import plain
 from replydraft.errors import InputError
 from replydraft.text.numerals import parse_numeral
@@ -36,6 +37,13 @@ class Priced:
     sentence: str
     computed: tuple[tuple[str, str], ...]
     ask: str = ""
+
+
+def priced_for(brief: Brief) -> Priced | None:
+    """The price in a customer's message, with what is known of the loan they want."""
+    profile = brief.inquiry.profile
+    months = profile.number("term_months")
+    return priced(brief.inquiry.customer, profile.number("amount_wanted"), None if months is None else int(months))
 
 
 def priced(message: str, amount: Decimal | None = None, months: int | None = None) -> Priced | None:
