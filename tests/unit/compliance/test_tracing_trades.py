@@ -167,3 +167,16 @@ def test_a_made_up_amount_stands_only_where_the_customer_names_none(reply: str) 
     assert found(reply, passage, customer="怎么收费") == []
     assert found(reply.replace("9000", "8000"), passage, customer="怎么收费")
     assert found("您放30万就是9000块。", passage, customer="我借20万怎么收费")
+
+
+@pytest.mark.parametrize(
+    ("reply", "figure"),
+    [
+        ("比如年化3.2%的产品，我们也能帮您做。", "3.2%"),
+        ("比如4.5%的利率，您这条件够得上。", "4.5%"),
+        ("举个例子，年化5.1%，您觉得怎么样。", "5.1%"),
+        ("像3.8%这样的，也有客户做下来。", "3.8%"),
+    ],
+)
+def test_a_rate_called_an_example_is_still_an_offer(reply: str, figure: str) -> None:
+    assert figure in [f.text for f in found(reply, SOURCES[0], customer="利息多少")]

@@ -1,6 +1,7 @@
 """Figures that a reply makes up to explain or advises beside the sources: 比如您用10万, 您放100万就是一万, 提前两天存进去.
 
-What is computed from a made-up amount is computed like anything else, so that a wrong result is still named.
+What is computed from a made-up amount is computed like anything else, so that a wrong result is still named. A rate is an
+example only as the one of a contract: 比如年化3.2%的产品 offers it.
 """
 
 from __future__ import annotations
@@ -52,9 +53,8 @@ def is_supposed(s: Said, spoken: bool) -> bool:
         )
         return bool(told and follows and not spoken and not _costs(s))
     if q.unit == "rate":
-        return bool(
-            _EXAMPLE.search(s.before[-8:]) or (s.after.startswith("的话") and _CONTRACT.search(s.before) and not spoken)
-        )
+        example = _EXAMPLE.search(s.before[-8:]) or (s.after.startswith("的话") and not spoken)
+        return bool(example and _CONTRACT.search(s.before))
     return q.unit == "period" and q.text.startswith("第") and bool(_EXAMPLE.search(talk))
 
 
