@@ -180,3 +180,8 @@ def test_a_made_up_amount_stands_only_where_the_customer_names_none(reply: str) 
 )
 def test_a_rate_called_an_example_is_still_an_offer(reply: str, figure: str) -> None:
     assert figure in [f.text for f in found(reply, SOURCES[0], customer="利息多少")]
+
+
+@pytest.mark.parametrize("reply", ["像您这种能拿50万。", "比如您这条件可以批60万。", "像您这样的够借45万了，先填表。"])
+def test_an_amount_that_somebody_gets_is_no_example(reply: str) -> None:
+    assert found(reply, SOURCES[0], customer="我种茶的能贷多少")

@@ -16,6 +16,8 @@ _IF_AFTER = lazy(r"[块元]?钱?(?:的话|用[\d一二两三四五六七八九�
 _IF_YOU = lazy(r"[您你][^，。；]{0,2}[放借贷用取存欠分拿]\s?了?$")
 _THEN = lazy(r"\s?(?:的话)?[，,]?(?:就是|就收|就要|要收|算下来|是|等于|合)")
 _SET = lazy(r"最高|最低|最多|至少|额度|封顶|上限|门槛|批(?:了|下|准|到|给)|到账|还剩|总共|一共")
+_OFFERED = lazy(r"(?:能|可以?|够|会)(?:给您?)?[拿借贷批下做放到出用][^，。；\d]{0,3}$")
+"""像您这种能拿50万 says what somebody gets."""
 _EARLY = lazy(r"(?:提前|早|先|留)[^，。；\d]{0,2}$")
 _READY = lazy(r"\s?(?:就|先|再|也|把|将|往|给)?[^，。；]{0,6}[存留备转充凑][^，。；]{0,6}")
 _A_WHILE = lazy(r"(?:别|先|再|养|停|等|缓|歇|只用|就用|短用|用个?)[^，。；]{0,3}$")
@@ -40,7 +42,7 @@ def is_supposed(s: Said, spoken: bool) -> bool:
         return True
     if q.unit == "岁":
         return s.after.startswith("的话") and not s.bound
-    if len(q.values) > 1 or s.bound or _SET.search(s.before[-8:]):
+    if len(q.values) > 1 or s.bound or _SET.search(s.before[-8:]) or _OFFERED.search(s.before):
         return False
     if q.unit in _MONEY and (q.unit == "money" or q.values[0] >= 100):
         if _EXAMPLE.search(s.before) and not _costs(s):
