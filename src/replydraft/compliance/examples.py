@@ -16,6 +16,8 @@ from replydraft.errors import InputError
 from replydraft.text.folding import fold
 from replydraft.wire.inputs import parse_check
 
+_WRONG = {True: "misses a must_flag", False: "flags a must_pass"}
+
 
 def example_request(example: Example, day: date) -> CheckRequest:
     """An example as a request. Raises InputError where its context is not a `check` object's."""
@@ -29,6 +31,15 @@ def run_examples(check: Check, today: date) -> tuple[list[str], int]:
     if support := check.rulebook.support:
         known = {item.id for item in check.rulebook.items}
         failures += [f"{SETTINGS}: broad: no rule {rule_id}" for rule_id in sorted(support.broad.keys() - known)]
+    for built_in in check.rulebook.built_in:
+        for example, flagged in (
+            *((e, True) for e in built_in.must_flag),
+            *((e, False) for e in built_in.must_pass),
+        ):
+            count += 1
+            found = {f.rule for f in check.check(example_request(example, today)).findings}
+            if (built_in.id in found) is not flagged:
+                failures.append(f"{example.where}: {built_in.id} {_WRONG[flagged]}")
     for rule in check.rulebook.items:
         day = day_for(rule, today)
         for example, flagged in (*((e, True) for e in rule.must_flag), *((e, False) for e in rule.must_pass)):
@@ -75,10 +86,10 @@ def _example(
         return
     hit = rule.id in check.fired(request)
     if flagged and not hit:
-        yield "misses a must_flag"
+        yield _WRONG[True]
     if flagged and example.missing:
         absent = set(example.missing) - missed(check, request)
         if absent:
             yield f"does not miss {', '.join(sorted(absent))}"
     if not flagged and hit:
-        yield "flags a must_pass"
+        yield _WRONG[False]

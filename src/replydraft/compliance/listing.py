@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from replydraft.compliance.built_in import BuiltIn
 from replydraft.compliance.doubt import NEVER
 from replydraft.compliance.overlay_pages import overlay_page, tightened_by, touching
 from replydraft.compliance.overlays import Overlay
@@ -25,30 +26,33 @@ _SEVERITY_ZH = {"block": "拦截", "warn": "提醒", "info": "提示"}
 
 
 def rule_lines(book: RuleBook, day: date, overlays: Sequence[Overlay] = ()) -> Iterator[dict[str, Any]]:
-    """One JSON-ready object for each rule and disclosure set in force on a day under these overlays, by id."""
+    """One JSON-ready object for each rule and disclosure set in force on a day under these overlays, and each built-in check
+    (`built_in`: true, no version of its own), by id."""
     current = book.under(overlays).as_of(day)
-    for item in sorted(current.items, key=lambda i: i.id):
+    for item in sorted((*current.items, *book.built_in), key=lambda i: i.id):
+        own = None if isinstance(item, BuiltIn) else item
         yield {
             "id": item.id,
             "name": item.name,
             "family": _family(item).value,
             "severity": _severity(item),
             "broad": book.support is not None and item.id in book.support.broad,
-            "status": item.status,
-            "version": item.version,
+            "built_in": own is None,
+            "status": own.status if own else "stable",
+            "version": own.version if own else None,
             "message": item.message,
-            "overlays": touching(item, overlays),
+            "overlays": touching(own, overlays) if own else [],
         }
 
 
 def rule_page(book: RuleBook, rule_id: str, overlays: Sequence[Overlay] = ()) -> str:
-    """The Markdown page of one rule, as it is under these overlays; of an overlay's own rule without naming it too.
+    """The Markdown page of one rule or built-in check, as it is under these overlays; of an overlay's own rule without naming it too.
 
     Raises InputError for an id (or name) the book lacks.
     """
     wanted = rule_id.strip()
     own = [item for o in book.overlays for item in o.items]
-    for item in (*book.under(overlays).items, *own):
+    for item in (*book.under(overlays).items, *own, *book.built_in):
         if wanted.upper() == item.id or wanted == item.name:
             return _page(book, item)
     raise InputError("no rule has this id", field="rule", code="no_such_rule")
@@ -58,7 +62,7 @@ def write_docs(book: RuleBook, into: Path) -> int:
     """Write a page a rule and an index; pages of rules that are gone are removed. The number of pages written."""
     into.mkdir(parents=True, exist_ok=True)
     own = [item for o in book.overlays for item in o.items]
-    items = sorted((*book.items, *own), key=lambda i: i.id)
+    items = sorted((*book.items, *own, *book.built_in), key=lambda i: i.id)
     for old in (*into.glob("R[DX]*.md"), *into.glob("overlay-*.md")):
         old.unlink()
     index = ["# 规则", "", "由规则文件生成，请勿手改；改规则后运行 `make docs`。", ""]
@@ -89,18 +93,18 @@ def write_docs(book: RuleBook, into: Path) -> int:
     return len(items)
 
 
-def _family(item: Rule | DisclosureSet) -> Family:
-    return item.family if isinstance(item, Rule) else Family.MISSING_DISCLOSURE
+def _family(item: Rule | DisclosureSet | BuiltIn) -> Family:
+    return Family.MISSING_DISCLOSURE if isinstance(item, DisclosureSet) else item.family
 
 
-def _severity(item: Rule | DisclosureSet) -> str:
-    if isinstance(item, Rule):
+def _severity(item: Rule | DisclosureSet | BuiltIn) -> str:
+    if not isinstance(item, DisclosureSet):
         return item.severity.value
     return "block" if any(r.severity.value == "block" for r in item.requires) else "warn"
 
 
-_DOUBTED = "- 存疑：整段话读起来不像违规时，这条规则的拦截降为提醒、提醒降为提示，很不像时都只作提示（`guardrails/support.yaml` 的 `doubt`，权重在 `doubt.tsv`）"
-_BROAD = "- 旁证：这条宽规则只认话题，整段话读起来明显像在息费或揭示上违规时才作提醒（`warn`），否则不提；太短的话不算"
+_DOUBTED = "存疑：整段话读起来不像违规时，这条规则的拦截降为提醒、提醒降为提示，很不像时都只作提示（`guardrails/support.yaml` 的 `doubt`，权重在 `doubt.tsv`）"
+_BROAD = "旁证：这条宽规则只认话题，整段话读起来明显像在息费或揭示上违规时才作提醒（`warn`），否则不提；太短的话不算"
 
 
 def _doubted(book: RuleBook, item: Rule | DisclosureSet) -> bool:
@@ -108,33 +112,43 @@ def _doubted(book: RuleBook, item: Rule | DisclosureSet) -> bool:
     return doubt is not None and item.id in doubt.weights and _family(item) not in NEVER
 
 
-def _page(book: RuleBook, item: Rule | DisclosureSet) -> str:
-    lines = [f"# {item.id} {item.name}", "", item.message, ""]
-    until = f" 至 {item.effective_to}" if item.effective_to else " 起"
-    period = f"{item.effective_from}{until}" if item.effective_from else "不限"
-    lines += [
+def _page(book: RuleBook, item: Rule | DisclosureSet | BuiltIn) -> str:
+    lines = [
+        f"# {item.id} {item.name}",
+        "",
+        item.message,
+        "",
         f"- 类别：{_FAMILY_ZH[_family(item)]}（`{_family(item).value}`）",
         f"- 级别：{_SEVERITY_ZH[_severity(item)]}（`{_severity(item)}`）",
-        f"- 状态：`{item.status}` · 版本 {item.version} · 生效：{period} · 负责：{item.owner}",
-        *([_DOUBTED] if _doubted(book, item) else []),
-        *([_BROAD] if book.support and item.id in book.support.broad else []),
+        *(f"- {note}" for note in (item.about if isinstance(item, BuiltIn) else _standing(book, item))),
         "",
         "## 建议写法",
         "",
     ]
-    if isinstance(item, Rule):
-        lines += [item.suggestion, ""]
+    if isinstance(item, DisclosureSet):
+        lines += [f"- `{r.element}`（{_SEVERITY_ZH[r.severity.value]}）：{r.suggestion}" for r in item.requires]
     else:
-        lines += [f"- `{r.element}`（{_SEVERITY_ZH[r.severity.value]}）：{r.suggestion}" for r in item.requires] + [""]
-    lines += ["## 依据", ""]
+        lines += [item.suggestion or "按发现的内容给出，见审核页上的提示。"]
+    lines += ["", *([] if isinstance(item, BuiltIn) and not item.citations else ["## 依据", ""])]
     for key in item.citations:
         law = book.citations[key]
         on = f"，{law.checked_on} 核对" if law.checked_on else ""
         lines.append(f"- {law.law}{law.shown().article or ''}（核对程度 {law.level}{on}）")
         lines += [f"  - {law.checked_how}。出处：{law.source}"] if law.source else []
-    lines += ["", "## 会命中的说法", "", *map(_example, item.must_flag), "", "## 不会命中的说法", ""]
-    lines += [*map(_example, item.must_pass), "", *tightened_by(item, book.overlays)]
-    return "\n".join(lines)
+    if item.must_flag:
+        lines += ["", "## 会命中的说法", "", *map(_example, item.must_flag)]
+        lines += ["", "## 不会命中的说法", "", *map(_example, item.must_pass)]
+    return "\n".join([*lines, "", *([] if isinstance(item, BuiltIn) else tightened_by(item, book.overlays))])
+
+
+def _standing(book: RuleBook, item: Rule | DisclosureSet) -> Iterator[str]:
+    until = f" 至 {item.effective_to}" if item.effective_to else " 起"
+    period = f"{item.effective_from}{until}" if item.effective_from else "不限"
+    yield f"状态：`{item.status}` · 版本 {item.version} · 生效：{period} · 负责：{item.owner}"
+    if _doubted(book, item):
+        yield _DOUBTED
+    if book.support and item.id in book.support.broad:
+        yield _BROAD
 
 
 _LEVEL_ZH = {"A": "读到该条原文", "B": "只核到名称、日期或转述，不写条号", "C": "凭记忆，不写条号"}

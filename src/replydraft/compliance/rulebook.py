@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, cast
 
+from replydraft.compliance.built_in import BuiltIn, read_built_in
 from replydraft.compliance.classifier import SETTINGS, Classifier, read_classifier
 from replydraft.compliance.classifier import TABLE as LEARNED
 from replydraft.compliance.doubt import DOUBTS
@@ -49,6 +50,8 @@ class RuleBook:
     """What the whole text says about findings; None: every finding counts in full."""
     classifier: Classifier | None = None
     """The learned second look beside the rules; None: there is none."""
+    built_in: tuple[BuiltIn, ...] = ()
+    """What people read of the checks in code; never read for checking, and not kept in a copy."""
 
     @property
     def items(self) -> tuple[Rule | DisclosureSet, ...]:
@@ -128,6 +131,7 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
         overlays=extra,
         support=support,
         classifier=classifier,
+        built_in=read_built_in(path, laws, classifier),
     )
 
 

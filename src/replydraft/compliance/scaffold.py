@@ -43,7 +43,7 @@ def new_rule(book: RuleBook, folder: Path, family: str, name: str, day: str, *, 
         raise InputError(f"must be one of {known}", field="family")
     if not _NAME.fullmatch(name):
         raise InputError("must name the wrong in kebab-case, like guaranteed-approval", field="name")
-    every = [*book.items, *(item for o in book.overlays for item in o.items)]
+    every = [*book.items, *book.built_in, *(item for o in book.overlays for item in o.items)]
     if any(item.name == name for item in every):
         raise InputError("is the name of another rule", field="name", code="name_taken")
     number = next(n for n, f in FAMILY_NUMBERS.items() if f == family)
