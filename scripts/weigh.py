@@ -1,4 +1,4 @@
-"""Write the learned tables of `guardrails/`: support.tsv, classifier.tsv, doubt.tsv.
+"""Write the learned tables of `guardrails/`: support.tsv, classifier.tsv, talk.tsv, doubt.tsv, answers.tsv.
 
     python -m venv /tmp/weigh
     /tmp/weigh/bin/pip install scikit-learn==1.9.1 -e .
@@ -7,14 +7,15 @@
 Learned from our own texts only (`weigh_texts`). support: how much each run of characters speaks for a text that does wrong, and for
 one that does wrong about money. classifier: the same for each family in classifier.yaml (the mean of any wrong and its own). Both are
 logistic regressions (scikit-learn) over tf-idf of one to three characters of the folded text. doubt: how likely what a rule sees in a
-text is right (`replydraft.compliance.doubt`), from what rules saw in texts that the first two were not learned from.
+text is right (`replydraft.compliance.doubt`), from what rules saw in texts that the others were not learned from. talk and answers:
+what the talk before a short answer speaks for (`replydraft.compliance.talk`), and how much the two together read like a wrong.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -22,22 +23,21 @@ import yaml
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from weigh_texts import ROOT, Sample, copies, samples
+from weigh_texts import READ, ROOT, Sample, copies, flat, samples
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.doubt import NEVER, Seen
 from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
-from replydraft.compliance.support import says_little
-from replydraft.compliance.weighing import MONEY, beside, found_by
-from replydraft.domain.finding import Severity
+from replydraft.compliance.talk import ABOUT_MONEY, ANSWER, WRONG, answer_features
+from replydraft.compliance.weighing import MONEY, beside, found_by, stretches
+from replydraft.domain.finding import Family, Severity
 from replydraft.text.folding import fold
 
 RULES = ROOT / "guardrails"
-ABOUT_MONEY = {family.value for family in MONEY}
+MONEY_LABELS = {family.value for family in MONEY}
 LEAST_TEXTS, STRENGTH, LEAST_WEIGHT, FOLDS = 3, 8.0, 0.3, 4
-SCALES = {"family_odds": 0.5, "wrong_odds": 0.5, "same": 0.5, "others": 0.5}
-"""Before the regression, so that its penalty is fair to each; what is not named: a rule 0.7, a family 0.5."""
+TALK_STRENGTH, TALK_LEAST_TEXTS, LEAST_TALK_WEIGHT = 4.0, 2, 0.05
 
 
 @dataclass
@@ -57,18 +57,25 @@ class Models:
         return [dict(zip(columns, map(float, row), strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def learned(texts: list[Sample], families: list[str]) -> Models:
-    runs = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=LEAST_TEXTS, sublinear_tf=True, lowercase=False)
+def learned(
+    texts: list[Sample],
+    families: list[str],
+    *,
+    strength: float = STRENGTH,
+    least: int = LEAST_TEXTS,
+    copied: bool = True,
+) -> Models:
+    runs = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=least, sublinear_tf=True, lowercase=False)
     runs.fit([s.text for s in texts])
-    every = [*texts, *copies(texts)]
+    every = [*texts, *copies(texts)] if copied else texts
     seen, weights = runs.transform([s.text for s in every]), [s.weight for s in every]
 
     def fitted(wrong: Callable[[frozenset[str]], bool]) -> LogisticRegression:
-        model = LogisticRegression(C=STRENGTH, max_iter=5000, class_weight="balanced")
+        model = LogisticRegression(C=strength, max_iter=5000, class_weight="balanced")
         return model.fit(seen, [wrong(s.labels) for s in every], sample_weight=weights)
 
     own = {family: fitted(lambda labels, family=family: family in labels) for family in families}  # type: ignore[misc]
-    return Models(runs, fitted(bool), fitted(lambda labels: bool(labels & ABOUT_MONEY)), own)
+    return Models(runs, fitted(bool), fitted(lambda labels: bool(labels & MONEY_LABELS)), own)
 
 
 def write_tables(models: Models) -> None:
@@ -90,55 +97,137 @@ def write_tables(models: Models) -> None:
     _write("classifier.tsv", lines)
 
 
-def unseen_odds(texts: list[Sample], families: list[str]) -> list[dict[str, float]]:
-    """The odds of each text by models that learned nothing from it, nor from its pair."""
-    part = [int(sha256(s.of.encode()).hexdigest()[:8], 16) % FOLDS for s in texts]
-    odds: list[dict[str, float]] = [{} for _ in texts]
+def learned_talk(texts: list[Sample], families: list[str]) -> Models:
+    """The same of the talks before short answers."""
+    answers = [replace(s, text=s.said) for s in texts if is_answer(s)]
+    return learned(answers, families, strength=TALK_STRENGTH, least=TALK_LEAST_TEXTS, copied=False)
+
+
+def write_talk(models: Models) -> None:
+    """talk.tsv."""
+    names, idfs = models.runs.get_feature_names_out(), models.runs.idf_
+    wrong = models.any
+    parts = {WRONG: wrong, ABOUT_MONEY: models.money, **models.own}
+    biases = [(wrong.intercept_[0] + m.intercept_[0]) / 2 for m in parts.values()]
+    weights = [(wrong.coef_[0] + m.coef_[0]) / 2 for m in parts.values()]
+    lines = ["\t".join(parts), "\t".join(f"{b:.3f}" for b in biases)]
+    lines += (
+        f"{run}\t{idf:.2f}\t" + "\t".join(f"{w:.2f}" for w in each)
+        for run, idf, *each in sorted(zip(names, idfs, *weights, strict=True))
+        if max(map(abs, each)) >= LEAST_TALK_WEIGHT
+    )
+    _write("talk.tsv", lines)
+
+
+def is_answer(s: Sample) -> bool:
+    return len(s.text) < ANSWER and bool(s.said)
+
+
+@dataclass
+class Unseen:
+    """What models that learned nothing from a sample, nor from its pair, say of it: of each stretch, and of its talk."""
+
+    stretches: list[dict[str, float]]
+    talk: dict[str, float] | None
+
+
+def unseen(texts: list[Sample], asked: list[list[str]], families: list[str]) -> list[Unseen]:
+    """What is said of each text by models of those that are not held out together with it."""
+    found: list[Unseen] = [Unseen([], None) for _ in texts]
     for n in range(FOLDS):
-        models = learned([s for s, p in zip(texts, part, strict=True) if p != n], families)
-        held = [i for i, p in enumerate(part) if p == n]
-        for i, found in zip(held, models.odds([texts[i].text for i in held]), strict=True):
-            odds[i] = found
-    return odds
+        others = [s for s in texts if _part(s) != n]
+        models, talks = learned(others, families), learned_talk(others, families)
+        held = [i for i, s in enumerate(texts) if _part(s) == n]
+        odds = iter(models.odds([text for i in held for text in asked[i]]))
+        answers = [i for i in held if is_answer(texts[i])]
+        said = dict(zip(answers, talks.odds([texts[i].said for i in answers]), strict=True))
+        for i in held:
+            found[i] = Unseen([next(odds) for _ in asked[i]], said.get(i))
+    return found
 
 
-def seen_in(check: Check, book: RuleBook, s: Sample, odds: dict[str, float]) -> Iterator[tuple[Seen, bool]]:
-    """What rules saw in one text, and whether they are right. Of a text with another wrong nobody knows: left out."""
+def _part(s: Sample) -> int:
+    return int(sha256(s.of.encode()).hexdigest()[:8], 16) % FOLDS
+
+
+@dataclass
+class Match:
+    """What a rule saw in a sample, how severe, with the stretches of the text that are asked about it."""
+
+    family: Family
+    rule: str
+    severity: Severity
+    beside: tuple[int, int]
+    stretches: list[int]
+
+
+def matches(check: Check, book: RuleBook, s: Sample) -> tuple[list[str], list[Match]]:
+    """The stretches to be read of a sample, the whole first, and what rules see in it."""
     if s.request is None or not s.tells:
-        return
+        return [s.text], []
     message = Message(s.request, fold(s.request.draft))
-    in_talk = bool(message.before)
-    if says_little(message.text, in_talk=in_talk):
-        return
-    both = check.seen(message)
+    both, texts = check.seen(message), {s.text: 0}
+    found = []
     for one in both:
         f = found_by(one, book, message)
-        right = f.family.value in s.labels
-        lowered = (
-            f.severity is Severity.INFO or f.family in NEVER or f.rule in (book.support.broad if book.support else {})
-        )
-        if lowered or (s.labels and not right):
+        asked = [texts.setdefault(flat(text), len(texts)) for text in sorted(stretches(one, message))]
+        found.append(Match(f.family, f.rule, f.severity, beside(f.family, both), asked))
+    return list(texts), found
+
+
+def seen_in(s: Sample, seen: list[Match], odds: Unseen, broad: Collection[str]) -> Iterator[tuple[Seen, bool]]:
+    """What rules saw in one text, and whether they are right. Of a text with another wrong nobody knows: left out."""
+    in_talk = s.request is not None and bool(s.request.history)
+    for m in seen:
+        right = m.family.value in s.labels
+        kept = m.severity is Severity.INFO or m.family in NEVER or (m.rule in broad and not is_answer(s))
+        if kept or (s.labels and not right):
             continue
-        own = odds["money"] if f.family in MONEY else odds.get(f.family.value, odds["wrong"])
-        yield Seen(f.rule, f.family, f.severity, own, odds["wrong"], in_talk, *beside(f.family, both)), right
+        read = [own_odds(m.family, odds.stretches[n]) for n in m.stretches]
+        family, wrong = (max(each) for each in zip(*read, strict=True))
+        talk = own_odds(m.family, odds.talk) if odds.talk else None
+        yield Seen(m.rule, m.family, m.severity, family, wrong, in_talk, *m.beside, talk), right
+
+
+def own_odds(family: Family, odds: dict[str, float]) -> tuple[float, float]:
+    """Of a family, and of any wrong."""
+    return odds["money"] if family in MONEY else odds.get(family.value, odds["wrong"]), odds["wrong"]
 
 
 def write_doubt(seen: list[tuple[Seen, bool, float]]) -> None:
-    named: list[dict[str, float]] = []
-    for one, _, _ in seen:
-        features = one.features()
-        del features["bias"]
-        named.append({name: value * _scale(name, one) for name, value in features.items()})
+    """doubt.tsv."""
+    rows = [(one.features(), right, tells) for one, right, tells in seen]
+    _write("doubt.tsv", weighed(rows, {one.rule for one, _, _ in seen}))
+
+
+def write_answers(texts: list[Sample], odds: list[Unseen], families: list[str]) -> None:
+    """answers.tsv."""
+    rows = []
+    for s, o in zip(texts, odds, strict=True):
+        for family in map(Family, families) if o.talk and s.tells >= READ else ():
+            right = family.value in s.labels
+            if s.labels and not right:
+                continue
+            read = own_odds(family, o.talk or {}), own_odds(family, o.stretches[0])
+            rows.append((answer_features(family, *read, len(s.text)), right, s.tells))
+    _write("answers.tsv", weighed(rows, set()))
+
+
+def weighed(rows: list[tuple[dict[str, float], bool, float]], rules: Collection[str]) -> list[str]:
+    """The lines of a table of weights by name, learned from features, whether they were right, and how much each counts."""
+    scaled = [{n: v * _scale(n, rules) for n, v in features.items() if n != "bias"} for features, _, _ in rows]
     names = DictVectorizer()
     model = LogisticRegression(C=1.0, max_iter=5000)
-    model.fit(names.fit_transform(named), [right for _, right, _ in seen], sample_weight=[w for *_, w in seen])
-    scale = {name: _scale(name, one) for one, _, _ in seen for name in one.features()}
-    weights = {n: w * scale[n] for n, w in zip(names.get_feature_names_out(), model.coef_[0], strict=True)}
-    _write("doubt.tsv", [f"bias\t{model.intercept_[0]:.3f}", *(f"{n}\t{w:.3f}" for n, w in sorted(weights.items()))])
+    model.fit(names.fit_transform(scaled), [right for _, right, _ in rows], sample_weight=[w for *_, w in rows])
+    found = zip(names.get_feature_names_out(), model.coef_[0], strict=True)
+    return [f"bias\t{model.intercept_[0]:.3f}", *(f"{n}\t{w * _scale(n, rules):.3f}" for n, w in sorted(found))]
 
 
-def _scale(name: str, one: Seen) -> float:
-    return 0.7 if name == one.rule else 0.5 if name == one.family.value else SCALES.get(name, 1.0)
+def _scale(name: str, rules: Collection[str]) -> float:
+    """Before the regression, so that its penalty is fair to each."""
+    if name in rules:
+        return 0.7
+    return 0.5 if name in tuple(Family) or name.endswith("odds") or name in ("same", "others") else 1.0
 
 
 def _write(name: str, lines: list[str]) -> None:
@@ -152,11 +241,17 @@ def main() -> None:
     book = load_rulebook(RULES)
     check, texts = Check(book), samples(book)
     write_tables(learned(texts, families))
-    odds = unseen_odds(texts, families)
+    write_talk(learned_talk(texts, families))
+    read = [matches(check, book, s) for s in texts]
+    odds = unseen(texts, [asked for asked, _ in read], families)
+    broad = book.support.broad if book.support else {}
     seen = [
-        (one, right, s.tells) for s, o in zip(texts, odds, strict=True) for one, right in seen_in(check, book, s, o)
+        (one, right, s.tells)
+        for s, (_, found), o in zip(texts, read, odds, strict=True)
+        for one, right in seen_in(s, found, o, broad)
     ]
     write_doubt(seen)
+    write_answers(texts, odds, families)
     sys.stderr.write(f"{len(texts)} texts; {len(seen)} matches, {sum(right for _, right, _ in seen)} of them right\n")
 
 

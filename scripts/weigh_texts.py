@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from replydraft.compliance.examples import day_for, example_request
+from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import RuleBook
 from replydraft.compliance.rules import Rule
 from replydraft.domain.inquiry import CheckRequest
@@ -41,6 +42,8 @@ class Sample:
     request: CheckRequest | None = None
     tells: float = 0.0
     """How much it tells about the rules that match it."""
+    said: str = ""
+    """What was said before it, folded; empty where nothing was."""
 
 
 def samples(book: RuleBook) -> list[Sample]:
@@ -51,20 +54,20 @@ def samples(book: RuleBook) -> list[Sample]:
 def _records() -> Iterator[Sample]:
     for source in sorted((EVALS / "training").glob("*.jsonl")):
         for record in _lines(source):
-            yield _sample(record, BLIND if source.stem == "mixed" else READ)
+            yield _sample(record, BLIND if source.stem.startswith("mixed") else READ)
     for name in ("priced-bad", "priced-replies"):
         for record in _lines(EVALS / "money" / f"{name}.jsonl"):
             if record["id"][-1] in "02468":
                 yield _sample(record, 0.0)
     for record in _lines(EVALS / "sets" / "grounding-read.jsonl"):
-        yield Sample(_flat(record["good"]), frozenset(), 1.0, record["id"])
+        yield Sample(flat(record["good"]), frozenset(), 1.0, record["id"])
 
 
 def _sample(record: dict[str, Any], tells: float) -> Sample:
     asked = {key: record[key] for key in ASKED if record.get(key)}
     request = parse_check({"id": record["id"], **asked}, today=DAY)
     of = min(record["id"], record.get("pair") or record["id"])
-    return Sample(_flat(record["draft"]), frozenset(record["labels"]), 1.0, of, request, tells)
+    return Sample(flat(record["draft"]), frozenset(record["labels"]), 1.0, of, request, tells, _said(request))
 
 
 def _examples(book: RuleBook) -> Iterator[Sample]:
@@ -73,13 +76,18 @@ def _examples(book: RuleBook) -> Iterator[Sample]:
         for labels, examples in ((frozenset({family}), item.must_flag), (frozenset[str](), item.must_pass)):
             for example in examples:
                 request = example_request(example, day_for(item, DAY) or DAY)
-                yield Sample(_flat(example.draft), labels, EXAMPLE_WEIGHT, example.draft, request, EXAMPLES)
+                text, said = flat(example.draft), _said(request)
+                yield Sample(text, labels, EXAMPLE_WEIGHT, example.draft, request, EXAMPLES, said)
+
+
+def _said(request: CheckRequest) -> str:
+    return Message(request, fold(request.draft)).said.replace("\n", " ").replace("\t", " ")
 
 
 def _scripts() -> Iterator[Sample]:
     for path in sorted(SCRIPTS.glob("*.md")):
         for line in re.findall(r"(?m)^- (.+)$", path.read_text(encoding="utf-8")):
-            yield Sample(_flat(line), frozenset(), 1.0, line)
+            yield Sample(flat(line), frozenset(), 1.0, line)
 
 
 def copies(texts: list[Sample]) -> list[Sample]:
@@ -113,5 +121,5 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     return fold(text).text.replace("\n", " ").replace("\t", " ")

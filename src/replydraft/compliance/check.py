@@ -162,11 +162,9 @@ class Check:
 
     def _likely(self, message: Message, book: RuleBook, found: list[Finding], passed: list[Allowed]) -> list[Finding]:
         """What the learned second look adds, of families nothing counts of, in a talk about loans."""
-        if book.classifier is None:
-            return []
         live = {f.family for f in found if f.severity is not Severity.INFO}
         decided = [a for a in passed if isinstance(a, LetGo) and a.consent]
-        likely = find_likely(message, book.classifier, live, book, [(a.start, a.end) for a in decided])
+        likely = find_likely(message, book, live, [(a.start, a.end) for a in decided])
         return [] if likely and other_matter(message) is not None else likely
 
 

@@ -1,5 +1,7 @@
 """Texts that read like a wrong in words no rule lists: a learned second look at the whole text, beside the rules.
 
+Of a short answer, at what was said before as well (`talk`).
+
 `guardrails/classifier.yaml` says for which families it speaks, from which share on, and what it tells the advisor;
 `guardrails/classifier.tsv` holds the weights (`scripts/weigh.py`: a logistic regression a family over
 runs of characters (`runs`) of our own labelled texts). It only ever adds a warning, where the rules found nothing of that family; it
@@ -13,12 +15,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from replydraft.compliance.citing import Cites
 from replydraft.compliance.message import Message
 from replydraft.compliance.runs import Read, Table, share_of, table_bytes
-from replydraft.compliance.support import says_little
+from replydraft.compliance.support import Support, says_little
+from replydraft.compliance.talk import WRONG, Talk, is_answer
 from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.errors import ContentError
 from replydraft.text.lazy import lazy
@@ -30,7 +33,19 @@ SETTINGS, TABLE = "classifier.yaml", "classifier.tsv"
 _SPOKEN = lazy(r"[您你咱我俺]")
 """A text that speaks to nobody is a notice, not a reply."""
 _CONSENT = lazy(r"授权|同意|撤回")
+_TOGETHER = "和客户的话连起来看："
 _SHAPE = "needs the families, their biases, then lines of run, idf and as many weights"
+
+
+class Learned(Cites, Protocol):
+    """What the second look needs of the rule book."""
+
+    @property
+    def classifier(self) -> Classifier | None: ...
+    @property
+    def support(self) -> Support | None: ...
+    @property
+    def talk(self) -> Talk | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,8 @@ class Classifier:
     version: str
     table: Path = field(repr=False, compare=False)
     digest: str = ""
+    answers: float = 1.0
+    """The share from which on a short answer, read together with the talk before it, is spoken of; 1: never."""
 
     @cached_property
     def weights(self) -> Table:
@@ -77,16 +94,28 @@ class Classifier:
 
 def find_likely(
     message: Message,
-    classifier: Classifier,
+    book: Learned,
     found: Collection[Family],
-    cites: Cites,
     decided: Sequence[tuple[int, int]] = (),
 ) -> list[Finding]:
     """A warning for each family the text reads like and of which nothing was `found`; its sentence most like it is the span.
 
-    Where consents are known, sentences about them, and those that the ledger `decided` (spans), are left to it: privacy is
-    judged by the others.
+    A short answer is read together with the talk before it; of that, the likeliest family is named. Where consents are known,
+    sentences about them, and those that the ledger `decided` (spans), are left to it: privacy is judged by the others.
     """
+    classifier = book.classifier
+    if classifier is None:
+        return []
+    likely = _by_talk(message, book, classifier, found, decided)
+    for k in _by_text(message, classifier, found, decided):
+        if k.family not in {f.family for f in likely}:
+            likely.append(_finding(k, k.message, message, _where(message, classifier, k), classifier.version, book))
+    return likely
+
+
+def _by_text(
+    message: Message, classifier: Classifier, found: Collection[Family], decided: Sequence[tuple[int, int]]
+) -> list[Likeness]:
     text = message.text
     if says_little(text, in_talk=bool(message.before)) or _SPOKEN.search(text) is None:
         return []
@@ -99,8 +128,39 @@ def find_likely(
             if says_little(rest, in_talk=bool(message.before))
             else classifier.shares(rest, message.readings)[Family.PRIVACY_LEAK.value]
         )
-    likely = [k for k in classifier.likenesses if k.family not in found and shares.get(k.family.value, 0.0) >= k.share]
-    return [_finding(k, message, _where(message, classifier, k), classifier.version, cites) for k in likely]
+    return [k for k in classifier.likenesses if k.family not in found and shares.get(k.family.value, 0.0) >= k.share]
+
+
+def _by_talk(
+    message: Message,
+    book: Learned,
+    classifier: Classifier,
+    found: Collection[Family],
+    decided: Sequence[tuple[int, int]],
+) -> list[Finding]:
+    if book.talk is None or classifier.answers >= 1 or not is_answer(message):
+        return []
+    text, talk = message.text, book.talk.odds(message)
+    wrong = book.support.odds(text, message.readings)[0] if book.support else 0.0
+
+    def share(k: Likeness) -> float:
+        assert book.talk is not None
+        own = classifier.odds(k.family, text, message.readings)
+        said = (talk.get(k.family.value, talk[WRONG]), talk[WRONG])
+        return book.talk.share(k.family, said, (wrong if own is None else own, wrong), len(text))
+
+    ours = [
+        k for k in classifier.likenesses if k.family is not Family.PRIVACY_LEAK or not _all_of_ledger(message, decided)
+    ]
+    likeliest = max(ours, key=share, default=None)
+    if likeliest is None or likeliest.family in found or share(likeliest) < classifier.answers:
+        return []
+    span = (0, len(text))
+    return [_finding(likeliest, f"{_TOGETHER}{likeliest.message}", message, span, classifier.version, book)]
+
+
+def _all_of_ledger(message: Message, decided: Sequence[tuple[int, int]]) -> bool:
+    return any(_of_ledger(message, a, b, decided) for a, b in message.structure.sentences)
 
 
 def _of_ledger(message: Message, start: int, end: int, decided: Sequence[tuple[int, int]]) -> bool:
@@ -114,14 +174,14 @@ def _where(message: Message, classifier: Classifier, likeness: Likeness) -> tupl
     return max(message.structure.sentences, key=lambda s: classifier.shares(message.text[s[0] : s[1]], read)[name])
 
 
-def _finding(k: Likeness, message: Message, span: tuple[int, int], version: str, cites: Cites) -> Finding:
+def _finding(k: Likeness, said: str, message: Message, span: tuple[int, int], version: str, cites: Cites) -> Finding:
     start, end = message.folded.span(*span)
     return finding_at(
         (k.id, k.name, version),
         (start, end, message.request.draft[start:end]),
         family=k.family,
         severity=Severity.WARN,
-        message=k.message,
+        message=said,
         suggestion=k.suggestion,
         citations=cites.cite(k.citations),
         source="classifier",
@@ -137,23 +197,28 @@ def read_classifier(folder: Path) -> Classifier | None:
 
     where = f"{folder.name}/{SETTINGS}"
     r = Reading(read_yaml(path, where), where, 1)
-    r.only(("version", "families", "note"))
+    r.only(("version", "families", "answers", "note"))
     version = r.text("version")
+    answers = _share(r, "answers", 1.0) if "answers" in r.value else 1.0
     likenesses = tuple(_likeness(r.inner(item, "families")) for item in r.items("families", required=True))
-    return Classifier(likenesses, version, folder / TABLE, sha256(table_bytes(folder / TABLE)).hexdigest())
+    return Classifier(likenesses, version, folder / TABLE, sha256(table_bytes(folder / TABLE)).hexdigest(), answers)
 
 
 def _likeness(r: Reading) -> Likeness:
     r.only(("family", "id", "name", "share", "message", "suggestion", "citations"))
-    share = r.value.get("share")
-    if not isinstance(share, int | float) or isinstance(share, bool) or not 0.5 <= share < 1:
-        raise r.fail("share must be a number from 0.5 to below 1", "share")
     return Likeness(
         Family(r.choice("family", tuple(Family))),
         r.text("id"),
         r.text("name"),
-        float(share),
+        _share(r, "share", 0.99),
         r.text("message"),
         r.text("suggestion"),
         r.texts("citations"),
     )
+
+
+def _share(r: Reading, key: str, most: float) -> float:
+    share = r.value.get(key)
+    if not isinstance(share, int | float) or isinstance(share, bool) or not 0.5 <= share <= most:
+        raise r.fail(f"{key} must be a number from 0.5 to {most}", key)
+    return float(share)

@@ -1,8 +1,8 @@
 """Doubt 存疑: how likely what a rule saw in a text is right, and what becomes of a finding that hardly is.
 
 The words of a wrong are also those that refuse, explain or warn of it; which of the two a text does shows in the rest of it. A
-logistic regression weighs, for one match: how often its rule is right, how much the whole text reads like a wrong of the rule's family
-and like any wrong (`classifier`, `support`), and what else was seen in the text. Its few weights (`guardrails/doubt.tsv`) are
+logistic regression weighs, for one match: how often its rule is right, how much the text reads like a wrong of the rule's family
+and like any wrong (`classifier`, `support`; of a short answer also the `talk` before it), and what else was seen in the text. Its few weights (`guardrails/doubt.tsv`) are
 written by `scripts/weigh.py`, from how the rules did on our labelled texts. `guardrails/support.yaml` says from which share on a
 finding counts. What blocks is lowered to a warning at most, except far below every other share; what that means for a wrong among
 proper words is measured in `tests/rules/test_no_excuse_by_a_slogan.py`. See docs/adr/0018.
@@ -22,15 +22,18 @@ from replydraft.errors import ContentError
 DOUBTS = "doubt.tsv"
 MOST_BESIDE = 3
 """So many other spans or families count."""
-FEATURES = ("bias", "family_odds", "wrong_odds", "block", "talk", "same", "others")
+_OF_ANSWERS = ("answer_family_odds", "answer_wrong_odds", "talk_family_odds", "talk_wrong_odds")
+FEATURES = ("bias", "family_odds", "wrong_odds", "block", "talk", "same", "others", "answer", *_OF_ANSWERS)
 NEVER = frozenset({Family.INJECTION})
 """Families that are never doubted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One match of a rule and the text it stands in. Odds are log odds that the whole text does a wrong of the rule's
-    family, and any; `same` and `others`: further spans of its family, and other families, that rules see in the text."""
+    """One match of a rule and the text it stands in. Odds are log odds that a stretch of the text does a wrong of the rule's
+    family, and any: the highest of the whole, of the sentence and of the clause of the match, so that a promise among
+    proper words stays one. `same` and `others`: further spans of its family, and other families, that rules see in the text.
+    `talk`: of a short answer, the same two odds of what was said before."""
 
     rule: str
     family: Family
@@ -40,15 +43,19 @@ class Seen:
     in_talk: bool
     same: int
     others: int
+    talk: tuple[float, float] | None = None
 
     def features(self) -> dict[str, float]:
         """By their names in the table."""
+        odds = (self.family_odds, self.wrong_odds)
+        if self.talk is None:
+            read = {"family_odds": odds[0], "wrong_odds": odds[1], "talk": float(self.in_talk)}
+        else:
+            read = {"answer": 1.0, **dict(zip(_OF_ANSWERS, (*odds, *self.talk), strict=True))}
         return {
             "bias": 1.0,
-            "family_odds": self.family_odds,
-            "wrong_odds": self.wrong_odds,
+            **read,
             "block": float(self.severity is Severity.BLOCK),
-            "talk": float(self.in_talk),
             "same": float(min(self.same, MOST_BESIDE)),
             "others": float(min(self.others, MOST_BESIDE)),
             self.family.value: 1.0,

@@ -32,6 +32,8 @@ from replydraft.compliance.rules import DisclosureSet, Entry, Fact, Law, Require
 from replydraft.compliance.sieve import Sieve
 from replydraft.compliance.sieves import Sieves, placed
 from replydraft.compliance.support import TABLE, Support
+from replydraft.compliance.talk import TABLE as TALK
+from replydraft.compliance.talk import Talk
 from replydraft.domain.finding import Disclosure, Family, Severity
 
 _PARTS: dict[str, type] = {
@@ -74,7 +76,7 @@ def _code() -> str:
             "patterns",
             "rule_cache",
         ),
-        *("rule_files", "rulebook", "rules", "runs", "sieve", "sieves", "support", "yaml_reader"),
+        *("rule_files", "rulebook", "rules", "runs", "sieve", "sieves", "support", "talk", "yaml_reader"),
     )
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
 
@@ -86,12 +88,14 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
     kept = json.loads(body)
     book = _Reader(kept).book()
     if (learned := kept["classifier"]) is not None:
-        version, digest, said = learned
+        version, digest, answers, said = learned
         likenesses = tuple(
             Likeness(Family(family), number, name, share, message, suggestion, tuple(laws))
             for family, number, name, share, message, suggestion, laws in said
         )
-        book = replace(book, classifier=Classifier(likenesses, version, path / LEARNED, digest))
+        book = replace(book, classifier=Classifier(likenesses, version, path / LEARNED, digest, answers))
+    if (talk := kept["talk"]) is not None:
+        book = replace(book, talk=Talk(path / TALK, *talk))
     if kept["support"] is None:
         return book
     digest, broad, doubt = kept["support"]
@@ -138,7 +142,8 @@ class _Writer:
             "support": (s := book.support)
             and [s.digest, dict(s.broad), (d := s.doubt) and [d.block, d.warn, d.count, dict(d.weights), d.digest]],
             "classifier": (c := book.classifier)
-            and [c.version, c.digest, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations] for k in c.likenesses]],
+            and [c.version, c.digest, c.answers, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations] for k in c.likenesses]],
+            "talk": (t := book.talk) and [t.digest, dict(t.answers)],
         }  # fmt: skip
 
     def need(self, need: Need) -> list[int]:

@@ -25,6 +25,8 @@ from replydraft.compliance.rule_files import read_disclosures, read_rule
 from replydraft.compliance.rules import DisclosureSet, Fact, Law, Rule
 from replydraft.compliance.sieves import Sieves
 from replydraft.compliance.support import TABLE, Support, read_support
+from replydraft.compliance.talk import ANSWERS, Talk, read_talk
+from replydraft.compliance.talk import TABLE as TALK
 from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.domain.finding import LegalCitation
 from replydraft.errors import ContentError
@@ -50,6 +52,8 @@ class RuleBook:
     """What the whole text says about findings; None: every finding counts in full."""
     classifier: Classifier | None = None
     """The learned second look beside the rules; None: there is none."""
+    talk: Talk | None = None
+    """What gives short answers their sense; None: they are read like any text."""
     built_in: tuple[BuiltIn, ...] = ()
     """What people read of the checks in code; never read for checking, and not kept in a copy."""
 
@@ -131,6 +135,7 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
         overlays=extra,
         support=support,
         classifier=classifier,
+        talk=read_talk(path),
         built_in=read_built_in(path, laws, classifier),
     )
 
@@ -150,7 +155,7 @@ def content_version(path: Path, overlays: Path | None = None) -> str:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
-    tables = [path / name for name in (TABLE, DOUBTS, LEARNED) if (path / name).exists()]
+    tables = [path / name for name in (TABLE, DOUBTS, LEARNED, TALK, ANSWERS) if (path / name).exists()]
     found = ((p, p.relative_to(path).parts) for p in (*path.rglob("*.yaml"), *tables))
     return sorted(p for p, parts in found if parts[0] != FOLDER and not any(part.startswith(".") for part in parts))
 

@@ -100,11 +100,11 @@ class Joint:
     """
 
     def __init__(self, tables: Iterable[Table]) -> None:
-        self._tables = tuple(tables)
+        self.tables = tuple(tables)
         self._rows: dict[str, int | str] = {}
-        for table in self._tables:
+        for table in self.tables:
             self._rows.update(zip(table.written, table.written, strict=True))
-        several = sum(table.width for table in self._tables)
+        several = sum(table.width for table in self.tables)
         self._fields = Struct(f"<{several}Q")
         self._zero = 1 << _BITS - 1
         self._zeros = sum(self._zero << n * _BITS for n in range(several))
@@ -122,7 +122,7 @@ class Joint:
         squares, totals = [*map(sum, zip(*squared, strict=True))], [*map(sum, zip(*single, strict=True))]
         odds: dict[Table, tuple[float, ...]] = {}
         at = 0
-        for table in self._tables:
+        for table in self.tables:
             odds[table] = table.odds(squares[at], totals[at + 1 : at + table.width])
             at += table.width
         return odds
@@ -141,7 +141,7 @@ class Joint:
         for run in runs:
             if isinstance(self._rows.get(run), str):
                 row = shift = 0
-                for table in self._tables:
+                for table in self.tables:
                     row += table.row(run) << shift
                     shift += table.width * _BITS
                 self._rows[run] = row
@@ -158,7 +158,8 @@ class Read:
         """The log odds that each column of a table gives a folded text. Raises ContentError for a bad line."""
         known = self._odds.setdefault(text, {})
         if table not in known:
-            known.update((self._joint() or table.alone).odds(counted(text)))
+            joint = self._joint()
+            known.update((joint if joint and table in joint.tables else table.alone).odds(counted(text)))
         return known[table]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from replydraft.compliance.agreeing import asking
@@ -12,6 +12,7 @@ from replydraft.compliance.matching import Match
 from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import RuleBook
 from replydraft.compliance.support import says_little
+from replydraft.compliance.talk import ABOUT_MONEY, WRONG, is_answer
 from replydraft.domain.finding import Family, Finding, Severity, finding_at, finding_id
 
 _SOFTER = {Severity.BLOCK: Severity.WARN, Severity.WARN: Severity.INFO, Severity.INFO: Severity.INFO}
@@ -19,7 +20,8 @@ _DOUBTED = {
     Severity.INFO: "只是措辞相近，整段话不像在违规，请您看一眼：",
     Severity.WARN: "措辞像违规，整段话又不太像，请您核对：",
 }
-_SEVERE = (Severity.INFO, Severity.WARN, Severity.BLOCK)
+AROUND, LEAST_CLAUSE = 2, 4
+"""Clauses, and characters: a shorter stretch is not asked by itself."""
 MONEY = frozenset({Family.MISLEADING_COST, Family.MISSING_DISCLOSURE})
 """Families about which `support` says how a text reads; for others, `classifier` does."""
 
@@ -29,38 +31,68 @@ def weighed(
 ) -> Finding | None:
     """Its finding, lowered where the text speaks against it; None for a broad rule's, which knows no more than the topic.
 
-    The whole text and the sentence of a match are each asked, and the graver answer counts: a promise among proper sentences stays
-    one. What a missing consent decides, and what a short answer says, is never lowered, nor is a rule that nobody weighed.
+    What a missing consent decides is never lowered, nor what a few words say that answer nobody, nor a rule that nobody weighed.
     """
     f = found_by(seen, book, message)
-    support, in_talk = book.support, bool(message.before)
+    support = book.support
     if support is None or f.severity is Severity.INFO:
         return f
-    if f.rule in support.broad:
+    broad, answer = f.rule in support.broad, book.talk is not None and is_answer(message)
+    if broad and not answer:
+        in_talk = bool(message.before)
         return f if support.counts(f.rule, message.text, in_talk=in_talk, read=message.readings) else None
     doubt = support.doubt
-    if doubt is None or f.rule not in doubt.weights or says_little(message.text, in_talk=in_talk):
+    if doubt is None or f.rule not in doubt.weights or (isinstance(seen, Match) and seen.unmet):
+        return None if broad else f
+    if not answer and says_little(message.text, in_talk=bool(message.before)):
         return f
-    if isinstance(seen, Match) and seen.unmet:
-        return f
-    stretches = {message.text}
-    if isinstance(seen, Match):
-        stretches.add(message.text[slice(*message.scope("sentence", seen.start, seen.end))])
-    there = beside(f.family, every)
-    left = max((doubt.severity(_seen(f, text, book, message, there)) for text in stretches), key=_SEVERE.index)
+    left = doubt.severity(judged(seen, every, f, book, message))
+    if broad:
+        return f if left is f.severity else None
     return f if left is f.severity else replace(f, severity=left, message=f"{_DOUBTED[left]}{f.message}")
 
 
-def _seen(f: Finding, text: str, book: RuleBook, message: Message, there: tuple[int, int]) -> Seen:
-    """What a rule saw, judged by one stretch of the text."""
+def judged(
+    seen: Match | Missing, every: Sequence[Match | Missing], f: Finding, book: RuleBook, message: Message
+) -> Seen:
+    """What a rule saw, and how the text reads where it reads worst: as a whole, or in the sentence or clause of the match."""
+    odds = [text_odds(f.family, text, book, message) for text in stretches(seen, message)]
+    talk = None
+    if book.talk is not None and is_answer(message):
+        talk = talk_odds(f.family, book.talk.odds(message))
+    family, wrong = (max(each) for each in zip(*odds, strict=True))
+    return Seen(f.rule, f.family, f.severity, family, wrong, bool(message.before), *beside(f.family, every), talk)
+
+
+def stretches(seen: Match | Missing, message: Message) -> set[str]:
+    """The whole text; of a match, also its sentence, and what it says with up to `AROUND` clauses of that around it."""
+    found = {message.text}
+    if isinstance(seen, Match):
+        start, end = message.scope("sentence", seen.start, seen.end)
+        found.add(message.text[start:end])
+        clauses = message.structure.clauses
+        first, last = (message.structure.clause_index(at) for at in (seen.start, max(seen.start, seen.end - 1)))
+        for a in range(max(0, first - AROUND), first + 1):
+            for b in range(last, min(len(clauses), last + AROUND + 1 - (first - a))):
+                at, to = clauses[a].start, clauses[b].end
+                if start <= at and to <= end and to - at >= LEAST_CLAUSE:
+                    found.add(message.text[at:to])
+    return found
+
+
+def text_odds(family: Family, text: str, book: RuleBook, message: Message) -> tuple[float, float]:
+    """The log odds that a stretch of a message does a wrong of a family, and any."""
     assert book.support is not None
-    wrong, odds = book.support.odds(text, message.readings)
-    if f.family not in MONEY and book.classifier is not None:
-        own = book.classifier.odds(f.family, text, message.readings)
-        odds = wrong if own is None else own
-    elif f.family not in MONEY:
-        odds = wrong
-    return Seen(f.rule, f.family, f.severity, odds, wrong, bool(message.before), *there)
+    wrong, money = book.support.odds(text, message.readings)
+    if family in MONEY:
+        return money, wrong
+    own = book.classifier.odds(family, text, message.readings) if book.classifier else None
+    return (wrong if own is None else own), wrong
+
+
+def talk_odds(family: Family, odds: Mapping[str, float]) -> tuple[float, float]:
+    """The same two of a talk, from its columns."""
+    return odds[ABOUT_MONEY] if family in MONEY else odds.get(family.value, odds[WRONG]), odds[WRONG]
 
 
 def beside(family: Family, every: Sequence[Match | Missing]) -> tuple[int, int]:

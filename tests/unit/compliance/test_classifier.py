@@ -70,7 +70,7 @@ def test_it_does_not_guess_from_little(tmp_path: Path, draft: str, history: tupl
         (SETTINGS, "tone\n-2.0\n稳稳\t1.00\t9.00\n", "as many weights"),
         (SETTINGS, "over_promise\n-2.0\n稳稳\t1.00\n", "as many weights"),
         (SETTINGS, "over_promise\n-2.0\n稳稳\tx\t9.00\n", "as many weights"),
-        (SETTINGS.replace("0.6", "0.2"), TABLE, "0.5 to below 1"),
+        (SETTINGS.replace("0.6", "0.2"), TABLE, "from 0.5 to 0.99"),
         (SETTINGS.replace("citations: []", "citations: [XX99]"), TABLE, "XX99"),
         (SETTINGS.replace("over_promise", "promises"), TABLE, "family"),
     ],

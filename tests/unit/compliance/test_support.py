@@ -12,6 +12,7 @@ import pytest
 from small_book import rule, write_book
 
 from replydraft.compliance.check import Check
+from replydraft.compliance.doubt import FEATURES
 from replydraft.compliance.examples import run_examples
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
@@ -24,7 +25,7 @@ DAY = date(2026, 11, 23)
 TABLE = "-1.0\t-1.0\n放心\t1.000\t8.0000\t-20.0000\n便宜\t1.000\t8.0000\t8.0000\n核对\t1.000\t-8.0000\t-8.0000\n包过\t1.000\t0.1000\t0.1000\n"
 PAD = "，这一句只是为了够长才写的而已"
 SETTINGS = "doubt: {block: 0.5, warn: 0.4, count: 0}\n"
-DOUBT = {"bias": 0.0, "family_odds": 0.0, "wrong_odds": 1.0, "block": 0.0, "talk": 0.0, "same": 0.0, "others": 0.0}
+DOUBT = dict.fromkeys(FEATURES, 0.0) | {"wrong_odds": 1.0}
 WEIGHED = {"RD0101": 0.0, "RD0102": 0.0}
 SURE = rule(
     id="RD0102", name="sure-money", match=[{"any": "必到账"}], unless=None,
@@ -73,7 +74,7 @@ def test_what_blocks_becomes_a_warning_and_no_pass(tmp_path: Path) -> None:
 
 def test_only_far_below_every_other_share_does_it_not_count(tmp_path: Path) -> None:
     path = book(tmp_path, settings="doubt: {block: 0.5, warn: 0.4, count: 0.2}\n")
-    assert run(path, f"先核对一下，必到账{PAD}").verdict is Verdict.PASS
+    assert run(path, f"先核对一下再说必到账{PAD}").verdict is Verdict.PASS
     assert run(path, f"放心，必到账{PAD}").verdict is Verdict.BLOCK
 
 
@@ -96,6 +97,12 @@ def test_more_spots_and_other_families_are_counted(tmp_path: Path) -> None:
 def test_a_promise_among_proper_sentences_stays_one(tmp_path: Path) -> None:
     proper = "资料先核对一下，核对好了再说。" * 6
     assert run(book(tmp_path), f"{proper}您放心，必到账。{proper}").verdict is Verdict.BLOCK
+
+
+def test_a_proper_clause_beside_it_does_not_excuse_it(tmp_path: Path) -> None:
+    path = book(tmp_path, settings="doubt: {block: 0.2, warn: 0.2, count: 0.2}\n")
+    assert run(path, f"先核对一下再说必到账{PAD}").verdict is Verdict.PASS
+    assert run(path, f"先核对一下，再核对一遍，必到账{PAD}").verdict is Verdict.BLOCK
 
 
 def test_a_rule_that_nobody_weighed_counts_in_full(tmp_path: Path) -> None:
