@@ -3,7 +3,7 @@
 Of a text shorter than `ANSWER` to which something was said before, the talk is read instead of the answer's few words alone:
 `guardrails/talk.tsv` holds what runs of characters (`runs`) of the talk speak for, `guardrails/answers.tsv` how much the talk and the
 answer together read like a wrong of a family. Both are logistic regressions over our own labelled texts (`scripts/weigh.py`); see
-docs/adr/0019. `doubt` asks the talk about what rules saw in an answer, `classifier` for what they did not see.
+docs/adr/0020. `doubt` asks the talk about what rules saw in an answer, `classifier` for what they did not see.
 """
 
 from __future__ import annotations
