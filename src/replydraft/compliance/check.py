@@ -26,6 +26,7 @@ from replydraft.compliance.rulebook import RuleBook
 from replydraft.compliance.runs import Joint, Read
 from replydraft.compliance.settling import joined, settled
 from replydraft.compliance.weighing import weighed
+from replydraft.costs.ceilings import fixed_limits
 from replydraft.domain.finding import (
     DISCLOSURES_ZH,
     CheckResult,
@@ -131,7 +132,7 @@ class Check:
         if let_go is not None:
             let_go += passed
         found += find_leaks(request, folded, book)
-        found += find_ungrounded(request, book)
+        found += find_ungrounded(request, book, fixed_limits(book.facts))
         found += find_outgoing(request, folded, book)
         for detector in self._extra:
             found += detector(request, folded)

@@ -9,6 +9,7 @@ everything else that cannot be traced is `ungrounded`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from replydraft.compliance.citing import Cites
@@ -25,8 +26,9 @@ _CONTRADICTS = ("RD0291", "figure-contradicts-sources", "1.0.0")
 _CITATIONS = ("CP8", "CP20")
 
 
-def find_ungrounded(request: CheckRequest, rulebook: Cites) -> list[Finding]:
-    """Figures the evidence does not support (only where evidence was given), and annual rates that do not add up."""
+def find_ungrounded(request: CheckRequest, rulebook: Cites, ceilings: tuple[Decimal, ...] = ()) -> list[Finding]:
+    """Figures the evidence does not support (only where evidence was given), and annual rates that do not add up. `ceilings`
+    are the highest annual costs of the rules (fractions), which a rate may be said to lie below."""
     wrong = find_wrong_rates(request, rulebook)
     if request.evidence is None:
         return wrong
@@ -40,6 +42,7 @@ def find_ungrounded(request: CheckRequest, rulebook: Cites) -> list[Finding]:
         history=tuple(request.history or ()),
         profile=request.profile or Profile(),
         as_of=request.as_of,
+        ceilings=ceilings,
     )
     figures, untraced = trace_figures(request.draft, sources)
     priced = {(f.start, f.end) for f in figures if f.source in ("passage", "calculator", "law")}

@@ -38,6 +38,11 @@ def phones(text: str, _: bytearray) -> Iterator[Read]:
         yield "phone", "count", (Decimal(re.sub(r"\D", "", m[0])),), (), *m.span()
 
 
+def _century(two: str) -> str:
+    """Of a year said with two digits: 98年的房, 12年的车."""
+    return "19" if two > "50" else "20"
+
+
 def dates(text: str, _: bytearray) -> Iterator[Read]:
     """Days, months and years."""
     for m in shapes.DATE.finditer(text):
@@ -46,7 +51,7 @@ def dates(text: str, _: bytearray) -> Iterator[Read]:
             continue
         short = g["y2"] or g["y5"]
         year, day = (
-            g["y"] or g["y3"] or g["y4"] or (short and f"20{short}"),
+            g["y"] or g["y3"] or g["y4"] or (short and f"{_century(short)}{short}"),
             next((g[k] for k in ("d", "d2", "d5", "d6", "d9", "d10") if g[k]), None),
         )
         month = next((g[k] for k in ("m", "m2", "m4", "m6", "m7", "m8", "m9", "m10", "m11") if g[k]), None)
@@ -99,7 +104,7 @@ def halves(text: str, _: bytearray) -> Iterator[Read]:
     for m in shapes.DOUBLE.finditer(text):
         if m["tenths"]:
             n = (number(m["tenths"]) or ONE) / 10 + (
-                Decimal("0.5") if m["rest"] == "半" else number(m["rest"]) or ONE
+                Decimal(5) if m["rest"] == "半" else number(m["rest"]) or ONE
             ) / 100
             yield "rate", "rate", (n,), (n,), m.start(), m.end()
         else:

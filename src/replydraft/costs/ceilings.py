@@ -76,6 +76,12 @@ def limit_of(value: Any) -> Decimal | Times | None:
     return number if number.is_finite() and 0 < number <= 1 else None
 
 
+def fixed_limits(facts: Iterable[DatedFact]) -> tuple[Decimal, ...]:
+    """The ceilings of the facts that are fractions per year themselves, for whatever kind of lender, the least first."""
+    found = {limit_of(f.value) for f in facts if f.lenders}
+    return tuple(sorted(v for v in found if isinstance(v, Decimal)))
+
+
 def ceiling_for(
     lender_type: str | None, as_of: date | None, facts: Iterable[DatedFact], annualised: float = 0.0
 ) -> tuple[Ceiling | None, str | None]:

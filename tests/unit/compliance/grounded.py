@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from replydraft.compliance.figures import find_ungrounded
@@ -11,6 +12,7 @@ from replydraft.domain.finding import Finding, LegalCitation
 from replydraft.wire.inputs import parse_check
 
 DAY = date(2026, 11, 23)
+CEILINGS = (Decimal("0.24"),)
 
 
 class Laws:
@@ -21,4 +23,4 @@ class Laws:
 def found(draft: str, *passages: str, customer: str = "", history: Any = (), profile: Any = None) -> list[Finding]:
     request = {"id": "t", "draft": draft, "customer": customer, "history": list(history), "profile": profile or {}}
     evidence = {"passages": list(passages), "events": []}
-    return find_ungrounded(parse_check(request | {"evidence": evidence}, today=DAY), Laws())
+    return find_ungrounded(parse_check(request | {"evidence": evidence}, today=DAY), Laws(), CEILINGS)

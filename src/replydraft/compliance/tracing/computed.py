@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from replydraft.compliance.quantities import quantities
 from replydraft.compliance.tracing import loans, ratios, shares, spans, yearly
 from replydraft.compliance.tracing.equal import rounds
 from replydraft.compliance.tracing.labels import RECKONED, SHIFTED, TAKEN, by_the_day, labels
@@ -16,7 +17,7 @@ from replydraft.compliance.tracing.words import ADDS, KEEPS, TAKES
 from replydraft.text.lazy import lazy
 
 _COUNTED = lazy(
-    r"[天月年]到(?:今年|明年|后年)?§|算到|过期|用到|最后|第\S{1,3}天|首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|[第头首]一?次|前[还存]|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]"
+    r"[天月年]到(?:今年|明年|后年)?§|算到|过期|用到|最后|第\S{1,3}天|首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|[第头首]一?次|前[还存]|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]|要到|送|出证|出结果|[放下]款|到账|办好"
 )
 _RUN = lazy(r"[^。；;，,：:\n、]{1,24}(?:、[^。；;，,：:\n、]{1,24}){1,11}")
 _THAT_IS = lazy(r"[，,]?(?:也就是|就是|正好是?|即)")
@@ -49,6 +50,7 @@ def compute(s: Said, pool: Pool) -> Outcome:
     taken = TAKEN.search(s.ahead[-30:])
     cue = (s.ahead[-30:] if taken else s.ahead[-10:] if len(s.before) < 4 else "") + near
     meant = labels(s, s.ahead[-40:] + near)
+    pool.told = _told(s)
     pool.near, pool.talk, pool.by_the_day = near, s.ahead + near, by_the_day(s)
     of = pool.stated.get(float(s.q.values[0])) if len(s.q.values) == 1 else None
     elsewhere = bool(of) and (s.q.unit != "rate" or s.role not in (of or ()) or with_fees(s, 12))
@@ -66,6 +68,15 @@ def compute(s: Said, pool: Pool) -> Outcome:
         if c.label in ("instalment", "interest", "fee", "annual") and c.label == s.role and _nearer(s, c, best):
             best = c
     return Outcome(None, best)
+
+
+_KINDS = ({"money", "bare"}, {"month", "period"}, {"day", "workday"})
+
+
+def _told(s: Said) -> frozenset[float]:
+    kind = next((k for k in _KINDS if s.q.unit in k), {s.q.unit})
+    found = [q for q in quantities(s.ahead.rstrip("，").rpartition("，")[2] + "，" + s.before) if q.unit in kind]
+    return frozenset(float(v) for q in found for v in q.values)
 
 
 def _way(c: Computed) -> str:

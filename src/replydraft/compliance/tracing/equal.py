@@ -34,6 +34,8 @@ _THIS_YEAR = lazy(r"今年\s?$")
 _UNDER = lazy(r"(?:将近|不到|接近|快|近)[到要有]?§|§还?不到")
 _SPOKEN = lazy(r"[一二两三四五六七八九]?[千百万]?[一二两三四五六七八九][千百万][一二三四五六七八九]?[块元]?")
 _OVER = lazy(r".?(?:多|出头|挂零)")
+_TWO_TENTHS = lazy(r"[一二三四五六七八九](?:成[一二三四五六七八九半]|[一二三四五六七八九]折)")
+"""三成三, 七五折."""
 _LAST_YEAR = lazy(r"去年\s?$")
 
 
@@ -42,6 +44,8 @@ def comparable(s: Said, k: Known) -> bool:
     a, b = s.q.unit, k.q.unit
     if a == b or {a, b} in _ALIKE:
         return True
+    if b == "bare" and k.said.before.endswith(("×", "乘", "乘以")):
+        return a in ("bare", "倍")
     if "bare" in (a, b):
         return not {a, b} & _NEVER_BARE
     if a == "date" and b == "day":
@@ -49,6 +53,22 @@ def comparable(s: Said, k: Known) -> bool:
     if {a, b} == {"day", "workday"}:
         return "工作日" in s.before + s.after + s.tail or "工作日" in s.ahead[-30:]
     return a in _DAYS and b in _DAYS
+
+
+_THAT_IS = lazy(r"[，]?(?:也就是|也即|就是|即|是|等于|合|[=＝（(])?")
+
+
+def restates(s: Said, o: Said) -> bool:
+    """Whether a figure says the one before it, with nothing but 就是 between them, in another unit: a month has 30 days."""
+    if o.q.end > s.q.start or len(s.q.values) != 1 or len(o.q.values) != 1:
+        return False
+    between = (s.ahead + s.before)[o.q.end - s.q.start :] if o.q.end < s.q.start else ""
+    if not _THAT_IS.fullmatch(between):
+        return False
+    a, b = s.q, o.q
+    if a.unit == b.unit:
+        return a.values == b.values
+    return a.unit in _DAYS and b.unit in _DAYS and a.values[0] * _DAYS[a.unit] == b.values[0] * _DAYS[b.unit]
 
 
 def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
@@ -130,7 +150,7 @@ def rounds(s: Said, i: int, exact: Decimal | float, *, loose: bool = False, slac
         return abs(got - value) <= limit * 1.05 + 1e-12
     if re.search(r"\d多|[一二两三四五六七八九十百千万][多来余]", s.q.text + s.after[:1]):
         return 0 <= got - value < _first_unit(raw, scale) + 1e-9
-    if "不到" in s.before[-3:] + s.after[:3]:
+    if _UNDER.search(s.before[-3:] + "§" + s.after[:3]):
         return 0 < value - got <= 0.06 * value
     free = slack * 10.0**-places if scale == 1 else 0.0
     if s.about and not places:
@@ -149,6 +169,8 @@ def _by_words(s: Said, value: float, exact: float, places: int) -> bool | None:
         return True
     if s.q.unit == "rate" and s.about and "成" in s.q.text and not places:
         return _in_tenths(s, value, exact)
+    if s.q.unit == "rate" and _TWO_TENTHS.fullmatch(s.q.text):
+        return abs(exact - value) <= 0.005
     if s.q.unit == "rate" and s.about and "分之" in s.q.text and _OVER.match("§" + s.after[:3]):
         return 0 < exact - value < 0.04
     if s.q.unit in ("money", "bare") and KEEPS.search(s.before[-6:]):
@@ -158,7 +180,7 @@ def _by_words(s: Said, value: float, exact: float, places: int) -> bool | None:
 
 def _in_tenths(s: Said, value: float, exact: float) -> bool:
     """将近七成 for 68.6%, 四成多 for 43%, 三成出头, 五成左右: on the side that the word names."""
-    step = 0.01 if s.q.text[-1] != "成" else 0.1
+    step = {"成": 0.1, "半": 0.05}.get(s.q.text[-1], 0.01)
     if _UNDER.search(s.before[-3:] + "§" + s.after[:3]):
         return 0 < value - exact <= step * 0.45
     if _OVER.match(s.q.text[-1] + s.after[:3]):

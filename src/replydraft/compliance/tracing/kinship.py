@@ -3,6 +3,8 @@ fine or a fee only where the reply speaks of one."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.said import WEAK, Said
 from replydraft.text.lazy import lazy
@@ -13,7 +15,8 @@ _SPECIAL = frozenset({"overdue", "penalty", "points", "ratio", "fee"})
 _SPANS = frozenset({"grace", "notice"})
 _TIME = frozenset({"month", "period", "day", "workday", "hour"})
 _YEAR = lazy(r"年[^，。]{0,3}$|按\s?$")
-_INTEREST = lazy(r"年化|利率|[年单]利|息|LPR|成本|APR|IRR|收益率")
+_SHARE = Decimal("0.36")
+"""Above it a rate is a part of something (八折), no price."""
 _CONVERTED = lazy(r"折|算下来|算出来|换算|换成|相当于|内部收益率|IRR|综合")
 _BY = lazy(r"(?:[按拿用以照的乘×打收]|[\d十百千]\s?[万元块])\s?$")
 _AFTER_FIGURE = lazy(
@@ -22,9 +25,9 @@ _AFTER_FIGURE = lazy(
 )
 
 
-def akin(s: Said, k: Known) -> bool:
+def akin(s: Said, k: Known, topic: frozenset[str] = frozenset()) -> bool:
     """Whether the two may be one thing by what they are said to be. What is worked out from the figure before it is stated only
-    where the source has that figure beside it too."""
+    where the source has that figure beside it too. `topic` are the words of the question that the reply answers."""
     if k.source == "calculator" or k.voice == "profile":
         return True
     shared = s.near & k.said.near
@@ -34,14 +37,14 @@ def akin(s: Said, k: Known) -> bool:
         return True
     if s.q.unit in _TIME:
         return _same_span(s, k)
-    if s.q.unit == "rate" and s.role == "annual" and not k.said.role and not _INTEREST.search(_sentence(k)):
+    if s.q.unit == "rate" and s.role == "annual" and not k.said.role and not (k.priced and k.q.values[-1] < _SHARE):
         return bool(_words(shared))
     if s.q.unit == "rate" and _CONVERTED.search(s.before) and not _CONVERTED.search(k.said.ahead[-30:] + k.said.before):
         return any(w.startswith("#rate") for w in s.wide & k.said.wide)
     if s.q.unit == "money" and s.role in _PAID and k.said.role not in _PRICES:
         return bool(_words(shared))
     if s.q.unit == "rate" and not s.role and k.said.role in _SPECIAL and not _BY.search(s.before):
-        return bool(_words((s.near | s.wide) & k.said.near))
+        return bool(_words((s.near | s.wide | topic) & k.said.near))
     return True
 
 
@@ -54,10 +57,6 @@ def _same_span(s: Said, k: Known) -> bool:
     if k.said.role in _SPANS and not s.role:
         return bool(_words((s.near | s.wide) & k.said.near))
     return True
-
-
-def _sentence(k: Known) -> str:
-    return k.said.ahead[-60:] + k.said.before + k.said.after
 
 
 def worked_out(s: Said) -> bool:

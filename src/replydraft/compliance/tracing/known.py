@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from replydraft.compliance.quantities import Quantity, quantities
 from replydraft.compliance.quantity_readers import number
-from replydraft.compliance.tracing.said import Said, said
+from replydraft.compliance.tracing.layout import headed
+from replydraft.compliance.tracing.roles import role_of
+from replydraft.compliance.tracing.said import Said, bound_of, said
 from replydraft.domain.draft import FigureSource
 from replydraft.domain.inquiry import Profile, Turn
 from replydraft.text.lazy import lazy
@@ -17,6 +19,7 @@ from replydraft.text.lazy import lazy
 _LENT = lazy(r"[借贷要批搞拿需额度想弄][^，。]{0,4}$")
 _NOTHING = lazy(r"\s?(?:$|[，,。？?！!～~ ]|左右|以内|够|吧|行|就|的额)")
 
+_PRICED = lazy(r"年化|利率|[年单]利|息|LPR|成本|APR|IRR")
 _CODE = lazy(r"[A-Za-z]{1,6}-?\d+(?:-\d+)+")
 """The number of an agreement or a document (AD-2026-03): no figure of it says anything."""
 Voice = str
@@ -26,7 +29,7 @@ Voice = str
 @dataclass(frozen=True, slots=True)
 class FigureSources:
     """What a reply's figures may rest on. `computed` are (text, how it was computed) pairs of our calculator; `as_of` is the
-    day that 今年 is read on."""
+    day that 今年 is read on; `ceilings` what loans may cost at most a year by the rules."""
 
     passages: tuple[str, ...] = ()
     computed: tuple[tuple[str, str], ...] = ()
@@ -36,6 +39,7 @@ class FigureSources:
     operator_texts: tuple[str, ...] = ()
     laws: tuple[str, ...] = ()
     as_of: date | None = None
+    ceilings: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Known:
     voice: Voice
     said: Said
     text_no: int
+    priced: bool = False
+    """Whether the text speaks of interest, so that a rate without a word of its own may be one."""
 
     @property
     def q(self) -> Quantity:
@@ -62,10 +68,13 @@ def known_figures(sources: FigureSources) -> list[Known]:
         for text in texts:
             n = next(counter)
             codes = [m.span() for m in _CODE.finditer(text)]
-            for s in said(text):
+            cells = [] if voice else list(headed(text))
+            priced = bool(not voice and _PRICED.search(text))
+            for found in said(text):
+                s = _in_column(found, cells) if cells else found
                 if any(a <= s.q.start and s.q.end <= b for a, b in codes):
                     continue
-                made.append(Known(source, around(text, s.q), voice, s, n))
+                made.append(Known(source, around(text, s.q), voice, s, n, priced))
                 if voice and (slang := _in_tens_of_thousands(s)) is not None:
                     made.append(Known(source, around(text, s.q), voice, slang, n))
 
@@ -84,6 +93,15 @@ def known_figures(sources: FigureSources) -> list[Known]:
     add("customer", (sources.customer, *(t.text for t in sources.history if t.role == "customer")), "customer")
     add("customer", (t.text for t in sources.history if t.role != "customer"), "advisor")
     return made
+
+
+def _in_column(s: Said, cells: Sequence[tuple[int, int, str]]) -> Said:
+    """A cell of a table, which is what the heading of its column says where it says nothing itself."""
+    heading = next((h for a, b, h in cells if a <= s.q.start < b), "")
+    if not heading or s.role:
+        return s
+    bound = s.bound or bound_of(heading, "")
+    return replace(s, role=role_of(s.q, heading, ""), bound=bound if len(s.q.values) == 1 else "")
 
 
 def _in_tens_of_thousands(s: Said) -> Said | None:

@@ -10,7 +10,7 @@ from replydraft.compliance.tracing.words import ADDS, TAKES
 from replydraft.text.lazy import lazy
 
 _WANTED = (
-    ("instalment", lazy(r"月供|每[月期][^，。]{0,6}还|一个?[月期]|月还|首月|后面|一共还|每月|每期|月均")),
+    ("instalment", lazy(r"月供|每个?[月期][^，。]{0,6}还|[一每]个?[月期]|月还|首月|后面|一共还|每月|每期|月均")),
     ("interest", lazy(r"利息|付息|息费|罚息|[月日年]息|[结付]一?次?息|一[天日]|每[天日]")),
     ("fee", lazy(r"费|违约金|佣金|收")),
     ("principal", lazy(r"本金|还本")),
@@ -18,7 +18,7 @@ _WANTED = (
 )
 _FREE = frozenset({"share", "portion", "part", "sum", "difference", "ratio", "step", "total", "multiple"})
 _ANNUAL = lazy(r"年化|单利|复利|IRR|成本|综合|利率|一年|年")
-_MONTH = lazy(r"每个?月|每期|月(?:息|利率|费率)|折?每?月")
+_MONTH = lazy(r"每个?月|每期|月(?:息|利率|费率)|折月|每月")
 _DAY = lazy(r"[每一][日天]|[日天](?:息|利率|费率)|按[日天]")
 _LESS = lazy(
     r"(?:便宜|贵|(?<![至最不减])少|省|剩|余下?|退|差(?!不多)|新增|还剩|还有|(?<!最)(?<!差不)多)[^，。\d]{0,4}$"
@@ -34,7 +34,7 @@ RECKONED = lazy(
     r"减半|折|算|相当|约|反推|合|就是|等于|实际|真实|是[^，。]{0,4}§|乘|成本|差不多|一共|按|[倍成减加贴换占]|每[月天日]|相当"
 )
 _IN_ALL = lazy(r"一共|总|全部|合计|加起来")
-_PERIOD = lazy(r"[月季期年](?!化)")
+_PERIOD = lazy(r"[月季年](?!化)|(?<!宽限)期")
 _PRINCIPAL = lazy(r"本金|还本")
 _ON_THE_REST = lazy(r"(?:只|是|按|凡)[^，。]{0,2}剩余?本金")
 SHIFTED = lazy(r"下调|下浮|上浮|[降减加贴](?!起)")
@@ -56,6 +56,9 @@ _SENTENCE = lazy(r"[。；;]")
 """What can be lent at most follows from no sum but one worked in the same sentence (按评估价七成，可贷…)."""
 _BY = lazy(r"按[^，。；]{0,12}(?:[倍成%]|一半|分之)[^，。；]{0,6}[，,]$")
 """A clause that says how the limit in the next one is reckoned."""
+_LENT = lazy(r"[能可]以?(?:贷|批|融|做|放|授信)(?:到|出)?$")
+_COST = frozenset({"total", "instalment", "interest", "fee", "step", "a_month"})
+"""What is no amount that somebody lends."""
 _NOT = lazy(r"别|不是|不等于|≠|误|不能|而非|以为|[乘×*]\s?12")
 
 
@@ -102,7 +105,9 @@ def labels(s: Said, cue: str) -> frozenset[str]:
         return frozenset()
     if wanted & {"interest", "instalment"}:
         wanted |= monthly
-    return frozenset(wanted | _FREE if worked else (wanted | _FREE) - {"share"})
+    return frozenset(wanted | _FREE if worked else (wanted | _FREE) - {"share"}) - (
+        _COST if _LENT.search(s.before) else set()
+    )
 
 
 def _concluded(s: Said, *, worked: bool) -> frozenset[str] | None:

@@ -67,7 +67,7 @@ def money(pool: Pool, cue: str) -> Iterator[Computed]:
         made = [c for c in made if c.label != "interest"]
     yield from made
     yield from _affordable(pool, paid, terms)
-    if TAKES.search(cue) and not _OF_THE_TWO.search(pool.near):
+    if TAKES.search(cue) and pool.names_methods() and not _OF_THE_TWO.search(pool.near):
         for label in ("instalment", "interest", "total"):
             values = [c.value for c in made if c.label == label][:24]
             yield from (Computed(abs(a - b), "difference", "两种方案相差") for a, b in combinations(values, 2))

@@ -73,7 +73,7 @@ def _money(s: Said, told: Sequence[Said], clause: Sequence[Said], pool: Pool) ->
     ):
         return [(m, role) for m, role in pool.money if m in mine]
     if s.role in _COST and (
-        mine := _values([o for o in told if o.role in _LENT and o.q.values[-1] > s.q.values[0]], _YUAN)
+        (mine := _values([o for o in told if o.role in _LENT and o.q.values[-1] > s.q.values[0]], _YUAN))
         & (set(pool.stated) | pool.supposed)
     ):
         return [(m, role) for m, role in pool.money if role not in _LENT or m in mine]

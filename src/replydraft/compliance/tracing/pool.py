@@ -49,6 +49,8 @@ class Pool:
     """The sentence up to there."""
     by_the_day: bool = False
     """Whether the figure that is looked for is said of so many days, not of months."""
+    told: frozenset[float] = frozenset()
+    """The values of the kind that is looked for which the sentence names ahead."""
     asked: str = ""
     """What the customer asks now."""
     money: list[tuple[float, str]] = field(default_factory=list)
@@ -100,6 +102,12 @@ class Pool:
         """Every two of the values, at least one of them of the talk, the profile or the reply."""
         return ((a, b) for a, b in combinations(values, 2) if a in self.own or b in self.own)
 
+    def differing(self, values: Sequence[float]) -> Iterator[tuple[float, float]]:
+        """Of these pairs the ones with a value that the clause right before names, where it names any of the kind: 要连续缴满两年，
+        您还差10个月."""
+        pairs = self.pairs(values)
+        return ((a, b) for a, b in pairs if not self.told or a in self.told or b in self.told)
+
     def raised(self) -> list[tuple[float, str]]:
         """Annual rates with what is added when a payment is late, or with points off or on."""
         more = [b for b, role in self.rates if role in ("overdue", "points") and b >= 0.1]
@@ -108,6 +116,10 @@ class Pool:
     def in_instalments(self) -> bool:
         """Whether the texts name a way of repaying by instalments."""
         return any(name != "interest_only" and words.search(self.text) for name, words in _METHODS)
+
+    def names_methods(self) -> bool:
+        """Whether the texts name any way of repaying."""
+        return any(words.search(self.text) for _, words in _METHODS)
 
     def methods(self) -> list[str]:
         """The ways of repaying that the texts name; an annuity where they name none."""

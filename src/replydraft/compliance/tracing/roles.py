@@ -15,7 +15,7 @@ _RATES = (
     ("penalty", r"违约金"),
     (
         "perfee",
-        r"(?:每[月期]|单期|一期|[月期])的?(?:手续费|服务费|费用?)率?|分期费率|分期手续费|账单分期|月费|每期\s?$",
+        r"(?:每[月期]|单期|一期|(?<![\d零一二三四五六七八九十])[月期])的?(?:手续费|服务费|费用?)率?|分期费率|分期手续费|账单分期|月费|每期\s?$",
     ),
     ("fee", r"服务费|手续费|担保费|公证费|评估费|佣金|居间报?酬?|保费|管理费|费率|(?<![免息])费(?![用户])"),
     (
@@ -24,14 +24,14 @@ _RATES = (
     ),
     ("month", r"月息|月利率|月利息|每月利息|每个?月\s?$"),
     ("lpr", r"LPR(?!\s?[加减+\-－＋])|贷款市场报价利率"),
-    ("points", r"LPR\s?[加减+\-－＋]|(?:[加减]|(?<!以)[上下])(?:浮|调|点)?|[再更][低高降少]|贴息|贴"),
+    ("points", r"LPR\s?[加减+\-－＋]|[加减](?:浮|调|点)?|[上下](?:浮|调(?![至到为])|点)|[再更][低高降少]|贴息|贴"),
     ("ratio", r"抵押率|首付|成数|评估价|房价|市值|月?收入|工资|负债|占|使用率|折算|通过率"),
     ("annual", r"年化|年利率|利率|年息|单利|复利|IRR|APR|综合成本|成本"),
 )
 _MONEY = (
     (
         "instalment",
-        r"月供|月还款?|(?:每[月期]|每个月|一个月|一期|首月|首期)(?:大?约|大概|差不多|只?要|就|应|需|须|固定|等额|都|一共|大致)*还款?|本期|这期",
+        r"月供|月还款?|(?:每[月期]|每个月|一个月|一期|首月|首期)(?:大?约|大概|差不多|只?要|就|应|需|须|固定|等额|都|一共|大致|连本带[息费利]|本息)*还款?|本期|这期",
     ),
     (
         "fee",
@@ -57,7 +57,7 @@ _TERMS = (
     ("done", r"已经?还|还了|还完"),
     ("whole", r"一共|总共|共"),
     ("left", r"剩|还有"),
-    ("notice", r"提前$|前$|前[一-龥]{0,4}$"),
+    ("notice", r"提前$|(?<=[一-龥])前$|前[一-龥]{1,4}$"),
     ("loan", r"期限|最长|分$|贷$|借$|可选|年限|还款期|做$"),
 )
 _DATES = (
@@ -78,14 +78,14 @@ _AFTER = {
         re.I,
     ),
     "money": lazy(
-        r"[的以]?(?:(?P<limit>额度|封顶|以?内)|(?P<fee>(?![话加和与另再及])[一-龥]{0,2}费(?!率|(?:大?约|大概|是|就|就是|收|为|按|要)?\s?[\d一二三四五六七八九十])|违约金|罚息)|(?P<deposit>定金|押金|保证金)|(?P<interest>的?利息)|(?P<instalment>的?月供)|(?P<principal>的?本金)|(?P<debt>负债))"
+        r"[的以]?(?:(?P<limit>额度|封顶|以?内)|(?P<fee>(?![话加和与另再及])[一-龥]{0,2}费(?!率|(?:大?约|大概|是|就|就是|收|为|按|要)?\s?[\d一二三四五六七八九十])|(?:违约金|罚息)(?![^，。\d]{0,4}[\d一二两三四五六七八九]))|(?P<deposit>定金|押金|保证金)|(?P<interest>的?利息)|(?P<instalment>的?月供)|(?P<principal>的?本金)|(?P<debt>负债))"
     ),
     "date": lazy(
         r"(?:当天|那天)?(?:(?P<begin>起|开始|施行|生效|实施|至|到(?![期账手])|[~～—-])|(?P<end>截?止|结束)|(?P<issued>发布|公布|印发)|(?P<payday>发工资|发薪)|(?P<bill>出账|出账单)|(?P<due>还款|扣))"
     ),
-    "term": lazy(r"的?(?:(?P<grace>宽限)|(?P<validity>有效|犹豫)|(?P<notice>前))"),
+    "term": lazy(r"的?(?:(?P<grace>宽限)|(?P<validity>有效|犹豫)|(?P<notice>前)|(?P<loan>月供))"),
 }
-_PART = lazy(r"[折成半]")
+_PART = lazy(r"[折成]|半(?!点)")
 """八折, 七成 and 一半 are parts of something, no prices."""
 _FAMILY = {
     "rate": "rate", "money": "money", "bare": "money", "month": "term", "period": "term", "day": "term", "workday": "term",
@@ -94,7 +94,7 @@ _FAMILY = {
 _APART = {
     "rate": (
         {"annual", "month", "day", "perfee"}, {"annual", "fee", "penalty", "ratio"}, {"annual", "perfee"}, {"fee", "perfee", "penalty", "ratio"},
-        {"overdue", "fee", "ratio"}, {"lpr", "fee", "penalty", "ratio"}, {"annual", "points"}, {"points", "ratio"}, {"month", "fee", "ratio"}, {"day", "fee", "ratio"},
+        {"overdue", "fee", "ratio"}, {"lpr", "fee", "penalty", "ratio"}, {"annual", "points"}, {"points", "ratio"}, {"lpr", "points"}, {"month", "fee", "ratio"}, {"day", "fee", "ratio"},
     ),
     "money": (
         {"instalment", "income", "limit", "price"}, {"fee", "income", "limit", "price", "instalment"}, {"interest", "limit", "income", "price"},

@@ -13,12 +13,14 @@ from replydraft.text.lazy import lazy
 
 _STOP = lazy(r"[。！？!?\n；;]")
 _COMMA = lazy(r"[，：:（）()【】]|,(?!\d{3})|(?<!\d),")
-_LEAST = lazy(r"最低|最少|至少|起步|低至|不低于|不少于|不小于|不得低于|(?<!一)起$|最短|最快|下限|满$")
+_LEAST = lazy(r"最低|最少|至少|起步|低至|不低于|不少于|不小于|不得低于|(?<!一)起$|最短|最快|下限|满$|[≥>]=?\s?$")
 _LEAST_AFTER = lazy(r"起(?!诉|来|点)|以上|起步")
-_MOST = lazy(r"最高|最多|最长|上限|封顶|不超过|不高于|不得超过|不大于|以内|之内|至多|最慢|别超过")
+_MOST = lazy(r"最高|最多|最长|上限|封顶|不超过|不高于|不得超过|不大于|以内|之内|至多|最慢|别超过|[≤<]=?\s?$")
 _MOST_AFTER = lazy(r"的?(?:以内|之内|封顶|为限|内(?![部容])|的上限)")
 _ABOUT = lazy(r"约|大概|大约|差不多|大致|将近|接近|近$|不到$|靠近$|(?<![最尽])快(?:到|要|有)?$|粗估|粗算|估")
 _ABOUT_AFTER = lazy(r"\s?(?:左右|上下|出头|还?不到|打底|[块元]?多|来(?=[个天块万岁家])|的样子)")
+PER_PIECE = lazy(r"/[一-龥](?![一-龥])")
+"""Behind a figure: of one piece (1200元/亩)."""
 _NEXT_DIGIT = frozenset("二三四五六七八九")
 """五块七八."""
 SKIPPED = frozenset(
@@ -54,6 +56,7 @@ _SAME = (
 _CONCEPTS = lazy("|".join(f"(?P<c{i}>{words})" for i, (_, words) in enumerate(_SAME)))
 _SHARES = lazy(r"占|比|减|加")
 _RESPECTIVELY = lazy(r"^[^。；\n]{0,24}(?:分别|依次)[^。；\n]{0,6}$")
+_BEFORE_COLON = lazy(r"(?<![一-龥A-Za-z])[一-龥A-Za-z]{1,6}$")
 _HAN = lazy(r"[一-龥]+")
 _LATIN = lazy(r"[A-Za-z]{1,12}[一-龥]?")
 
@@ -79,10 +82,19 @@ MOST, READ = 300, 20_000
 """Figures of one text, and characters, that are looked at."""
 
 
+_ASCII_MARK = lazy(r"(?<!\d)[,:](?![/\\])|[,](?!\d{3})|:(?!\d)(?!//)|[;()?!]")
+_MARK = dict(zip(",:;()?!", "，：；（）？！", strict=True))
+
+
+def in_chinese_marks(text: str) -> str:
+    """The text with the punctuation that people type for Chinese marks as such, of the same length; 1,200 and 9:30 stay."""
+    return _ASCII_MARK.sub(lambda m: _MARK[m[0]], text)
+
+
 @lru_cache(maxsize=4096)
 def said(text: str) -> tuple[Said, ...]:
     """The figures of a text with their surroundings, in order, `MOST` at most. Linear in the text."""
-    text = text[:READ]
+    text = in_chinese_marks(text[:READ])
     found = quantities(text)[:MOST]
     if not found:
         return ()
@@ -97,6 +109,8 @@ def said(text: str) -> tuple[Said, ...]:
         near = _words(text, start, end, [q, *marks]) | {mark(o) for o in marks} | aligned.get(i, set())
         wide_marks = [o for o in others if first <= o.start < last]
         wide = {mark(o) for o in wide_marks} | _words(text, first, last, [q, *wide_marks])
+        label = _label(text, start)
+        near |= _words(text, start - len(label) - 1, start, []) if label else set()
         role = role_of(q, _own_words(text, found, i, start), after)
         if (
             not role
@@ -111,7 +125,7 @@ def said(text: str) -> tuple[Said, ...]:
             Said(
                 q,
                 role,
-                _bound(before, after),
+                bound_of(before, after),
                 _about(before, after, q),
                 frozenset(near),
                 frozenset(wide),
@@ -122,6 +136,14 @@ def said(text: str) -> tuple[Said, ...]:
             )
         )
     return tuple(made)
+
+
+def _label(text: str, start: int) -> str:
+    """What stands before the colon that a clause follows: 国股：1.05%."""
+    if text[start - 1 : start] != "：":
+        return ""
+    m = _BEFORE_COLON.search(text, max(0, start - 13), start - 1)
+    return m[0] if m else ""
 
 
 def _aligned(text: str, found: list[Quantity]) -> dict[int, set[str]]:
@@ -160,8 +182,14 @@ def _clauses(text: str, found: list[Quantity]) -> list[tuple[int, int, int, int]
     inside = bytearray(len(text) + 1)
     for q in found:
         inside[q.start : q.end] = b"\x01" * (q.end - q.start)
-    commas = [m.end() for m in _COMMA.finditer(text) if not inside[m.start()]]
-    commas += [a.end + 1 for a, b in pairwise(found) if text[a.end : a.end + 1] in "、/" and b.start > a.end + 1]
+    ends = {q.end for q in found}
+    commas = [
+        m.end() for m in _COMMA.finditer(text) if not (inside[m.start()] or (m[0] in "(（" and m.start() in ends))
+    ]
+    commas += [
+        a.end + 1 for a, b in pairwise(found)
+        if text[a.end : a.end + 1] in "、/" and b.start > a.end + 1 and not PER_PIECE.match(text, a.end)
+    ]  # fmt: skip
     cuts = sorted({*stops, *commas})
     made, i, j = [], 0, 0
     for q in found:
@@ -208,7 +236,13 @@ def _words(text: str, start: int, end: int, taken: list[Quantity]) -> set[str]:
     return found
 
 
-def _bound(before: str, after: str) -> str:
+def words_of(text: str) -> frozenset[str]:
+    """The content words of a text."""
+    return frozenset(_words(text, 0, min(len(text), 200), quantities(text[:200])))
+
+
+def bound_of(before: str, after: str) -> str:
+    """Which end of a range the words on either side make of a figure: "max", "min" or ""."""
     if _MOST_AFTER.match(after):
         return "max"
     if _LEAST_AFTER.match(after):

@@ -154,7 +154,7 @@ def _sums(pool: Pool) -> Iterator[Computed]:
 def _differences(pool: Pool, cue: str) -> Iterator[Computed]:
     ahead = pool.talk.partition("§")[0]
     taken = _named(pool)[-1:] if TAKEN.search(ahead[-30:]) else []
-    for a, b in pool.pairs(list(dict.fromkeys(m for m, _ in pool.money))):
+    for a, b in pool.differing(list(dict.fromkeys(m for m, _ in pool.money))):
         if taken and taken[0] not in (a, b):
             continue
         yield Computed(abs(a - b), "difference", f"{max(a, b):g}元−{min(a, b):g}元")
@@ -169,7 +169,7 @@ def _differences(pool: Pool, cue: str) -> Iterator[Computed]:
                 yield Computed(a - b - c, "difference", f"{a:g}元−{b:g}元−{c:g}元")
     if _ROOM.search(cue):
         yield from _room(pool)
-    rates = [r for r, role in pool.rates if role in ("annual", "")]
+    rates = [r for r, role in pool.rates if role in ("annual", "") and r in pool.stated]
     for m, _ in pool.money:
         for a, b in combinations(rates, 2):
             yield Computed(m * abs(a - b), "difference", f"{m:g}元×利率差{abs(a - b) * 100:.4g}%")

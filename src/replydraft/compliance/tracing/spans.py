@@ -38,8 +38,9 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
     values = _values(pool, unit)
     before = cue.partition("§")[0]
     if TAKES.search(before) or ADDS.search(before):
-        for a, b in pool.pairs(values):
+        for a, b in pool.differing(values):
             yield Computed(abs(a - b), "difference", f"{max(a, b):g}−{min(a, b):g}")
+        for a, b in pool.pairs(values):
             yield Computed(a + b, "sum", f"{a:g}＋{b:g}")
         for kind, group in pool.groups:
             if kind == unit:

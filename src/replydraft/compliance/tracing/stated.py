@@ -16,7 +16,7 @@ from replydraft.compliance.tracing.kinship import akin
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.results import fits
 from replydraft.compliance.tracing.roles import apart
-from replydraft.compliance.tracing.said import SKIPPED, WEAK, Said, mark
+from replydraft.compliance.tracing.said import PER_PIECE, SKIPPED, WEAK, Said, mark, words_of
 from replydraft.compliance.tracing.subjects import Subjects
 from replydraft.compliance.tracing.voices import may_ground
 from replydraft.text.lazy import lazy
@@ -36,6 +36,10 @@ _ANY_FEE = lazy(r"([一-龥]{2})费(?![用率])")
 _FEE_NAME = lazy(r"([一-龥]{2})费(?![用率])[^费，。；、]{0,6}$")
 """担保费 and 评审费 of one source are two fees."""
 _YOU = lazy(r"[您你]|原来|别家|对方|那家|他们")
+_BEYOND = lazy(r"的?(?:话)?[就已都]?(?:经)?(?:超|不够|没到|没满|不满|过线)")
+"""断三个月就超了 says what the customer has, beside the line that it is held against."""
+_STEP = lazy(r"再[加过等]$")
+"""再加两天 is one step of several."""
 _LISTED = lazy(r"[\d.%‰、/和]+")
 _OF_A_RANGE = lazy(
     r"[起低优最从到至由]|区间|之间|范围|[档间]|算|假如|假设|如果|要是|按|比如|例如|的话|举例|下限|上限|以上|第一|头"
@@ -63,6 +67,7 @@ class Statements:
         self._ruled = frozenset(
             k.said.role for k in known if k.q.unit == "rate" and k.source != "calculator" and not k.voice
         )
+        self._topic = words_of(asked)
         self._units: dict[str, list[Known]] = {}
 
     def look_up(self, s: Said) -> Verdict:
@@ -75,11 +80,15 @@ class Statements:
         for k in equal:
             if self._of_another(s, k, candidates):
                 continue
-            rival = self._rival(s, k, candidates)
+            rival = self._rival(s, k, candidates) if not _STEP.search(s.before) else None
             if rival is None:
                 return Verdict(k)
             instead = instead or rival
         return Verdict(None, instead)
+
+    def spoken_of(self, talk: str) -> list[Known]:
+        """The figures of the sources that may be computed with: `Subjects.spoken_of`."""
+        return list(filter(self._subjects.spoken_of(talk), self._known))
 
     def _of_unit(self, s: Said) -> list[Known]:
         if s.q.unit not in self._units:
@@ -89,8 +98,8 @@ class Statements:
         return self._units[s.q.unit]
 
     def _may(self, s: Said, k: Known) -> bool:
-        if (apart(s.q.unit, s.role, k.said.role) and not _both_off(s, k)) or not (
-            may_ground(s, k, self._ruled) and fits(s, k) and akin(s, k)
+        if (apart(s.q.unit, s.role, k.said.role) and not (s.q.text[-1] == k.q.text[-1] == "折")) or not (
+            may_ground(s, k, self._ruled) and fits(s, k) and akin(s, k, self._topic)
         ):
             return False
         if (
@@ -108,7 +117,12 @@ class Statements:
             end = "min" if value == k.q.values[0] else "max" if value == k.q.values[-1] else ""
             if s.bound and end and s.bound != end:
                 return False
-            if end == "min" and s.role == "annual" and not s.bound and not _OF_A_RANGE.search(s.before + s.after[:8]):
+            if (
+                end == "min"
+                and s.role == "annual"
+                and not s.bound
+                and not _OF_A_RANGE.search(s.ahead[-16:] + s.before + s.after[:8])
+            ):
                 return False
         elif s.bound and k.said.bound and s.bound != k.said.bound:
             return False
@@ -132,7 +146,7 @@ class Statements:
     def _range(self, s: Said, candidates: Sequence[Known]) -> Verdict:
         ends: list[Known | None] = [None] * len(s.q.values)
         for k in candidates:
-            if apart(s.q.unit, s.role, k.said.role) or not (may_ground(s, k, self._ruled) and akin(s, k)):
+            if apart(s.q.unit, s.role, k.said.role) or not (may_ground(s, k, self._ruled) and akin(s, k, self._topic)):
                 continue
             here = [same(s, i, k, self._as_of) for i in range(len(ends))]
             if any(here) and self._of_another(s, k, candidates):
@@ -159,12 +173,13 @@ class Statements:
         if not any(w.startswith("#month") for w in near):
             near |= {w for w in s.wide if w.startswith("#month")}
         told = k.voice in ("customer", "advisor") and not _YOU.search(s.ahead[-30:] + s.before + s.after[:6])
+        told = told and not _BEYOND.match(s.after)
         for r in candidates:
             if r.q.values == k.q.values or not _alike(r, k) or (r.voice != k.voice and not (told and not r.voice)):
                 continue
             if apart(s.q.unit, s.role, r.said.role) or any(same(s, i, r, self._as_of) for i in range(len(s.q.values))):
                 continue
-            if _told_apart(s, k, r):
+            if _told_apart(s, k, r) or (r.said.role == "points") > (s.role == "points"):
                 continue
             if r.voice != k.voice and r.said.bound and not s.bound and k.said.role == "principal":
                 continue
@@ -222,11 +237,6 @@ class Statements:
         return (them > us) - (them < us)
 
 
-def _both_off(s: Said, k: Known) -> bool:
-    """打八折 and 服务费8折: what is left of a price is said of any."""
-    return s.q.text.endswith("折") and k.q.text.endswith("折")
-
-
 def _told_apart(s: Said, k: Known, r: Known) -> bool:
     """Whether the reply says which of the two it means: 单笔最高5万 is not the 单笔最低1000元, 提前5个工作日 no 7个工作日内."""
     if s.bound and s.bound == k.said.bound and r.said.bound not in ("", s.bound):
@@ -251,7 +261,10 @@ def _heads(r: Known, k: Known) -> bool:
 
 
 def _alike(r: Known, k: Known) -> bool:
-    """Whether two sources' figures may be rivals: of one unit, or both so long (90日 and 3年)."""
+    """Whether two sources' figures may be rivals: of one unit, or both so long (90日 and 3年), and
+    both or neither a price of one piece (1200元/亩)."""
+    if bool(PER_PIECE.match(r.said.after)) != bool(PER_PIECE.match(k.said.after)):
+        return False
     return r.q.unit == k.q.unit or (r.q.unit in _SPANS and k.q.unit in _SPANS)
 
 

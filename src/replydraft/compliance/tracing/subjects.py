@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from replydraft.compliance.tracing.known import Known
+from replydraft.compliance.tracing.layout import rows
 from replydraft.compliance.tracing.said import READ, Said
 from replydraft.text.lazy import lazy
 
@@ -24,8 +25,11 @@ class Subjects:
     def __init__(self, texts: Sequence[str], known: Sequence[Known], customer: str) -> None:
         found = [n for text in texts for m in _LABEL.finditer(text[:4000]) for n in m.groups() if n]
         heads = [m[1] for text in texts if (m := _HEAD.match(text)) is not None]
+        self._groups = [group for text in texts for group in rows(text)]
+        found += [name for group in self._groups for name in group]
         self._names = list(dict.fromkeys([*heads, *found]))[:_MOST] if len({*heads, *found}) > 1 else []
         self._turned = {n[2:] + n[:2]: n for n in self._names if n[:2] in ("方案", "产品")}
+        self._turned |= _short(self._names)
         every = sorted([*self._names, *self._turned], key=len, reverse=True)
         self._any = re.compile("|".join(map(re.escape, every)) or r"(?!)")
         self._of: dict[int, str] = {}
@@ -42,6 +46,22 @@ class Subjects:
         named = self._any.findall(text[: k.q.start])
         return self._turned.get(named[-1], named[-1]) if named else ""
 
+    def spoken_of(self, talk: str) -> Callable[[Known], bool]:
+        """Which figures may be computed with after a talk: those of a row that it does not name, where it names another one of
+        the same table, may not."""
+        named = {self._turned.get(n, n) for n in self._any.findall(talk[:READ])}
+        silent = {n for group in self._groups if named & set(group) for n in group if n not in named}
+
+        def may(k: Known) -> bool:
+            text = self._starts.get(k.text_no) if silent else None
+            if text is None:
+                return True
+            line = text[text.rfind("\n", 0, k.q.start) + 1 : k.q.start]
+            mine = self._any.findall(line)
+            return not ({self._turned.get(n, n) for n in (mine[:1] + mine[-1:])} & silent)
+
+        return may
+
     def of_reply(self, s: Said) -> str:
         """The name before a figure in its sentence, if nothing is compared there; else the only one that the customer asks about."""
         if not self._names:
@@ -52,6 +72,20 @@ class Subjects:
             return self._asked
         last = named[-1]
         return "" if _COMPARED.search(talk[last.end() :]) else self._turned.get(last[0], last[0])
+
+
+def _short(names: Sequence[str]) -> dict[str, str]:
+    """What people call a row for short: the first or last two characters of its name, where no other row has them."""
+    ends = {name: {name[:2], name[-2:]} | _graded(name) for name in names if len(name) > 2 and name[-1] != "贷"}
+    return {
+        end: name for name, short in ends.items() for end in short
+        if sum(end in other for other in names) <= 1
+    }  # fmt: skip
+
+
+def _graded(name: str) -> set[str]:
+    """评分B is B档, B级 and B类."""
+    return {name[-1] + grade for grade in "档级类款"} if name[-1].isascii() else set()
 
 
 def _places(known: Sequence[Known], texts: Sequence[str]) -> dict[int, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 from replydraft.compliance.tracing.equal import rounds
 from replydraft.compliance.tracing.said import Said
 from replydraft.text.lazy import lazy
 
 _ADDED = lazy(r"(?:加起来|合起来|加一起|加在一起|合在一起|相加)[^，。、\d]{0,6}$")
+_ADDED_NEXT = lazy(r"(?:一次性|前后|两项|三项|所以)?(?:一共|总共|合计|加起来|合起来)(?:就是|是|要|就)?")
+"""A clause that does nothing but add up what stands before it."""
 _MULTIPLIED = lazy(r"[×÷%％倍折期减扣]|乘|除|每|[一二三四五六七八九十\d]成|利息|月供|连")
 _YUAN = ("money", "bare")
 _TIMES = ("day", "workday")
@@ -31,13 +32,18 @@ def wrong_sums(asked: Sequence[Said]) -> Iterator[tuple[int, str]]:
     for i, s in enumerate(asked):
         if _ADDED.search(s.before) and _shorter_than_a_part(asked, i):
             yield i, "加起来不会比其中一段还短"
-        if s.q.unit not in _YUAN or len(s.q.values) > 1 or not _ADDED.search(s.before):
+        if (
+            s.q.unit not in _YUAN
+            or len(s.q.values) > 1
+            or not (_ADDED.search(s.before) or _ADDED_NEXT.fullmatch(s.before))
+        ):
             continue
         talk = s.ahead + s.before
         first = s.q.start - len(talk)
-        parts = [o.q.values[0] for o in asked[:i] if o.q.start >= first and o.q.unit in _YUAN and len(o.q.values) == 1]
-        if not 2 <= len(parts) <= _MOST or _MULTIPLIED.search(talk):
+        named = [o.q.values[0] for o in asked[:i] if o.q.start >= first and o.q.unit in _YUAN and len(o.q.values) == 1]
+        parts = [m for m in named if m <= s.q.values[0]] if max(named, default=0) > 10 * s.q.values[0] else named
+        if not 2 <= len(parts) <= _MOST or (_MULTIPLIED.search(talk) and not _ADDED_NEXT.fullmatch(s.before)):
             continue
-        sums = (sum(some) for n in range(2, len(parts) + 1) for some in combinations(parts, n))
+        sums = (sum(parts[-n:]) for n in range(2, len(parts) + 1))
         if not any(rounds(s, 0, total) or total == s.q.values[0] for total in sums):
             yield i, f"前面几笔加起来是{sum(parts):,f}元"

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from replydraft.compliance.tracing.caps import above_caps
+from replydraft.compliance.tracing.closure import one_step
 from replydraft.compliance.tracing.computed import compute, date_follows, listed
+from replydraft.compliance.tracing.equal import restates
+from replydraft.compliance.tracing.equations import equation
 from replydraft.compliance.tracing.floors import below_floors
-from replydraft.compliance.tracing.known import FigureSources, known_figures
+from replydraft.compliance.tracing.known import FigureSources, Known, known_figures
 from replydraft.compliance.tracing.narrowing import narrowed
+from replydraft.compliance.tracing.operands import named_before
 from replydraft.compliance.tracing.pool import Pool, pool_of
-from replydraft.compliance.tracing.said import MOST, READ, Said, said
+from replydraft.compliance.tracing.said import MOST, READ, Said, in_chinese_marks, said
 from replydraft.compliance.tracing.stated import Statements
 from replydraft.compliance.tracing.supposed import is_supposed
 from replydraft.compliance.tracing.totals import wrong_sums
-from replydraft.compliance.tracing.trivial import is_trivial
+from replydraft.compliance.tracing.trivial import is_for_each, is_trivial
 from replydraft.compliance.tracing.words import ADDS, TAKES
 from replydraft.domain.draft import Figure, FigureKind, FigureSource
 from replydraft.text.lazy import lazy
@@ -24,6 +28,8 @@ PRICES = frozenset({"rate", "fee", "amount"})
 _DIGITS = lazy(r"\d{1,20}")
 _LEAST = 1000
 """Yuan; what a customer names below it is no loan."""
+_AMOUNT = 100
+"""Yuan; a bare number below it is no amount."""
 _TIMES = frozenset({"day", "month", "period", "workday"})
 _WEEKS = lazy(r"星期|礼拜|周")
 _COMPUTED = 40
@@ -44,13 +50,15 @@ class Untraced:
 
 def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list[Untraced]]:
     """Every figure of `text` with its source, in order, and those without one."""
+    text = in_chinese_marks(text)
     asked = said(text)
     if not asked and len(text) <= READ:
         return [], []
     known = known_figures(sources)
-    texts = (*sources.passages, *sources.operator_texts)
+    texts = tuple(map(in_chinese_marks, (*sources.passages, *sources.operator_texts)))
     statements = Statements(known, texts, sources.as_of, sources.customer)
-    spoken = "\n".join([*texts[:40], sources.customer, *(t.text for t in sources.history)])
+    talk = (sources.customer, *(t.text for t in sources.history))
+    spoken = "\n".join([*texts[:40], *map(in_chinese_marks, talk)])
     everything = f"{text}\n{spoken}"
     traced: dict[int, Figure] = {}
     open_: dict[int, tuple[Said, str]] = {}
@@ -63,16 +71,22 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
             open_[i] = (s, f"资料里写的是“{verdict.instead.detail}”" if verdict.instead else "")
     _named_again(asked, traced, open_)
     amounts = any(k.voice == "customer" and k.q.unit in ("money", "bare") and k.q.values[-1] >= _LEAST for k in known)
-    supposed = {i for i, s in enumerate(asked) if is_supposed(s, amounts)}
-    stands = supposed | {i for i, s in enumerate(asked) if is_trivial(s, spoken)}
+    supposed = {i for i, s in enumerate(asked) if is_supposed(s, amounts) or is_for_each(s)}
+    stands = supposed | {i for i, s in enumerate(asked) if is_trivial(s, spoken, sources.ceilings)}
     if open_ and len(open_) <= _COMPUTED:
-        pool = pool_of(known, everything, sources.as_of, sources.customer[:200])
+        rows = statements.spoken_of("\n".join((text, *talk)))
+        pool = pool_of(rows, everything, sources.as_of, sources.customer[:200])
         for i, s in enumerate(asked):
             if i in traced or i in stands:
                 pool.add(s)
             if i in supposed:
                 pool.supposed |= {float(v) for v in s.q.values}
-        _follow(text, open_, traced, pool, asked)
+        _follow(text, open_, traced, pool, asked, rows, stands)
+    own = [
+        float(k.q.values[0]) for k in known if k.voice and k.q.unit in ("money", "bare") and k.q.values[0] >= _AMOUNT
+    ]
+    _reckoned(asked, traced, open_, own)
+    _restated(asked, traced, open_, stands)
     floors = [float(k.q.values[0]) for k in known if k.said.bound == "min" and k.q.unit == "money" and not k.voice]
     for i, right in [*above_caps(asked, traced, spoken), *wrong_sums(asked), *below_floors(asked, floors)]:
         traced.pop(i, None)
@@ -87,13 +101,41 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
     return [traced[i] for i in sorted(traced)], untraced
 
 
+def _reckoned(
+    asked: tuple[Said, ...], traced: dict[int, Figure], open_: dict[int, tuple[Said, str]], own: list[float]
+) -> None:
+    """Moves the results that the reply's own words make of its figures from `open_` to `traced`, the wrong ones back."""
+    for i, s in enumerate(asked):
+        if (e := equation(i, asked, own)) is None:
+            continue
+        if e.holds(s):
+            if i in open_:
+                traced[i] = _figure(s, "calculator", e.how)
+                del open_[i]
+        else:
+            traced.pop(i, None)
+            open_[i] = (s, e.instead(s))
+
+
+def _restated(
+    asked: tuple[Said, ...], traced: dict[int, Figure], open_: dict[int, tuple[Said, str]], stands: set[int]
+) -> None:
+    """Moves what says the figure right before it in another unit (一个月（30天）, 一年十二个月, 1个基点是0.01%) to `traced`."""
+    for i, s in enumerate(asked):
+        if i in open_ and i and (i - 1 in traced or i - 1 in stands) and restates(s, asked[i - 1]):
+            traced[i] = _figure(s, "calculator", f"{asked[i - 1].q.text}就是{s.q.text}")
+            del open_[i]
+
+
 def _named_again(asked: tuple[Said, ...], traced: dict[int, Figure], open_: dict[int, tuple[Said, str]]) -> None:
     """Moves the times that the reply has named before, and that are said of nothing else now, from `open_` to `traced`."""
     for i, (s, instead) in list(open_.items()):
-        if instead or s.q.unit not in _TIMES or s.role:
+        if s.q.unit not in _TIMES:
             continue
         for j, figure in list(traced.items()):
             o = asked[j]
+            if (instead or s.role) and not (s.role == o.role == "lookback" and s.bound == o.bound):
+                continue
             if j < i and (o.q.unit, o.q.values) == (s.q.unit, s.q.values) and figure.source == "passage":
                 traced[i] = _figure(s, "passage", figure.detail)
                 del open_[i]
@@ -111,7 +153,13 @@ def _unread(text: str, asked: tuple[Said, ...]) -> Untraced | None:
 
 
 def _follow(
-    text: str, open_: dict[int, tuple[Said, str]], traced: dict[int, Figure], pool: Pool, asked: tuple[Said, ...]
+    text: str,
+    open_: dict[int, tuple[Said, str]],
+    traced: dict[int, Figure],
+    pool: Pool,
+    asked: tuple[Said, ...],
+    known: list[Known],
+    stands: set[int],
 ) -> None:
     """Moves the figures that can be computed from `open_` to `traced`; what is computed may be computed with."""
     progress = True
@@ -125,7 +173,11 @@ def _follow(
                 and not (s.q.unit != "rate" and (ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:])))
             ):
                 continue
-            how = listed(s, text, pool) or _how(s, narrowed(s, asked, pool))
+            how = (
+                listed(s, text, pool)
+                or _how(s, narrowed(s, asked, pool))
+                or one_step(s, named_before(i, asked, frozenset(traced) | stands, known, text))
+            )
             if how is not None:
                 traced[i] = _figure(s, "calculator", how)
                 del open_[i]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from replydraft.compliance.tracing.said import Said
 from replydraft.text.lazy import lazy
 
-_ONE = lazy(r"[一1]\s?(?:个月|天|年|周|个?季度|个?星期|个?小时|期|次|日)")
+_ONE = lazy(r"[一1]\s?(?:个月|天|年|周|个?季度|个?星期|个?小时|期|次|日|个?基点|[亩头羽只辆吨棵株平])")
 _LIMIT = lazy(
-    r"(?:分(?!之)|[近满借贷展]|差(?!不多)|延长?|最长|最短|最快|最多|不超过|至少|期限|有效期?|宽限期?|保存)[一-龥]{0,2}$"
+    r"(?:分(?!之)|[近满借贷展]|差(?!不多)|延长?|最长|最短|最快|再等|再过|最多|不超过|至少|期限|有效期?|宽限期?|保存)[一-龥]{0,2}$"
 )
+_FOR = lazy(r"[的]?(?:还(?!清)|利息|付|交|收|差|省|下来|大?约?要|[\d一二两三四五六七八九])")
 _LIMIT_AFTER = lazy(r"\s?(?:以?内|之内|以上|有效|宽限|到账|放款|审批|出结果|下款|就[能可好行]|搞定|期满)")
 _COUNT, _MEASURE = r"[一二两三四五六七八九十\d]", "[个位名项样份张种家笔人]"
 _NOUN = lazy(r"[一-龥]{2}")
@@ -23,8 +25,6 @@ _RESULT = lazy(r"(?:就是|等于|合计|一共)$")
 _SET = lazy(r"最高|最低|额度|费|金|罚|超过|门槛|收入|起|以[内上]|借|贷|还|批")
 _TIMES = lazy(r"(?:乘以?|×|\*|÷|除以?|按一?年?)\s?$")
 _SCALES = (100, 1000, 10_000, 100_000, 1_000_000)
-_CEILING = Decimal("0.24")
-"""What loans of consumer finance may cost at most a year: guardrails/ceilings.yaml."""
 _UNDER = lazy(r"(?:在|没超过?|不超过?|没过|低于|不到|离)(?:国家|监管|规定|法律)?[的]?$")
 _LINE = lazy(r"以[内下]|之[内下]|(?:的|这条|那条|这道)?(?:红线|上限|线)|$")
 _SUPPOSED = lazy(r"(?:假如|假设|比如|例如|举例|打个比方|打比方|就当)[^，。；]{0,14}[用放借占存欠晚拖]\s?了?$")
@@ -42,8 +42,14 @@ def _counted(s: Said, sources: str) -> bool:
     )
 
 
-def is_trivial(s: Said, sources: str) -> bool:
-    """Whether a figure without a source may stand. `sources` is all that the sources say."""
+def is_for_each(s: Said) -> bool:
+    """Whether a single day, month or year is what something is reckoned for: 一年还12万, 头一年利息."""
+    return bool(_ONE.fullmatch(s.q.text) and _FOR.match(s.after) and not _LIMIT.search(s.before[-6:]))
+
+
+def is_trivial(s: Said, sources: str, ceilings: Sequence[Decimal] = ()) -> bool:
+    """Whether a figure without a source may stand. `sources` is all that the sources say; `ceilings` are what loans may cost at
+    most a year by the rules."""
     q = s.q
     if q.unit == "thing" and len(q.values) == 1 and q.values[0] < 10:
         return not (
@@ -61,18 +67,18 @@ def is_trivial(s: Said, sources: str) -> bool:
     ):
         return True
     if q.unit == "rate":
-        return bool(_DENIED.search(s.before[-8:])) or _is_the_ceiling(s)
+        return bool(_DENIED.search(s.before[-8:])) or _is_a_ceiling(s, ceilings)
     if q.unit == "month" and s.after.startswith("期") and "LPR" in (s.ahead + s.before + s.after + s.tail):
         return True
     return _made_up(s)
 
 
-def _is_the_ceiling(s: Said) -> bool:
-    """Whether the rates that the sentence names are said to lie below the legal ceiling, and do."""
-    if s.q.values[0] != _CEILING or not (_UNDER.search(s.before) and _LINE.match(s.after)):
+def _is_a_ceiling(s: Said, ceilings: Sequence[Decimal]) -> bool:
+    """Whether the rates that the sentence names are said to lie below a legal ceiling, and do."""
+    if s.q.values[0] not in ceilings or not (_UNDER.search(s.before) and _LINE.match(s.after)):
         return False
     rates = [float(v) for w in s.wide if w.startswith("#rate:") for v in w[6:].split(",")]
-    return bool(rates) and max(rates) <= _CEILING
+    return bool(rates) and max(rates) <= s.q.values[0]
 
 
 def _made_up(s: Said) -> bool:

@@ -1,0 +1,94 @@
+"""One step of arithmetic from what a reply names itself: 50亩 at 每亩1200 make 6万, 15.4万 over 24期 is 6417 each.
+
+Operands are the figures of the reply traced so far, nearest first, and the customer's own amounts. A source alone adds one factor
+(a share, a multiple, the price of one piece), and only of the row whose words the reply uses. Every traced result may ground the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from replydraft.compliance.tracing.equal import rounds
+from replydraft.compliance.tracing.loans import Computed, yuan
+from replydraft.compliance.tracing.operands import TERMS, YEAR, YUAN, Named, amounts_in, same_sentence
+from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.step_amounts import amounts
+from replydraft.compliance.tracing.step_rates import doubled, rates, ratios
+from replydraft.text.lazy import lazy
+
+_TIMES = frozenset({"day", "workday"})
+_IN_ALL = lazy(r"一共|总共|合计|加起来|前后|全程|整个|下来|差不多|大概|大约")
+_IN_WEEKS = lazy(r"周|星期|礼拜")
+_CALENDAR = 7 / 5
+_WEEK = 7.0
+_SMALLEST = 10
+_OTHERS = lazy(r"(?:其余|余下|剩下|后面|另外)的?$")
+
+
+def one_step(s: Said, named: Named) -> str | None:
+    """How the figure comes of others in one step, in Chinese, or None."""
+    if s.q.unit in _TIMES:
+        return _altogether(s, named)
+    if len(s.q.values) > 1:
+        return _both_ends(s, named)
+    if s.q.unit == "rate":
+        steps = rates(s, named)
+    elif s.q.unit == "倍":
+        steps = ratios(s, named) if s.q.text != "翻倍" else doubled(s, named)
+    elif s.q.unit == "岁":
+        steps = _ages(named)
+    elif s.q.unit in TERMS:
+        steps = _terms(s, named)
+    elif s.q.unit in YUAN and s.q.values[0] >= _SMALLEST:
+        steps = amounts(s, named)
+    else:
+        return None
+    return next((c.how for c in steps if rounds(s, 0, c.value)), None)
+
+
+def _both_ends(s: Said, named: Named) -> str | None:
+    """A range that is an amount times a range: 400万的10%到15%."""
+    if s.q.unit not in YUAN:
+        return None
+    for o in named.ranges[:2]:
+        for m in amounts_in(named.told)[:2] if o.q.unit in ("rate", "倍") else ():
+            if all(rounds(s, n, m * float(o.q.values[n])) for n in (0, 1)):
+                return f"{yuan(m)}×{o.q.text}"
+    return None
+
+
+def _altogether(s: Said, named: Named) -> str | None:
+    """So long in all: the times that the sentence sets one after the other, working days also as days of the calendar."""
+    parts = [o for o in (*named.told, *named.ranges) if same_sentence(o, s) and o.q.unit in _TIMES]
+    if len(parts) < 2 or not _IN_ALL.search(s.before):
+        return None
+    least, most = (sum(float(o.q.values[end]) for o in parts) for end in (0, -1))
+    scales = (
+        [1.0] if s.q.unit == "workday" else [1.0, _CALENDAR] if any(o.q.unit == "workday" for o in parts) else [1.0]
+    )
+    for scale in scales:
+        free = _WEEK / 4 if _IN_WEEKS.search(s.q.text) else 1.0 if s.about else 0.0
+        if all(least * scale - free <= float(v) <= most * scale + free for v in s.q.values):
+            return "＋".join(o.q.text for o in reversed(parts))
+    return None
+
+
+def _ages(named: Named) -> Iterator[Computed]:
+    """How old somebody may be at most whose age and term together have a limit."""
+    limits = [float(k.q.values[0]) for k in named.sources if k.q.unit in ("岁", "bare") and k.said.bound == "max"]
+    years = [float(o.q.values[0]) / YEAR for o in (*named.told, *named.own) if o.q.unit in TERMS]
+    yield from (Computed(limit - n, "", f"{limit:g}−{n:g}年") for limit in limits for n in years)
+
+
+def _terms(s: Said, named: Named) -> Iterator[Computed]:
+    """What is left of a year or of all instalments beside those that the sentence names, the first one where it names none."""
+    ages = [float(o.q.values[0]) for o in named.told if o.q.unit == "岁" and same_sentence(o, s)]
+    if len(ages) > 1 and s.q.unit == "month":
+        yield Computed(abs(ages[0] - ages[1]) * YEAR, "", f"{max(ages[:2]):g}−{min(ages[:2]):g}岁")
+    if not _OTHERS.search(s.before):
+        return
+    told = [float(o.q.values[0]) for o in named.told if o.q.unit in TERMS and same_sentence(o, s)]
+    whole = [YEAR, *(float(k.q.values[0]) for k in named.sources if k.q.unit == "period")]
+    for n in whole:
+        for part in told or [1.0]:
+            yield Computed(n - part, "", f"{n:g}−{part:g}")
