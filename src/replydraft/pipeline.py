@@ -17,6 +17,7 @@ from replydraft.compliance.outcomes import refused, worse
 from replydraft.compliance.second_person import second_person_reasons
 from replydraft.compliance.showing import masked_passage
 from replydraft.compliance.tracing.known import FigureSources
+from replydraft.compliance.tracing.nearest import nearest
 from replydraft.compliance.tracing.tracer import trace_figures
 from replydraft.costs import CALCULATOR_VERSION
 from replydraft.costs.quoted_sheet import with_sheets
@@ -282,7 +283,7 @@ class ReplyDesk:
                 Citation(n, p.doc_id, p.version, p.title, p.text, p.sha256)
                 for n, p in enumerate(dict.fromkeys(proposal.cited), start=1)
             ),
-            figures=tuple(trace_figures(request.draft, sources)[0]),
+            figures=nearest(request.draft, trace_figures(request.draft, sources)[0], sources),
             verdict=result.verdict,
             findings=result.findings,
             revisions=revisions,
