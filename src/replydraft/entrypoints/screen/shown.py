@@ -114,7 +114,7 @@ def _approve_word(opened: Opened) -> tuple[str, bool]:
         return "回复是空的", False
     if blocks:
         return f"还有 {blocks} 处必须修改", False
-    tail = f"（{warns} 处提醒）Alt+A" if warns else " Alt+A"
+    tail = f"（{warns} 处提醒）" if warns else ""
     if own_release(opened) and not may_attest_alone(opened):
         return ("请另一位同事批准" if stands.release_wait_s is None else "稍后可以单独确认"), False
     if not (waits(opened) or own_release(opened)):
