@@ -17,13 +17,14 @@ from replydraft.compliance.outcomes import refused, worse
 from replydraft.compliance.second_person import second_person_reasons
 from replydraft.compliance.showing import masked_passage
 from replydraft.compliance.tracing.known import FigureSources
+from replydraft.compliance.tracing.nearest import nearest
 from replydraft.compliance.tracing.tracer import trace_figures
 from replydraft.costs import CALCULATOR_VERSION
 from replydraft.costs.quoted_sheet import with_sheets
 from replydraft.domain.audit import opaque
 from replydraft.domain.consent import Ledger
 from replydraft.domain.draft import Brief, Draft, Proposal, Tier
-from replydraft.domain.finding import CheckResult, Verdict, sha256_text, trace_of, verdict_of
+from replydraft.domain.finding import CheckResult, Verdict, trace_of, verdict_of
 from replydraft.domain.inquiry import CheckRequest, Evidence, Inquiry
 from replydraft.domain.operator import OperatorProfile
 from replydraft.domain.passage import Citation, DocKind, Passage, SearchResult
@@ -105,8 +106,10 @@ class ReplyDesk:
         branch: str = "",
         answers: Answers | None = None,
         once: Once | None = None,
+        after: Review | None = None,
     ) -> tuple[Draft, Review]:
-        """Draft and put it before a person. `answers`: which messages it answers; `once`: the caller's idempotency key."""
+        """Draft and put it before a person. `answers`: which messages it answers; `once`: the caller's idempotency key;
+        `after`: the rejected review whose inquiry is drafted anew."""
         inquiry = replace(inquiry, branch=branch, ledger=self._ledger(customer_ref) or inquiry.ledger)
         draft, request, applied = self._draft(inquiry, actor)
         evidence = request.evidence or Evidence()
@@ -119,6 +122,9 @@ class ReplyDesk:
         )
         made = draft_json(draft)
         second = self.second_for(made, asked, draft.reply)
+        if after is not None:
+            check = check_json(result)
+            return draft, self.reviews.redraft(after.id, asked, made, check, person=actor, second_for=second)
         review = self.reviews.open(
             asked, made, check_json(result), customer_ref=customer_ref, actor=actor, branch=branch,
             second_for=second, answers=answers, once=once,
@@ -277,7 +283,7 @@ class ReplyDesk:
                 Citation(n, p.doc_id, p.version, p.title, p.text, p.sha256)
                 for n, p in enumerate(dict.fromkeys(proposal.cited), start=1)
             ),
-            figures=tuple(trace_figures(request.draft, sources)[0]),
+            figures=nearest(request.draft, trace_figures(request.draft, sources)[0], sources),
             verdict=result.verdict,
             findings=result.findings,
             revisions=revisions,
@@ -292,9 +298,3 @@ class ReplyDesk:
 def _ends(text: str) -> str:
     """A text as it is read: whole, or its two ends where it is very long."""
     return text if len(text) <= 2 * READ else f"{text[:READ]}\n…\n{text[-READ:]}"
-
-
-def search_trace(query: str, knowledge: str, found: SearchResult) -> dict[str, Any]:
-    """What an audit event keeps of a search: the query's hash, and which documents answered it."""
-    documents = [f"{hit.passage.doc_id}@{hit.passage.version}" for hit in found.hits]
-    return {"query_sha256": sha256_text(query), "knowledge": knowledge, "documents": documents}

@@ -87,6 +87,20 @@ class ReviewDesk(Protocol):
         once: Once | None = None,
     ) -> Review: ...
 
+    def redraft(
+        self,
+        review_id: str,
+        inquiry: dict[str, Any],
+        draft: dict[str, Any],
+        check: dict[str, Any],
+        *,
+        person: str,
+        second_for: Sequence[str] = (),
+    ) -> Review:
+        """Another draft for an inquiry whose last one was turned down. Raises StaleReview where it was not, it has another
+        draft by now, or the customer wrote again."""
+        ...
+
     def get(self, review_id: str) -> Review:
         """Raises ReviewNotFound."""
         ...

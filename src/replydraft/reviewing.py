@@ -1,12 +1,14 @@
 """ReviewRoom: what people do with a draft, each step permitted, checked again, and recorded before it counts.
 
-claim → edit → approve | reject | escalate, a second person where one is due, and what was in fact sent.
+claim → edit → approve | reject | escalate, a second person where one is due, and what was in fact sent. What is escalated
+goes on with a senior in a review of its own; what is rejected may be drafted anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from replydraft.compliance.releasing import releasable
 from replydraft.compliance.showing import masked_text
@@ -15,9 +17,10 @@ from replydraft.domain.people import Caller
 from replydraft.domain.permissions import Action, Reach, may, reach, require
 from replydraft.domain.release import marked
 from replydraft.domain.review import Decision, DecisionKind, Review, ReviewState
-from replydraft.errors import DraftBlocked, InputError, NotAllowed, ReviewNotFound
+from replydraft.errors import DraftBlocked, InputError, NotAllowed, ReviewNotFound, StaleReview
 from replydraft.pipeline import ReplyDesk
 from replydraft.ports import ReviewDesk
+from replydraft.wire.inputs import parse_inquiry
 from replydraft.wire.outputs import check_json
 
 REASONS = ("good", "wrong_facts", "off_topic", "tone", "too_long", "missing_risk", "missing_question", "other")
@@ -65,7 +68,7 @@ class ReviewRoom:
 
     def claim(self, caller: Caller, review_id: str, *, take_over: bool = False) -> Review:
         """Take it, for a while; `take_over` from somebody else. Raises StaleReview."""
-        self._may(caller, Action.REVIEW_TAKE_OVER if take_over else Action.REVIEW_CLAIM, review_id)
+        self._may_work(caller, Action.REVIEW_TAKE_OVER if take_over else Action.REVIEW_CLAIM, review_id)
         return self.reviews.claim(review_id, person=caller.actor, take_over=take_over)
 
     def release(self, caller: Caller, review_id: str) -> Review:
@@ -74,7 +77,7 @@ class ReviewRoom:
 
     def revise(self, caller: Caller, review_id: str, text: str, *, revision: int) -> Review:
         """Save an edit with its new check. Raises StaleReview."""
-        review = self._may(caller, Action.REVIEW_EDIT, review_id)
+        review = self._may_work(caller, Action.REVIEW_EDIT, review_id)
         return self.reviews.revise(
             review_id, text, check_json(self.desk.recheck(review, text)), revision=revision, person=caller.actor,
             second_for=self.desk.second_for(review.draft, review.inquiry, text), versions=self.desk.versions,
@@ -85,7 +88,7 @@ class ReviewRoom:
 
         Raises DraftBlocked; StaleReview; SecondPersonDue where this person may not be the second; InputError.
         """
-        review = self._may(caller, Action.REVIEW_DECIDE, review_id)
+        review = self._may_work(caller, Action.REVIEW_DECIDE, review_id)
         if decision.person != caller.actor:
             raise NotAllowed("决定只能由本人作出 (a decision is its maker's own)")
         if sha256_text(decision.text) != decision.text_sha256:
@@ -103,6 +106,20 @@ class ReviewRoom:
             review_id, decision, check, revision=revision, second_for=second,
             alone_after_s=self.desk.operator.second_person.alone_after_s, versions=self.desk.versions,
         )  # fmt: skip
+
+    def redraft(self, caller: Caller, review_id: str, *, today: date) -> Review:
+        """Another draft for an inquiry whose last one was turned down, with what is known and in force today.
+
+        Raises StaleReview: it was not turned down, or it has another draft by now.
+        """
+        require(caller, Action.DRAFT)
+        review = self._may(caller, Action.REVIEW_EDIT, review_id)
+        if review.erased or review.state is not ReviewState.REJECTED:
+            raise StaleReview(f"只有退回的才能重新起草 (is {review.state.value})")
+        asked = {k: v for k, v in review.inquiry.items() if v is not None and k != "as_of"}
+        inquiry = parse_inquiry(asked, today=today)
+        ref, branch = review.customer_ref, review.branch
+        return self.desk.submit(inquiry, customer_ref=ref, branch=branch, actor=caller.actor, after=review)[1]
 
     def release_finding(
         self, caller: Caller, review_id: str, finding: str, *, text_sha256: str, reason: str, revision: int
@@ -149,6 +166,13 @@ class ReviewRoom:
         review = self.reviews.get(review_id)
         if not may(caller, action, review.branch):
             raise ReviewNotFound("没有这条审核 (no such review)")
+        return review
+
+    def _may_work(self, caller: Caller, action: Action, review_id: str) -> Review:
+        """What was passed up is for those who may work on such; a colleague without that reads it."""
+        review = self._may(caller, action, review_id)
+        if review.passed_up:
+            require(caller, Action.REVIEW_ESCALATED, review.branch)
         return review
 
     def _may_be_second(self, caller: Caller, review: Review) -> None:

@@ -6,6 +6,7 @@ For each: something of the caller's own branch, of another, of none. What is ref
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -67,6 +68,7 @@ OF_A_REVIEW: dict[Action, dict[str, Call]] = {
     Action.REVIEW_EDIT: {"edit": edit},
     Action.REVIEW_DECIDE: {"approve": approve},
     Action.REVIEW_SECOND: {"second": approve},
+    Action.REVIEW_ESCALATED: {"work on": lambda c, r: c.post(f"/v1/reviews/{r}/claim")},
     Action.FINDING_RELEASE: {"let go": let_go},
     Action.REVIEW_SENT: {"sent": lambda c, r: c.post(f"/v1/reviews/{r}/sent", json={"text": REPLY})},
     Action.REVIEW_FEEDBACK: {"feedback": lambda c, r: c.post(f"/v1/reviews/{r}/feedback", json={"reasons": ["good"]})},
@@ -156,6 +158,9 @@ def waiting(office: Office, action: Action, branch: str) -> str:
     if urgent:
         reviews.decide(review_id, approval, check, revision=1, second_for=["urgent"])
         return f"second:{review_id}"
+    if action is Action.REVIEW_ESCALATED:
+        up = replace(approval, kind=DecisionKind.ESCALATE, reason="拿不准")
+        return reviews.decide(review_id, up, check, revision=1).escalated_to
     if action is Action.REVIEW_SENT:
         reviews.decide(review_id, approval, check, revision=1)
     if action is Action.REVIEW_TAKE_OVER:
@@ -183,7 +188,7 @@ def test_what_may_be_done_to_a_review(office: Office, who: str, action: Action) 
             if reach is Reach.ALL or (reach is Reach.BRANCH and branch in ("", OURS)):
                 assert answer.status_code in (200, 204), case
                 continue
-            asked_first = Action.REVIEW_READ if action is Action.REVIEW_SECOND else action
+            asked_first = Action.REVIEW_READ if action in (Action.REVIEW_SECOND, Action.REVIEW_ESCALATED) else action
             hidden = branch == THEIRS and far(who, asked_first) is Reach.BRANCH
             expected = (404, "review_not_found") if hidden else refusal(who, action)
             assert (answer.status_code, answer.json()["code"]) == expected, case

@@ -87,7 +87,7 @@ def _drafts(store: Store, events: list[AuditEvent]) -> dict[str, list[str]]:
     """Reviews by the trail's name of their draft."""
     by_draft: dict[str, list[str]] = defaultdict(list)
     for event in events:
-        if event.kind == "review.opened":
+        if event.kind == "review.opened" and "follows" not in event.payload:
             by_draft[event.payload["draft"]].append(event.subject)
     return by_draft
 

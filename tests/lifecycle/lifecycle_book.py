@@ -25,6 +25,7 @@ from lifecycle_words import (
     Talk,
     another_could,
     approvable,
+    onward_of,
     reasons_of,
 )
 
@@ -140,8 +141,14 @@ def _close(book: Book, op: Op, now: datetime) -> Iterator[Step]:
     if wrong := _against(page, op, now):
         yield _refuse(book, *wrong)
         return
-    state = ReviewState.REJECTED if op.act is Act.REJECT else ReviewState.ESCALATED
-    yield _step(book, _decided(page, op, state, now), state.value, op.person)
+    if op.act is Act.REJECT:
+        yield _step(book, _decided(page, op, ReviewState.REJECTED, now), "rejected", op.person)
+        return
+    closed = _decided(page, op, ReviewState.ESCALATED, now)
+    onward = Page(onward_of(page.name), page.customer, page.talk, page.urgent, page.branch, now, op.text)
+    onward = replace(onward, reasons=closed.reasons)
+    events = (told(closed, "escalated", op.person), told(onward, "opened", op.person))
+    yield Step(book.put(closed).put(onward), events, page=page.name)
 
 
 def _approve(book: Book, op: Op, now: datetime) -> Iterator[Step]:

@@ -15,7 +15,7 @@ from threading import Barrier
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import psycopg
-from lifecycle_words import BLOCKED, CRM, REPLY, STAFF, START, WARNED, Act, Op, reasons_of
+from lifecycle_words import BLOCKED, CRM, REPLY, STAFF, START, WARNED, Act, Op, onward_of, reasons_of
 
 from replydraft.adapters.cryptography_seal import KeyPlace
 from replydraft.adapters.store import Store, open_store
@@ -162,6 +162,8 @@ class Ground:
         for op, outcome in zip(ops, outcomes, strict=True):
             if op.act is Act.OPEN and isinstance(outcome.answer, Review):
                 self.ids[op.page] = outcome.answer.id
+            if op.act is Act.ESCALATE and isinstance(outcome.answer, Review):
+                self.ids[onward_of(op.page)] = outcome.answer.escalated_to
             if op.act is Act.MESSAGE and isinstance(outcome.answer, Received):
                 self.ids[op.talk] = outcome.answer.conversation
         return outcomes

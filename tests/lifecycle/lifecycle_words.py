@@ -152,6 +152,11 @@ class Step:
     """The answer says that this was known already."""
 
 
+def onward_of(page: str) -> str:
+    """The name of the review in which an escalated one goes on."""
+    return f"{page}↑"
+
+
 def reasons_of(urgent: bool, text: str) -> tuple[str, ...]:
     return (("urgent",) if urgent else ()) + (("rate_commitment",) if text == MATTER else ())
 

@@ -110,6 +110,31 @@ def test_a_change_made_elsewhere_is_said_and_what_was_typed_is_kept(page: Any, b
     assert page.input_value("#rd-editor textarea") == mine
 
 
+def test_what_is_said_stands_over_nothing_that_is_read_or_pressed(page: Any) -> None:
+    open_row(page, 1)
+    page.click("#rd-customer [data-act=claim]")
+    page.wait_for_selector("#rd-notice .rd-ok")
+    said = page.locator("#rd-notice .rd-ok").bounding_box()
+    for part in ("#rd-customer", "#rd-draft", "#rd-decide", "#rd-right", "#rd-state"):
+        box = page.locator(part).bounding_box()
+        beside = said["x"] + said["width"] <= box["x"] or said["y"] >= box["y"] + box["height"]
+        assert beside, part
+
+
+def test_no_word_of_the_page_is_a_code_or_a_kind_of_control(page: Any) -> None:
+    page.click("#rd-paste-open")
+    page.fill("#rd-paste-message textarea", "公积金贷要准备什么材料？" * 2500)
+    page.evaluate(
+        "() => { window.heard = []; new MutationObserver(() => window.heard.push(document.body.textContent.match(/common\\.\\w+/)?.[0]))"
+        ".observe(document.body, { childList: true, subtree: true, characterData: true }); }"
+    )
+    page.click("#rd-paste-submit")
+    page.wait_for_selector("#rd-paste", state="hidden")
+    page.wait_for_timeout(6500)  # Gradio's own words for a screen reader come late
+    assert page.evaluate("window.heard.filter(Boolean)") == []
+    assert "单选框" not in page.evaluate("document.body.textContent")
+
+
 def test_what_a_customer_writes_is_text_and_never_markup(page: Any) -> None:
     page.click("#rd-paste-open")
     page.fill("#rd-paste-message textarea", "<img src=x onerror=\"document.title='pwned'\">${1+1}{{7*7}} 利率多少？")
@@ -132,6 +157,12 @@ def _look_around(page: Any) -> None:
     page.wait_for_selector("#rd-rules tbody tr")
     page.fill("[data-filter=rd-rules]", "RD0101")
     assert page.locator("#rd-rules tbody tr:visible").count() == 1
+    page.fill("[data-filter=rd-rules]", "没有这样的词")
+    page.wait_for_selector("[data-none=rd-rules]:visible")
+    assert not page.is_visible("#rd-rules")
+    page.fill("[data-filter=rd-rules]", "")
+    page.wait_for_selector("#rd-rules tbody tr")
+    assert not page.is_visible("[data-none=rd-rules]")
     page.get_by_role("tab", name="知识").click()
     assert page.locator("#rd-knowledge tbody tr").count() > 10
     page.get_by_role("tab", name="审计").click()

@@ -14,7 +14,7 @@ from replydraft.costs.phrases import read_phrase
 from replydraft.costs.quote import quote
 from replydraft.costs.sheet_making import terms_sheet
 from replydraft.entrypoints.days import today
-from replydraft.entrypoints.screen.calculator_form import form_html, read_form, values_of
+from replydraft.entrypoints.screen.calculator_form import filled, form_html, read_form, values_of
 from replydraft.entrypoints.screen.calculator_view import answer_html, reading_html
 from replydraft.entrypoints.screen.sheet_actions import Misfilled
 
@@ -97,6 +97,24 @@ def test_price_talk_is_shown_with_every_meaning_and_the_question() -> None:
     assert "<script" not in reading_html(read_phrase("月息1%<script>", as_of=today()))
 
 
+@pytest.mark.parametrize(
+    ("phrase", "filled_in"),
+    [
+        ("10万分12期每月还9000", {"principal": "100000", "periods": "12", "instalment": "9000"}),
+        ("借5万，两年还清，月息8厘", {"principal": "50000", "periods": "24", "instalment": ""}),
+        ("月息一分", {"principal": "", "periods": "", "instalment": ""}),
+        ("借1000用7天还1100", {"principal": "1000", "periods": "", "instalment": ""}),
+    ],
+)
+def test_what_the_phrase_says_is_filled_in(phrase: str, filled_in: dict[str, str]) -> None:
+    read = read_phrase(phrase, as_of=today())
+    out = filled(values_of({"phrase": phrase}), read)
+    assert {name: out[name] for name in filled_in} == filled_in
+    typed = filled_in | {"principal": "8万", "periods": "6", "rate": "5"}
+    kept = filled(values_of(typed), read)
+    assert (kept["principal"], kept["periods"], kept["instalment"]) == ("8万", "6", filled_in["instalment"])
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(tmp_path_factory.mktemp("demo"), "demo") as address:
@@ -118,7 +136,12 @@ def test_in_a_browser(browser: Any, demo: str, width: int) -> None:
             page.click(".people button:has-text('周敏')")
         page.get_by_role("tab", name="算一算").click()
         page.wait_for_selector("#rd-calc-form [data-act=calculate]")
-        fill(page, phrase="月息一分")
+        fill(page, phrase="10万分12期每月还9000")
+        page.press("#rd-calc-form [data-field=phrase]", "Enter")
+        page.wait_for_function("document.querySelector('#rd-calc-form [data-field=instalment]').value === '9000'")
+        page.click("[data-act=calculate]")
+        says(page, "#rd-calc-answer", "14.45%")
+        fill(page, phrase="月息一分", principal="", periods="", instalment="")
         page.press("#rd-calc-form [data-field=phrase]", "Enter")
         says(page, "#rd-calc-said", "先问一句")
         page.click("[data-act=calculate]")

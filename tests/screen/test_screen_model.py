@@ -53,6 +53,29 @@ def test_an_admin_tries_a_model_out(browser: Any, server: str) -> None:
         says(page, "#rd-model-said", "没有连接")
 
 
+def test_a_host_that_is_not_listed_may_be_looked_at_and_is_not_contacted(browser: Any, server: str) -> None:
+    with window(browser, server) as page:
+        enter(page, server, "管理员")
+        page.get_by_role("tab", name="接入模型").click()
+        fill(page, "name", "made-up")
+        fill(page, "url", "https://api.openai.com/v1")
+        page.click("#rd-model-look")
+        says(page, "#rd-model-bytes", "〔身份证号1〕")
+        says(page, "#rd-model-said", "现在不会连接")
+        for wrong in ("随便写", "http://api.openai.com/v1", "https://[", "https://a@api.openai.com/v1"):
+            fill(page, "url", wrong)
+            page.click("#rd-model-look")
+            says(page, "#rd-model-said", "接口地址要写全")
+            assert "REPLYDRAFT" not in page.inner_text("#rd-model-said")
+            assert page.inner_text("#rd-model-bytes") == ""
+            fill(page, "url", "https://api.openai.com/v1")
+            page.click("#rd-model-look")
+            says(page, "#rd-model-said", "现在不会连接")
+        page.get_by_label("每天大约多少条").fill("很多")
+        page.click("#rd-model-look")
+        says(page, "#rd-model-said", "填上每天多少条")
+
+
 def test_an_advisor_does_not_see_the_tab(browser: Any, server: str) -> None:
     with window(browser, server) as page:
         enter(page, server, "周敏")

@@ -88,6 +88,11 @@ def test_a_phone_shows_the_queue_or_one_review(browser: Any, server: str) -> Non
         approve_says(page, "处必须修改")
         page.evaluate("document.querySelector('#rd-findings [data-act=apply]').scrollIntoView({ block: 'center' })")
         assert box(page, "#rd-findings .rd-finding")["width"] > 300
+        findings, difference = box(page, "#rd-findings"), box(page, "#rd-difference")
+        assert findings["y"] + findings["height"] <= difference["y"] + 1  # what is wrong before what was changed
+        assert "Alt" not in page.evaluate(
+            "[...document.querySelectorAll('#rd-buttons button')].map(b => getComputedStyle(b, '::after').content).join()"
+        )
         fits(page)
         page.click("#rd-undo")
         approve_says(page, "批准")

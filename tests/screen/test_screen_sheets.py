@@ -185,6 +185,9 @@ def test_one_press_in_a_browser(browser: Any, demo: str, tmp_path: Path) -> None
         page.click("[data-act=sheet_look]")
         says(page, "#rd-sheet", "只是看看，还没有放进回复")
         assert "成本明示" not in page.input_value("#rd-editor textarea")
+        assert page.evaluate(
+            "[...document.querySelectorAll('#rd-sheet .wide')].every(box => box.scrollWidth <= box.clientWidth)"
+        )  # every column of the fees is in sight
         page.click("[data-act=sheet_attach]")
         says(page, "#rd-notice", "成本明示表已放进回复，保存为第 2 版")
         page.wait_for_function("document.querySelector('#rd-editor textarea').value.includes('成本明示（测算）')")

@@ -75,8 +75,8 @@ Find = Callable[[str, str, date, int, DocKind | None], SearchResult]
 @contextmanager
 def open_retriever(settings: Settings) -> Iterator[Find]:
     """For `search`: find(id, query, as_of, k, kind), each recorded in the audit trail by the hash of its query."""
+    from replydraft.domain.passage import search_trace
     from replydraft.knowledge.operator_profile import listed_hosts, load_operator
-    from replydraft.pipeline import search_trace
 
     knowledge = load_knowledge(settings.knowledge)
     hosts = listed_hosts(load_operator(settings.operator)) if settings.embedding.base_url else ()

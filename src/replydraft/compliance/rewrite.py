@@ -1,12 +1,13 @@
 """A compliant version of a whole text with as little change as possible, checked again before it is offered.
 
 Identifiers are masked where they stand; the sentence (or, in a long one, the clauses) holding a wrong is replaced by
-the rule's suggestion, dropped, or followed by it; what is missing is added at the end. All edits of a round are applied
+the rule's suggestion, dropped, or followed by it; what is missing is added at the end. A greeting stays. All edits of a round are applied
 from right to left in one pass. None where the result still blocks.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -29,6 +30,12 @@ AT_MOST = 2
 
 _ENDS = "。！？!?；;…~～\n"
 _MARKS = lazy(r"[。；;，,\s]+$")
+_GREETING = lazy(
+    r"""(?:(?:(?:亲爱的)?(?![我你您他她咱])[一-龥]{0,3}?(?:老板|先生|女士|小姐姐?|总|哥|姐|叔|阿姨|老师|师傅|经理|朋友)|亲(?:爱的)?)?
+        (?:[您你]好|(?:早上|上午|中午|下午|晚上)好|早安|在吗|哈喽|嗨|hello|hi)?[呀啊哈哦呢]?[,，!！:：。?？~～\s]{1,3}){1,3}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""钱老板您好，… at the beginning of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +62,19 @@ def rewritten(
     used: set[str] = set()
     for n in range(1 if len(text) > LONG else ROUNDS):
         text = _apply(text, folded, live, modes, used, drop=n == ROUNDS - 1)
-        if not text.strip():
+        if not text.strip() or _greeting(f"{text}，") > len(text):  # nothing is left, or a greeting alone
             return None
         folded, found = recheck(text)
         live = _live(found)
         if not live:
             return text
     return None if any(f.severity is Severity.BLOCK for f in live) else text
+
+
+def _greeting(text: str) -> int:
+    """Where the greeting that a text begins with ends; 0 where it has none."""
+    found = _GREETING.match(text)
+    return found.end() if found and any(c.isalnum() for c in found[0]) else 0
 
 
 def _live(findings: Iterable[Finding]) -> list[Finding]:
@@ -125,7 +138,7 @@ def _settle(out: str, used: set[str]) -> str:
         body = "".join(s if s[-1] in _ENDS else s + "。" for s in new)
         if body and after[:1] in {"。", "！", "!", "，", ",", "；", ";", "？", "?", "~", "～"}:
             after = after[1:]
-        if body and text and text[-1] in "，,、":
+        if body and text and text[-1] in "，,、" and _greeting(text) < len(text):
             text = text[:-1] + "。"
         if not body:
             after = after.lstrip("。，,；;！!？?、~～ ") if not text or text[-1] in _ENDS + "，,、" else after
@@ -164,6 +177,8 @@ class _Places:
             b -= 1
         while a < b - 1 and self.cut.text[a] in "\n \t":
             a += 1
+        if a == 0:
+            a = min(_greeting(self.cut.text), first)
         x, y = self.folded.span(a, b)
         return min(x, start), max(y, end)
 

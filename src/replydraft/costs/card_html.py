@@ -44,7 +44,10 @@ def card_html(sheet: CostSheet) -> str:
 
 def _table(caption: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
     head = "".join(f"<th scope=col>{escape(h)}</th>" for h in columns)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    cells = [
+        [f'<td data-label="{escape(h)}">{escape(c)}</td>' for h, c in zip(columns, row, strict=True)] for row in rows
+    ]
+    body = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
     return (
         f'<div class="wide"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"

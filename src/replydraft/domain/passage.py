@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
+
+from replydraft.domain.finding import sha256_text
 
 
 class DocKind(StrEnum):
@@ -58,3 +61,9 @@ class Citation:
     title: str
     quote: str
     sha256: str
+
+
+def search_trace(query: str, knowledge: str, found: SearchResult) -> dict[str, Any]:
+    """What an audit event keeps of a search: the query's hash, and which documents answered it."""
+    documents = [f"{hit.passage.doc_id}@{hit.passage.version}" for hit in found.hits]
+    return {"query_sha256": sha256_text(query), "knowledge": knowledge, "documents": documents}

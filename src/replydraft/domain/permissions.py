@@ -25,6 +25,7 @@ class Action(StrEnum):
     REVIEW_EDIT = "review.edit"
     REVIEW_DECIDE = "review.decide"
     REVIEW_SECOND = "review.second"
+    REVIEW_ESCALATED = "review.escalated"
     FINDING_RELEASE = "finding.release"
     REVIEW_SENT = "review.sent"
     REVIEW_FEEDBACK = "review.feedback"
@@ -85,6 +86,7 @@ TABLE: dict[Action, Grant] = {
     Action.REVIEW_EDIT: Grant("修改草稿", _B, _B, _A, _B, _A),
     Action.REVIEW_DECIDE: Grant("批准、退回、升级", _B, _B, _A, _B, _A),
     Action.REVIEW_SECOND: Grant("做第二审核人", _N, _B, _A, _B, _A),
+    Action.REVIEW_ESCALATED: Grant("处理同事升级来的审核", _N, _B, _A, _B, _A),
     Action.FINDING_RELEASE: Grant("放行误拦的一条命中（留痕）", _N, _N, _A, _N, _N),
     Action.REVIEW_SENT: Grant("登记实际发出的文字", _B, _B, _A, _B, _A, ("draft", "messages")),
     Action.REVIEW_FEEDBACK: Grant("对草稿提反馈", _B, _B, _A, _B, _A, ("draft",)),

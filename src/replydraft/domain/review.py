@@ -57,6 +57,15 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Follows:
+    """Which decided review this one goes on from: passed up (`escalated`), or drafted anew (`rejected`), and by whom."""
+
+    review_id: str
+    after: ReviewState
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """One draft waiting for, or having had, its decision. `revision` counts edits and state changes.
 
@@ -93,6 +102,14 @@ class Review:
     releases: tuple[Release, ...] = ()
     """Findings let go by compliance, of whichever text of this review, oldest first; `check` is marked with those that
     count for the text as it stands."""
+    follows: Follows | None = None
+    escalated_to: str = ""
+    """Id of the review in which this one, `escalated`, is worked on; empty otherwise."""
+
+    @property
+    def passed_up(self) -> bool:
+        """Whether a colleague passed it up: then only who may work on those may take, edit or decide it."""
+        return self.follows is not None and self.follows.after is ReviewState.ESCALATED
 
     @property
     def etag(self) -> str:

@@ -194,6 +194,10 @@ def review_json(r: Review) -> dict[str, Any]:
         "conversation_id": r.conversation_id,
         "sent_sha256": r.sent_sha256,
         "erased": r.erased,
+        "follows": None
+        if r.follows is None
+        else {"review_id": r.follows.review_id, "after": r.follows.after.value, "person": r.follows.person},
+        "escalated_to": r.escalated_to or None,
         "inquiry": r.inquiry,
         "draft": r.draft,
         "text": r.text,

@@ -86,6 +86,8 @@ _LINE: dict[str, Schema] = {
     "second_for": listed(TEXT),
     "conversation_id": or_null(TEXT),
 }
+_FOLLOWS = shape({"review_id": TEXT, "after": {"enum": ["escalated", "rejected"]}, "person": TEXT})
+"""The review that this one goes on from, how that ended, and who passed it up or had it drafted anew."""
 REVIEW = shape(
     {
         **_LINE,
@@ -93,6 +95,8 @@ REVIEW = shape(
         "releases": listed(_RELEASED),
         "sent_sha256": or_null(HASH),
         "erased": FLAG,
+        "follows": or_null(_FOLLOWS),
+        "escalated_to": or_null(TEXT) | {"description": "the review in which a senior goes on with this one"},
         "inquiry": {"type": "object"},
         "draft": {"type": "object"},
         "text": TEXT,

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from small_book import disclosure, rule, write_book
 
 from replydraft.compliance.check import Check
@@ -30,6 +31,24 @@ def rewrite(tmp_path: Path, draft: str, *rules: dict[str, Any], **more: Any) -> 
 def test_only_the_sentence_with_the_wrong_changes(tmp_path: Path) -> None:
     out = rewrite(tmp_path, "王姐您好！我们保证给您批。资料请带身份证。")
     assert out == "王姐您好！最终以贷款机构审批为准。资料请带身份证。"
+
+
+@pytest.mark.parametrize(
+    ("greeting", "wrong"),
+    [
+        ("钱老板您好，", "您放心，这笔肯定能批。"), ("您好，", "包过的，放心。"), ("李哥，", "包过。"), ("张先生，您好，", "绝对过"),
+        ("早上好呀~ ", "肯定能过！"), ("亲，", "包过的"), ("你好：", "肯定能批。"), ("欧阳女士晚上好，", "绝对过。"),
+    ],
+)  # fmt: skip
+def test_a_greeting_stays(tmp_path: Path, greeting: str, wrong: str) -> None:
+    assert rewrite(tmp_path, greeting + wrong) in {f"{greeting}最终以贷款机构审批为准{end}" for end in "。！"}
+
+
+def test_a_greeting_with_a_wrong_in_it_does_not_stay_and_one_alone_is_no_rewrite(tmp_path: Path) -> None:
+    greeted = rule(match=[{"any": "您好，包过"}], unless=None)
+    assert rewrite(tmp_path / "a", "您好，包过的。", greeted) == "最终以贷款机构审批为准。"
+    gone = rule(match=[{"any": "内部消息"}], unless=None, rewrite="drop")
+    assert rewrite(tmp_path / "b", "您好，悄悄说个内部消息。", gone) is None
 
 
 def test_in_a_long_sentence_only_the_clause_changes(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_who_is_out_of_service_unknown_or_nobody_may_nothing(action: Action) -> 
 def test_a_service_key_never_decides_nor_sees_identifiers_nor_keeps_the_house() -> None:
     for action in (
         Action.REVIEW_CLAIM, Action.REVIEW_TAKE_OVER, Action.REVIEW_EDIT, Action.REVIEW_DECIDE, Action.REVIEW_SECOND,
-        Action.FINDING_RELEASE,
+        Action.REVIEW_ESCALATED, Action.FINDING_RELEASE,
         Action.CUSTOMER_UNMASK, Action.CUSTOMER_EXPORT, Action.CUSTOMER_ERASE, Action.PEOPLE_CHANGE, Action.KEYS_CHANGE,
         Action.RULES_CHANGE, Action.KNOWLEDGE_CHANGE, Action.STORE_KEEP,
     ):  # fmt: skip

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from replydraft.adapters.store.following import pass_up
+from replydraft.adapters.store.opening import new_id
 from replydraft.adapters.store.review_moves import Held, find_open, move
 from replydraft.adapters.store.review_rows import save_text, seal_json, versions_of
 from replydraft.adapters.store.schema import approvals, decisions, people
@@ -66,12 +68,14 @@ def decide_in(
         save_text(
             connection, held.cipher, review.id, revision + 1, decision.text, check, person=decision.person, at=now
         )
+    onward = new_id() if decision.kind is DecisionKind.ESCALATE else ""
     body = {
         "text": decision.text,
         "reason": decision.reason,
         "dismissed": [list(pair) for pair in decision.dismissed],
         "alone": alone,
         "check": check,
+        **({"escalated_to": onward} if onward else {}),
     }
     connection.execute(
         insert(decisions).values(
@@ -85,13 +89,20 @@ def decide_in(
         "second_for": list(second_for),
         "versions": versions,
         **versions_of(check),
+        **({"escalated_to": onward} if onward else {}),
     }
     state = _AFTER[decision.kind]
     free = {"claimed_by": decision.person, "claimed_until": None, "second_for": list(second_for)}
-    return move(
+    done = move(
         connection, vault, review, state, state.value, decision.person, now,
         sha256=decision.text_sha256, more=more, **free,
     )  # fmt: skip
+    if onward:
+        pass_up(
+            connection, vault, held, onward, decision.text, check,
+            person=decision.person, second_for=list(second_for), now=now,
+        )  # fmt: skip
+    return done
 
 
 def _first(
@@ -143,7 +154,8 @@ def _let_go_alone(
     own = [r.at for r in counted(check, review.releases).values() if r.person == decision.person]
     if not own:
         return False
-    action = Action.REVIEW_SECOND if first is not None else Action.REVIEW_DECIDE
+    alone = Action.REVIEW_ESCALATED if review.passed_up else Action.REVIEW_DECIDE
+    action = Action.REVIEW_SECOND if first is not None else alone
     others = _could(connection, review, action) - {decision.person} - ({first.person} if first is not None else set())
     _may_be_alone(others, max(own), decision, now, after_s)
     return True

@@ -4,23 +4,48 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from replydraft.adapters.cryptography_seal import Cipher
 from replydraft.adapters.store.audit import append_in
 from replydraft.adapters.store.conversation_rows import answered, newer_unanswered, require_there
 from replydraft.adapters.store.idempotency import done_in
 from replydraft.adapters.store.review_moves import make_stale, read_review
-from replydraft.adapters.store.review_rows import require_check_of, save_text, seal_json, stand, versions_of
+from replydraft.adapters.store.review_rows import (
+    follows_json,
+    require_check_of,
+    save_text,
+    seal_json,
+    stand,
+    versions_of,
+)
 from replydraft.adapters.store.schema import drafts, reviews
 from replydraft.adapters.store.sealing import Vault
 from replydraft.domain.audit import canonical
 from replydraft.domain.finding import sha256_text
-from replydraft.domain.review import Answers, Once, Review, ReviewState
-from replydraft.errors import InputError
+from replydraft.domain.review import Answers, Follows, Once, Review, ReviewState
+from replydraft.errors import InputError, StaleReview
 
 _RANK = {"urgent": 0, "senior": 1, "routine": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A review that goes on from another: its own id, and what it takes over. `text` and `tier` empty: the draft's own."""
+
+    id: str
+    follows: Follows
+    customer_id: str
+    conversation: int | None
+    text: str = ""
+    tier: str = ""
+
+
+def new_id() -> str:
+    return f"rv_{secrets.token_hex(10)}"
 
 
 def rank_of(draft: dict[str, Any], check: dict[str, Any]) -> int:
@@ -47,12 +72,17 @@ def open_in(
     answers: Answers | None,
     once: Once | None,
     now: str,
+    onward: Onward | None = None,
 ) -> Review:
-    """See `StoredReviews.open`."""
-    c, review_id, text, tier = connection, f"rv_{secrets.token_hex(10)}", str(draft["reply"]), str(draft["tier"])
+    """See `StoredReviews.open`; `onward` where it goes on from another review."""
+    c, review_id, text, tier = connection, new_id(), str(draft["reply"]), str(draft["tier"])
+    conversation = answers.conversation if answers is not None else None
     if answers is not None:
         require_there(c, answers)
-    customer_id, cipher = vault.customer(c, customer_ref)
+    if onward is not None:
+        review_id, text, tier, conversation = onward.id, onward.text or text, onward.tier or tier, onward.conversation
+        draft = draft | {"follows": follows_json(onward.follows)}
+    customer_id, cipher = vault.customer(c, customer_ref) if onward is None else _same_customer(c, vault, onward)
     index = vault.index(c, "draft", str(draft["id"]))
     added = c.execute(
         insert(drafts).values(
@@ -71,7 +101,8 @@ def open_in(
         "tier": tier,
         "branch": branch,
         "second_for": list(second_for),
-        "conversation": answers.conversation if answers else None,
+        "conversation": conversation,
+        **({"follows": follows_json(onward.follows)} if onward is not None else {}),
         **versions_of(check),
         **stand(ReviewState.PENDING, 1, sha256_text(text)),
     }
@@ -80,7 +111,7 @@ def open_in(
         insert(reviews).values(
             id=review_id, draft=added[0] if added else None, state=ReviewState.PENDING.value, revision=1, tier=tier,
             tier_rank=rank, branch=branch, second_for=list(second_for), created_at=now, updated_at=now,
-            event=event.sequence, conversation=answers.conversation if answers else None,
+            event=event.sequence, conversation=conversation,
         )
     )  # fmt: skip
     save_text(c, cipher, review_id, 1, text, check, person=actor, at=now)
@@ -89,3 +120,11 @@ def open_in(
     if answers is not None and (not answered(c, answers) or newer_unanswered(c, answers)):
         make_stale(c, vault, [review_id], now, "system")
     return read_review(c, vault, review_id)
+
+
+def _same_customer(connection: Connection, vault: Vault, onward: Onward) -> tuple[str, Cipher]:
+    """Raises StaleReview where they were erased meanwhile."""
+    cipher = vault.cipher_for(connection, onward.customer_id)
+    if cipher is None:
+        raise StaleReview("这位客户的信息已按要求删除 (customer was erased)")
+    return onward.customer_id, cipher

@@ -15,7 +15,7 @@ from replydraft.adapters.store.sealing import Vault
 from replydraft.domain.audit import canonical
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.release import marked
-from replydraft.domain.review import Approval, Decision, DecisionKind, Review, ReviewState
+from replydraft.domain.review import Approval, Decision, DecisionKind, Follows, Review, ReviewState
 from replydraft.errors import InputError, StoreError
 
 ERASED = "（客户信息已按要求删除）"
@@ -148,6 +148,7 @@ def one_review(connection: Connection, vault: Vault, row: Row[Any]) -> Review:
         inquiry = open_json(cipher, row.inquiry_sealed, f"drafts.inquiry:{row.id}")
         draft = open_json(cipher, row.draft_sealed, f"drafts.draft:{row.id}")
     let_go = releases_of(connection, cipher, row.id)
+    decision, onward = _decision(cipher, row)
     return Review(
         id=row.id,
         draft_id=str(draft["id"]),
@@ -162,7 +163,7 @@ def one_review(connection: Connection, vault: Vault, row: Row[Any]) -> Review:
         text=text,
         check=marked(check, let_go),
         claimed_by=row.claimed_by,
-        decision=_decision(cipher, row),
+        decision=decision,
         decided_at=datetime.fromisoformat(row.decided_at) if row.decided else None,
         branch=row.branch,
         claimed_until=datetime.fromisoformat(row.claimed_until) if row.claimed_until else None,
@@ -172,16 +173,28 @@ def one_review(connection: Connection, vault: Vault, row: Row[Any]) -> Review:
         sent_sha256=row.sent_sha256,
         erased=cipher is None,
         releases=let_go,
+        follows=_follows(draft.get("follows")),
+        escalated_to=onward,
     )
 
 
-def _decision(cipher: Cipher | None, row: Row[Any]) -> Decision | None:
+def follows_json(follows: Follows) -> dict[str, str]:
+    """As the draft of the review that goes on keeps it, sealed and in the first record."""
+    return {"review_id": follows.review_id, "after": follows.after.value, "person": follows.person}
+
+
+def _follows(kept: dict[str, str] | None) -> Follows | None:
+    return Follows(kept["review_id"], ReviewState(kept["after"]), kept["person"]) if kept else None
+
+
+def _decision(cipher: Cipher | None, row: Row[Any]) -> tuple[Decision | None, str]:
+    """The decision, and the review it was passed up to."""
     if row.decided is None:
-        return None
+        return None, ""
     body: dict[str, Any] = {"text": ERASED, "reason": "", "dismissed": [], "alone": False}
     if cipher is not None:
         body = open_json(cipher, row.body_sealed, f"decisions.body:{row.id}")
-    return Decision(
+    decided = Decision(
         DecisionKind(row.decided),
         row.decided_by,
         body["text"],
@@ -190,3 +203,4 @@ def _decision(cipher: Cipher | None, row: Row[Any]) -> Decision | None:
         tuple((str(finding), str(reason)) for finding, reason in body["dismissed"]),
         bool(body["alone"]),
     )
+    return decided, str(body.get("escalated_to", ""))

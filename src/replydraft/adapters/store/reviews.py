@@ -1,7 +1,7 @@
 """Review 审核 in the store: every change is one transaction of state, text and audit event.
 
 pending → claimed → approved | rejected | escalated, with awaiting_second between where two are due; stale where the
-customer wrote again; approved → sent | drifted. A change is a compare-and-set on the revision number; the primary key
+customer wrote again; approved → sent | drifted. What is escalated goes on in a review of its own, opened with it. A change is a compare-and-set on the revision number; the primary key
 of `decisions` holds that there is one decision ever.
 """
 
@@ -16,9 +16,11 @@ from replydraft.adapters.store.audit import append_in
 from replydraft.adapters.store.cursor import read_cursor, write_cursor
 from replydraft.adapters.store.deciding import decide_in
 from replydraft.adapters.store.engine import Database
+from replydraft.adapters.store.following import drafted_anew
 from replydraft.adapters.store.opening import open_in, rank_of
 from replydraft.adapters.store.releasing import release_finding_in
 from replydraft.adapters.store.review_moves import (
+    find,
     find_open,
     holder,
     left_claims,
@@ -107,6 +109,25 @@ class StoredReviews:
             return texts_of(c, self._vault, review_id)
 
     # writing
+
+    def redraft(
+        self,
+        review_id: str,
+        inquiry: dict[str, Any],
+        draft: dict[str, Any],
+        check: dict[str, Any],
+        *,
+        person: str,
+        second_for: Sequence[str] = (),
+    ) -> Review:
+        """Put another draft before a person, for an inquiry whose last one was turned down; see `drafted_anew`."""
+        require_person(person)
+        with self._db.write() as c:
+            old = find(c, self._vault, review_id).review
+            return drafted_anew(
+                c, self._vault, old, inquiry, draft, check,
+                person=person, second_for=list(second_for), now=self._db.now(),
+            )  # fmt: skip
 
     def open(
         self,

@@ -13,13 +13,13 @@ from replydraft.costs.phrases.request import answer_phrase, asks_phrase
 from replydraft.costs.quote import quote
 from replydraft.costs.sheet_asking import parse_sheet
 from replydraft.domain.audit import opaque
+from replydraft.domain.passage import search_trace
 from replydraft.entrypoints.api.bodies import json_body
 from replydraft.entrypoints.api.callers import MaySearch, OfHouse
 from replydraft.entrypoints.api.described import READS_BODY, answers, body, errors
 from replydraft.entrypoints.api.problems import Problem
 from replydraft.entrypoints.days import today
 from replydraft.errors import ContentError
-from replydraft.pipeline import search_trace
 from replydraft.wire.inputs import parse_search
 from replydraft.wire.outputs import search_json
 from replydraft.wire.schemas_cost import COST, COST_RESULT

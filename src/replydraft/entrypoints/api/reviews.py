@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query, Response
 
 from replydraft.domain.draft import Tier
 from replydraft.domain.review import Review, ReviewState
-from replydraft.entrypoints.api.callers import MayClaim, MayRead, OfHouse
+from replydraft.entrypoints.api.callers import MayClaim, MayEdit, MayRead, OfHouse
 from replydraft.entrypoints.api.described import answers, errors
 from replydraft.entrypoints.api.shown import shown
+from replydraft.entrypoints.days import today
 from replydraft.wire.outputs import review_json
 from replydraft.wire.reading import one_of
 from replydraft.wire.schemas_http import QUEUE, REVIEW
@@ -63,3 +64,12 @@ def claim(
 def release(house: OfHouse, caller: MayClaim, response: Response, review_id: str) -> dict[str, Any]:
     """Give it back to the queue."""
     return shown(response, house.room.release(caller, review_id))
+
+
+@router.post("/{review_id}/redraft", status_code=201, responses=answers(REVIEW, 201) | errors(404, 409))
+def redraft(house: OfHouse, caller: MayEdit, response: Response, review_id: str) -> dict[str, Any]:
+    """Draft anew for an inquiry whose draft was rejected: the answer is a review of its own, pending, that `follows` it.
+
+    409 where it was not rejected, has another draft by now, or the customer wrote again.
+    """
+    return shown(response, house.room.redraft(caller, review_id, today=today()))

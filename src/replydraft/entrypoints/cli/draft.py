@@ -59,8 +59,8 @@ def show(out: dict[str, Any]) -> None:
     console.print(
         f"\n[dim]意图 {out['intent']} · 分级 {out['tier']}（{escape(out['tier_reason'])}） · 结论 {out['verdict']}[/]"
     )
-    for c in out["citations"]:
-        console.print(f"[dim]依据 [{c['marker']}] {escape(c['title'])} v{c['version']}[/]")
+    for n, (title, version) in enumerate(dict.fromkeys((c["title"], c["version"]) for c in out["citations"]), 1):
+        console.print(f"[dim]依据 [{n}] {escape(title)} v{version}[/]")
     if out["fallback_reason"]:
         console.print(f"[yellow]{escape(out['fallback_reason'])}[/]")
     if out.get("review_id"):

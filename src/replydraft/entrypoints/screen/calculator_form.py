@@ -10,8 +10,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from replydraft.costs.checks import validate
+from replydraft.costs.phrases import PhraseReading, lent_and_months
 from replydraft.costs.quote import quote
 from replydraft.costs.sheet import METHOD_NAMES
+from replydraft.costs.sheet_making import plain
 from replydraft.costs.terms import MAX_PERIODS, CostRequest, Fee, Unit
 from replydraft.domain.product import RepaymentMethod
 from replydraft.entrypoints.days import today
@@ -48,6 +50,22 @@ class Typed:
 def values_of(data: Mapping[str, Any]) -> dict[str, str]:
     """What the form held."""
     return {name: str(data.get(name) or "").strip()[:500] for name in FIELDS}
+
+
+def filled(values: Mapping[str, str], read: PhraseReading) -> dict[str, str]:
+    """The form with what the phrase says of amount, term and instalment, where nothing was typed yet."""
+    principal, months = lent_and_months(read.phrase)
+    out = dict(values)
+    if principal is not None and not values.get("principal"):
+        out["principal"] = plain(principal)
+    if months is not None and not values.get("periods"):
+        out |= {"periods": str(months), "unit": "month"}
+    only = read.readings[0] if len(read.readings) == 1 else None
+    priced = any(values.get(name) for name in ("rate", "fee_per_period", "instalment"))
+    monthly = only is not None and only.kind == "instalment" and only.per in ("month", "period") and months is not None
+    if only is not None and monthly and only.unit == "yuan" and not only.approx and not priced:
+        out["instalment"] = plain(only.value)
+    return out
 
 
 def read_form(values: Mapping[str, str]) -> Typed:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from replydraft.costs.affordability import burden, lines_on
-from replydraft.costs.phrases import read_phrase
+from replydraft.costs.phrases import PhraseReading, read_phrase
 from replydraft.costs.quote import quote
 from replydraft.costs.sheet_making import terms_sheet
 from replydraft.domain.permissions import Action
 from replydraft.entrypoints.days import today
-from replydraft.entrypoints.screen.calculator_form import CALCULATE, READ, form_html, read_form, values_of
+from replydraft.entrypoints.screen.calculator_form import CALCULATE, READ, filled, form_html, read_form, values_of
 from replydraft.entrypoints.screen.calculator_view import NOTHING, answer_html, reading_html
 from replydraft.entrypoints.screen.parts import acting, plain
 from replydraft.entrypoints.screen.sheet_actions import Misfilled
@@ -41,7 +41,8 @@ def calculator_tab(house: House) -> None:
         act, values = str(event._data.get("act")), values_of(event._data)
         try:
             if act == READ:
-                return {form: form_html(values, {}), said: _read(house, values["phrase"])}
+                read = _read(house, values["phrase"])
+                return {form: form_html(filled(values, read), {}), said: reading_html(read)}
             if act != CALCULATE:
                 return {said: ""}
             return {form: form_html(values, {}), said: "", answer: _calculated(house, values)}
@@ -59,11 +60,11 @@ def _calculated(house: House, values: dict[str, Any]) -> str:
     return answer_html(quote(typed.terms, facts=facts), terms_sheet(typed.terms, as_of=day, facts=facts), held)
 
 
-def _read(house: House, phrase: str) -> str:
+def _read(house: House, phrase: str) -> PhraseReading:
     """Raises Misfilled."""
     if not phrase:
         raise Misfilled({"phrase": "先把那句话写在这里，例如 月息一分"})
     try:
-        return reading_html(read_phrase(phrase, facts=house.rulebook.facts, as_of=today()))
+        return read_phrase(phrase, facts=house.rulebook.facts, as_of=today())
     except InputError:
         raise Misfilled({"phrase": "这句话太长了，请只写说价格的那一句"}) from None

@@ -64,11 +64,11 @@ def _form() -> str:
     ways = "".join(f'<option value="{esc(code)}">{esc(words)}</option>' for code, words in HOW.items())
     return (
         '<details class="rd-consent-new"><summary class="rd-button rd-small">登记授权</summary><div data-form="">'
-        '<label>给谁<input type="text" maxlength="200" data-field="recipients" placeholder="机构名称，多家用顿号隔开"></label>'
+        '<label class="is-long">给谁<input type="text" maxlength="200" data-field="recipients" placeholder="机构名称，多家用顿号隔开"></label>'
         f"<fieldset><legend>哪些信息</legend>{boxes}</fieldset>"
         '<label>用途<input type="text" maxlength="100" data-field="purpose" value="申请贷款"></label>'
         f'<label>怎么同意的<select data-field="how">{ways}</select></label>'
-        '<label>凭据在哪<input type="text" maxlength="200" data-field="evidence" placeholder="如授权书编号、聊天日期（可不填）"></label>'
+        '<label class="is-long">凭据在哪（可不填）<input type="text" maxlength="200" data-field="evidence" placeholder="如授权书编号、聊天日期"></label>'
         '<label>有效到<input type="date" data-field="until"></label>'
         f"{button(RECORD, '登记', kind='rd-small')}</div></details>"
     )

@@ -9,6 +9,7 @@ from replydraft.entrypoints.screen.labels import FIGURE_KINDS, FIGURE_SOURCES, F
 from replydraft.entrypoints.screen.markup import badge, esc, lines, section
 
 _OTHER_MATTERS = ("complaint", "emergency", "fraud_report", "privacy", "injection", "off_topic", "smalltalk", "overdue")
+_OUR_TEXTS = ("passage", "law")
 _FIT_MARKS = {"fits": ("pass", "✓"), "might_fit": ("chip", "?"), "does_not_fit": ("muted", "✕")}
 
 
@@ -24,7 +25,7 @@ def evidence_html(draft: Mapping[str, Any], text: str) -> str:
     """Everything under the findings; `text` is the reply as it stands now."""
     return (
         _figures(draft.get("figures") or (), text)
-        + _citations(draft.get("citations") or ())
+        + _citations(draft.get("citations") or (), draft.get("figures") or ())
         + _products(draft.get("products") or (), str(draft.get("intent")))
         + _origin(draft)
     )
@@ -45,17 +46,33 @@ def _figures(figures: Sequence[Mapping[str, Any]], text: str) -> str:
     return section("数字与出处", f'<ul class="rd-figures">{"".join(rows)}</ul>')
 
 
-def _citations(citations: Sequence[Mapping[str, Any]]) -> str:
+def _citations(citations: Sequence[Mapping[str, Any]], figures: Sequence[Mapping[str, Any]]) -> str:
+    """Each document once, with every piece of it that the draft rests on."""
     if not citations:
-        return section("来源", '<p class="rd-note">这份草稿没有引用知识片段；涉及具体事项时请先核实。</p>')
-    rows = "".join(
-        f'<details class="rd-source"><summary><b>[{esc(c.get("marker"))}]</b> {esc(c.get("title", ""))}'
-        f'<span class="rd-note">{esc(_version(c.get("version")))} · {esc(_begins(c.get("quote")))}</span></summary>'
-        f"<blockquote>{lines(c.get('quote', ''))}</blockquote>"
-        f'<p class="rd-note">{esc(c.get("doc_id", ""))} · 存档指纹 {esc(str(c.get("sha256", ""))[:12])}</p></details>'
-        for c in citations
-    )
+        said = "这份草稿没有引用知识片段；涉及具体事项时请先核实。"
+        if any(f.get("source") in _OUR_TEXTS for f in figures):
+            said = "除了上面列出的数字，这份草稿没有引用知识片段；涉及具体事项时请先核实。"
+        return section("来源", f'<p class="rd-note">{said}</p>')
+    documents: dict[tuple[Any, Any], list[Mapping[str, Any]]] = {}
+    for c in citations:
+        documents.setdefault((c.get("doc_id"), c.get("version")), []).append(c)
+    rows = "".join(_document(n, pieces) for n, pieces in enumerate(documents.values(), 1))
     return section("来源", rows, note="点开看原文")
+
+
+def _document(number: int, pieces: Sequence[Mapping[str, Any]]) -> str:
+    first = pieces[0]
+    more = f" 等 {len(pieces)} 处" if len(pieces) > 1 else ""
+    quotes = "".join(
+        f"<blockquote>{lines(c.get('quote', ''))}</blockquote>"
+        f'<p class="rd-note">{esc(c.get("doc_id", ""))} · 存档指纹 {esc(str(c.get("sha256", ""))[:12])}</p>'
+        for c in pieces
+    )
+    return (
+        f'<details class="rd-source"><summary><b>[{number}]</b> {esc(first.get("title", ""))}'
+        f'<span class="rd-note">{esc(_version(first.get("version")))} · {esc(_begins(first.get("quote")))}{more}</span></summary>'
+        f"{quotes}</details>"
+    )
 
 
 def _begins(quote: object) -> str:

@@ -50,18 +50,21 @@ def findings_html(
         rewrite = button("rewrite", "一键改写全文", kind="rd-primary", title="按建议改好整段，改后自动再检查")
     if not findings:
         label = label or "没有命中任何规则，数字都能找到出处。"
-    head = _verdict(str(check.get("verdict", "block")), blocks, warns, label)
+    head = _verdict(str(check.get("verdict", "block")), blocks, warns, len(findings), label)
     cards = "".join(_card(f, dismissed.get(str(f["id"]), ""), editable, release(f)) for f in findings)
     return f'<section class="rd-card rd-verdict-card">{head}{rewrite}</section>{cards}'
 
 
-def _verdict(verdict: str, blocks: int, warns: int, label: str) -> str:
+def _verdict(verdict: str, blocks: int, warns: int, all_: int, label: str) -> str:
     if verdict == "block" and not blocks:
         verdict = "warn"
     parts = [f"必须修改 {blocks} 处"] * bool(blocks) + [f"提醒 {warns} 处"] * bool(warns)
+    word = known(VERDICTS, verdict)
+    if verdict == "pass" and all_:
+        word, parts = "没有要改的", [f"供参考 {all_} 条"]
     return (
         f'<div class="rd-verdict rd-{esc(verdict)}"><span aria-hidden="true">{ICONS.get(verdict, "✕")}</span>'
-        f"<b>{esc(known(VERDICTS, verdict))}</b><span>{esc(' · '.join(parts))}</span></div>"
+        f"<b>{esc(word)}</b><span>{esc(' · '.join(parts))}</span></div>"
         + (f'<p class="rd-note">{esc(label)}</p>' if label else "")
     )
 
@@ -106,7 +109,7 @@ def _dismissal(f: Mapping[str, Any], reason: str, editable: bool) -> str:
     if not (editable and may_dismiss(f)):
         return ""
     return (
-        f'<div class="rd-answer"><input type="text" maxlength="200" placeholder="这个数字从哪来？例如：机构 3 月报价单" '
+        f'<div class="rd-answer"><input type="text" maxlength="200" placeholder="从哪来？如：机构 3 月报价单" '
         f'aria-label="说明数字出处" data-reason="{esc(fid)}">'
         f"{button('dismiss', '我来说明', kind='rd-small', finding=fid)}</div>"
     )

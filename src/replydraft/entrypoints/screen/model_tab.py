@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import gradio as gr
 
+from replydraft.adapters.loopback import is_loopback
 from replydraft.domain.model_hosts import Place
 from replydraft.domain.permissions import Action
 from replydraft.entrypoints.days import today
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from replydraft.domain.draft import Brief
 
 SAMPLE = "我叫王小明，手机13800138000，身份证11010519491231002X，想借20万周转，你们利率多少？"
+WRONG_ADDRESS = "接口地址要写全，例如 https://api.example.com/v1：以 http:// 或 https:// 开头（不在本机的要用 https://），不带账号、问号和空格。"
+UNLISTED = "{host} 还没有列在机构资料的 hosts 里，也不是本机，现在不会连接。要用它，先把它写进 hosts，再重新启动。"
 PLACES: dict[Place, tuple[str, str]] = {
     "here": ("ok", "在本机，客户的话不出这台机器。"),
     "mainland": ("ok", "服务商的公开地址在境内。请在合同里确认数据存放地、保存期限，以及不用于训练。"),
@@ -69,17 +73,22 @@ def model_tab(house: House, tab: Any) -> None:
     def looked(visit: Visit, *typed: Any) -> Updates:
         settings, brief = _read(house, visit, typed)
         leaving = _leaving(house, settings, brief)
-        return {said: _place(leaving) + _cost(leaving, typed), shown: _bytes(leaving)}
+        out = "" if _listed(house, leaving.host) else notice("warn", UNLISTED.format(host=leaving.host))
+        return {said: out + _place(leaving) + _cost(leaving, typed), shown: _bytes(leaving)}
 
     def sent(visit: Visit, *typed: Any) -> Updates:
         from replydraft.adapters.model_trial import try_out
 
         settings, brief = _read(house, visit, typed)
         leaving = _leaving(house, settings, brief)
+        if not _listed(house, leaving.host):
+            raise ScreenRefusal("没有连接：" + UNLISTED.format(host=leaving.host))
         try:
             answer = try_out(settings, _hosts(house), brief)
         except UpstreamError as e:  # a Chinese sentence without payload
             raise ScreenRefusal(f"没有试成：{e}。") from None
+        except ContentError:
+            raise ScreenRefusal(WRONG_ADDRESS) from None
         fine = notice("ok", f"模型在{answer.seconds:.1f}秒内答了：{answer.reply[:200]}")
         return {said: fine + _place(leaving) + _cost(leaving, typed) + _settings(settings), shown: _bytes(leaving)}
 
@@ -97,7 +106,7 @@ def _form(house: House) -> _Form:
         key = gr.Textbox(label="密钥", type="password", elem_id="rd-model-key")
     words = gr.Textbox(label="拿这句话试", value=SAMPLE, lines=2, elem_id="rd-model-words")
     with gr.Row():
-        daily = gr.Number(label="每天大约多少条", value=200, precision=0, minimum=0)
+        daily = gr.Textbox(label="每天大约多少条", value="200")
         price_in = gr.Textbox(label="输入价（元/百万词元）", value="")
         price_out = gr.Textbox(label="输出价（元/百万词元）", value="")
     listed = "、".join(sorted(_hosts(house))) or "（没有）"
@@ -125,10 +134,23 @@ def _read(house: House, visit: Visit, typed: tuple[Any, ...]) -> tuple[ModelSett
 def _leaving(house: House, settings: ModelSettings, brief: Brief) -> Leaving:
     from replydraft.adapters.model_trial import what_leaves
 
+    host = _host(settings.base_url)
+    try:  # looking opens no connection, so any host may be looked at
+        return what_leaves(settings, _hosts(house) | {host}, brief)
+    except ContentError:
+        raise ScreenRefusal(WRONG_ADDRESS) from None
+
+
+def _host(url: str) -> str:
+    """Raises ScreenRefusal."""
     try:
-        return what_leaves(settings, _hosts(house), brief)
-    except ContentError as e:  # the address, not a file
-        raise ScreenRefusal(str(e)) from None
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        raise ScreenRefusal(WRONG_ADDRESS) from None
+
+
+def _listed(house: House, host: str) -> bool:
+    return host in _hosts(house) or is_loopback(host) or host == "localhost"
 
 
 def _place(leaving: Leaving) -> str:
@@ -140,11 +162,11 @@ def _cost(leaving: Leaving, typed: tuple[Any, ...]) -> str:
     daily, price_in, price_out = typed[4:7]
     try:
         prices = [Decimal(str(p).strip()) for p in (price_in, price_out)]
-        number = int(daily or 0)
+        number = int(str(daily or "0").strip())
     except (InvalidOperation, ValueError):
-        return "<p class=rd-note>填上服务商的输入价、输出价，可以估算每天的费用。</p>"
-    if not all(p.is_finite() and p >= 0 for p in prices):
-        return "<p class=rd-note>价格要是不小于0的数。</p>"
+        return "<p class=rd-note>填上每天多少条、服务商的输入价和输出价，可以估算每天的费用。</p>"
+    if number < 0 or not all(p.is_finite() and p >= 0 for p in prices):
+        return "<p class=rd-note>条数和价格要是不小于0的数。</p>"
     yuan = leaving.yuan_a_day(number, *prices)
     return f"<p class=rd-note>按每个字一个词元从高估算：每天{number}条约 {yuan} 元（输入 {len(leaving.body.decode())} 字，输出按 400 字）。</p>"
 

@@ -43,6 +43,7 @@ def table(name: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *, s
         f'<input type="search" class="rd-filter" data-filter="{esc(name)}" placeholder="{esc(search)}" '
         f'aria-label="{esc(search)}"><div class="rd-scroll"><table id="{esc(name)}" class="rd-table">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="rd-empty" data-none="{esc(name)}" role="status" hidden><strong>没有找到</strong><p>换个说法，或者少写几个字再搜。</p></div>'
     )
 
 

@@ -105,7 +105,7 @@ def _connect_entries(entries: Entries) -> None:
         button.click(w.safely(entries.turn(name)), None, panels, **PRESS)
     p.submit.click(
         w.safely(entries.drafted), [q.state, q.tier, q.words, *p.fields], [*w.everything(), *entries.cleared()],
-        api_visibility="private", concurrency_id="drafting", concurrency_limit=4, show_progress="minimal",
+        api_visibility="private", concurrency_id="drafting", concurrency_limit=4, show_progress="hidden",
     )  # fmt: skip
     checking = [c.text, c.marked, c.findings, w.notice]
     c.submit.click(w.safely(entries.checked_words), [c.text, c.customer], checking, **PRESS)

@@ -121,9 +121,9 @@ def queue_column() -> Queue:
         paste = gr.Button("＋ 粘贴客户消息", variant="primary", elem_id="rd-paste-open", size="sm")
         check = gr.Button("✓ 检查我写的话", variant="secondary", elem_id="rd-check-open", size="sm")
         states = [("待办", "open"), ("待我复核", "second"), ("已办", "done")]
-        state = gr.Radio(states, value="open", show_label=False, elem_id="rd-state")
+        state = gr.Radio(states, value="open", label="看哪些", show_label=False, elem_id="rd-state")
         tiers = [("全部", "all"), *((word, tier) for tier, word in TIERS.items())]
-        tier = gr.Radio(tiers, value="all", show_label=False, elem_id="rd-tier")
+        tier = gr.Radio(tiers, value="all", label="分级", show_label=False, elem_id="rd-tier")
         words = gr.Textbox(
             placeholder="搜索称呼、意图、内容…",
             label="搜索",
@@ -150,7 +150,7 @@ def review_columns() -> Desk:
             )
             with gr.Row(elem_id="rd-edit-bar"):
                 undo = gr.Button("恢复草稿", size="sm", elem_id="rd-undo", min_width=60)
-                save = gr.Button("保存修改 Alt+S", size="sm", elem_id="rd-save", min_width=60)
+                save = gr.Button("保存修改", size="sm", elem_id="rd-save", min_width=60)
             difference = plain(elem_id="rd-difference")
         with gr.Column(elem_id="rd-decide", min_width=0):
             second = acting(elem_id="rd-second")
@@ -165,9 +165,9 @@ def review_columns() -> Desk:
             )  # fmt: skip
             with gr.Row(elem_id="rd-buttons"):
                 approve = gr.Button("批准", variant="primary", elem_id="rd-approve", min_width=120)
-                reject = gr.Button("退回 Alt+R", elem_id="rd-reject", min_width=90)
-                escalate = gr.Button("升级 Alt+E", elem_id="rd-escalate", min_width=90)
-                copy = gr.Button("复制 Alt+C", elem_id="rd-copy", min_width=70, interactive=False)
+                reject = gr.Button("退回", elem_id="rd-reject", min_width=90)
+                escalate = gr.Button("升级", elem_id="rd-escalate", min_width=90)
+                copy = gr.Button("复制", elem_id="rd-copy", min_width=70, interactive=False)
     with gr.Column(elem_id="rd-right", elem_classes="rd-pane", min_width=0) as right:
         findings = acting(elem_id="rd-findings")
         sheet = acting(elem_id="rd-sheet")

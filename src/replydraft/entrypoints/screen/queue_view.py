@@ -33,6 +33,9 @@ class QueueRow:
     held: str = ""
     """Who has it: 您 or a name."""
     second: bool = False
+    passed_up: bool = False
+    notes: int = 0
+    """Findings that only inform."""
 
 
 def queue_row(review: Review, now: datetime, me: str = "") -> QueueRow:
@@ -55,6 +58,8 @@ def queue_row(review: Review, now: datetime, me: str = "") -> QueueRow:
         open=review.state in OPEN_STATES,
         held="您" if me and held == me else held,
         second=review.state is ReviewState.AWAITING_SECOND,
+        passed_up=review.passed_up and review.state in OPEN_STATES,
+        notes=sum(f.get("severity") == "info" for f in review.check.get("findings", ())),
     )
 
 
@@ -71,7 +76,7 @@ def queue_html(rows: Iterable[QueueRow], selected: str | None, *, filtered: bool
         if filtered:
             return empty("没有符合条件的咨询", "换个分级或清空搜索词，再看看。")
         if state == "second":
-            return empty("没有等您复核的", "同事先批准、还要再看一遍的，会出现在这里。")
+            return empty("没有等您复核的", "同事先批准、还要再看一遍的，或者升级上来的，会出现在这里。")
         if done:
             return empty("还没有处理过的咨询", "批准、退回或升级之后，会留在这里备查。")
         return empty("都处理完了", "点上面的“粘贴客户消息”，把客户刚发来的话贴进来，就会有一份草稿。")
@@ -89,17 +94,21 @@ def queue_html(rows: Iterable[QueueRow], selected: str | None, *, filtered: bool
 def _row(row: QueueRow, selected: str | None) -> str:
     current = row.id == selected
     said = {"block": f"需改 {row.findings}", "warn": f"提醒 {row.findings}"}.get(row.verdict, "无命中")
+    kind, icon = row.verdict, ICONS.get(row.verdict, "✕")
+    if row.verdict == "pass" and row.notes:
+        said, kind, icon = f"参考 {row.notes}", "info", ICONS["info"]
     right = row.state
     if row.open:
         right = "刚刚收到" if row.waited == "刚刚" else f"等了 {row.waited}"
     right += f" · {row.held}在处理" if row.held else ""
     mood = f" · {row.mood}" if row.mood else ""
     second = badge("two", "待复核", icon="②") if row.second else ""
+    second += badge("warm", "升级", icon="↑") if row.passed_up else ""
     return (
         f'<button type="button" class="rd-row rd-edge-{esc(row.tier)}{" is-current" if current else ""}" '
         f'data-act="open" data-id="{esc(row.id)}"{" aria-current=true" if current else ""}>'
         f'<span class="rd-row-head"><b>{esc(row.name)}</b><span>{esc(row.intent)}{esc(mood)}</span></span>'
         f'<span class="rd-row-said">{esc(row.snippet)}</span>'
         f'<span class="rd-row-foot"><span>{esc(right)}</span>{second}'
-        f"{badge(row.verdict, said, icon=ICONS.get(row.verdict, '✕'))}</span></button>"
+        f"{badge(kind, said, icon=icon)}</span></button>"
     )

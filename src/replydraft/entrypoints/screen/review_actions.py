@@ -8,6 +8,7 @@ from typing import Any
 from replydraft.domain.finding import sha256_text
 from replydraft.domain.release import marked
 from replydraft.domain.review import OPEN_STATES, Decision, DecisionKind, Review
+from replydraft.entrypoints.days import today
 from replydraft.entrypoints.screen.applying import apply_finding
 from replydraft.entrypoints.screen.findings_view import counts, may_dismiss
 from replydraft.entrypoints.screen.standing import Standing, standing
@@ -214,3 +215,8 @@ def decide(visit: Visit, opened: Opened, text: str, kind: DecisionKind, reason: 
     decision = Decision(kind, visit.caller.actor, text, sha256_text(text), reason, dismissed, alone)
     review = visit.house.room.decide(visit.caller, opened.review.id, decision, revision=opened.seen)
     return shown_to(visit, review, opened.reasons)
+
+
+def redraft(visit: Visit, opened: Opened) -> Opened:
+    """Another draft for one that was turned down. Raises StaleReview, NotAllowed, StoreError."""
+    return shown_to(visit, visit.house.room.redraft(visit.caller, opened.review.id, today=today()))

@@ -117,6 +117,24 @@
       const text = row.textContent.toLowerCase();
       row.hidden = !words.every((word) => text.includes(word));
     }
+    const table = document.getElementById(e.target.dataset.filter);
+    const none = !table?.querySelector('tbody tr:not([hidden])');
+    table?.closest('.rd-scroll')?.toggleAttribute('hidden', none);
+    document.querySelector(`[data-none="${CSS.escape(e.target.dataset.filter)}"]`)?.toggleAttribute('hidden', !none);
+  });
+
+  // A draft that takes its time says so on the button that asked for it, until the form is gone or a word comes back.
+  document.addEventListener('click', (e) => {
+    const button = e.target.closest('#rd-paste-submit');
+    if (!button || button.hasAttribute('aria-busy')) return;
+    const said = () => document.querySelector('#rd-notice')?.innerHTML;
+    const before = said();
+    button.setAttribute('aria-busy', 'true');
+    const wait = setInterval(() => {
+      if (button.offsetParent && said() === before) return;
+      clearInterval(wait);
+      button.removeAttribute('aria-busy');
+    }, 200);
   });
 
   // Ask before typed text is lost.

@@ -15,6 +15,7 @@ from replydraft.entrypoints.screen.highlights import highlighted
 from replydraft.entrypoints.screen.labels import STATES, known, moment
 from replydraft.entrypoints.screen.markup import badge, button, empty, esc, lines
 from replydraft.entrypoints.screen.parts import CheckForm, Desk
+from replydraft.entrypoints.screen.passing_view import onward_html, passed_html
 from replydraft.entrypoints.screen.release_view import mode_of, own_release, release_html
 from replydraft.entrypoints.screen.review_actions import Opened
 from replydraft.entrypoints.screen.second_view import may_attest_alone, second_html, waits
@@ -83,7 +84,7 @@ def draft_html(opened: Opened) -> str:
     fallback = draft.get("fallback_reason")
     said = f'<p class="rd-fallback"><span aria-hidden="true">⚠</span> {esc(fallback)}</p>' if fallback else ""
     advice = ""
-    if draft.get("escalate") and opened.open:
+    if draft.get("escalate") and opened.open and not opened.review.passed_up:
         advice = (
             '<p class="rd-fallback"><span aria-hidden="true">●</span> 这类情况建议升级：请负责人或同事一起处理。</p>'
         )
@@ -113,7 +114,7 @@ def _approve_word(opened: Opened) -> tuple[str, bool]:
         return "回复是空的", False
     if blocks:
         return f"还有 {blocks} 处必须修改", False
-    tail = f"（{warns} 处提醒）Alt+A" if warns else " Alt+A"
+    tail = f"（{warns} 处提醒）" if warns else ""
     if own_release(opened) and not may_attest_alone(opened):
         return ("请另一位同事批准" if stands.release_wait_s is None else "稍后可以单独确认"), False
     if not (waits(opened) or own_release(opened)):
@@ -141,10 +142,11 @@ _AGAIN = {
 
 
 def outcome_html(opened: Opened) -> str:
-    """What became of it: decided by whom, the approved text to copy, sent or outdated. Empty while open."""
+    """What became of it: decided by whom, the approved text to copy, sent or outdated, and where it goes on. While open: what it goes on
+    from, empty where from nothing."""
     review, decision = opened.review, opened.review.decision
     if review.state not in _SAID:
-        return ""
+        return passed_html(opened)
     kind, icon, said = _SAID[review.state]
     who = ""
     if decision is not None:
@@ -159,7 +161,7 @@ def outcome_html(opened: Opened) -> str:
         text = f'<pre id="rd-approved-text" hidden>{esc(decision.text)}</pre><p class="rd-note">{esc(note)}</p>'
     return (
         f'<div class="rd-notice rd-{kind}"><span aria-hidden="true">{icon}</span> <b>{esc(said)}</b>{esc(who)}'
-        f'<span class="rd-spring"></span>{button("next", "下一位 →", kind="rd-small")}</div>{reason}{text}'
+        f'<span class="rd-spring"></span>{button("next", "下一位 →", kind="rd-small")}</div>{reason}{text}{onward_html(opened)}'
     )
 
 

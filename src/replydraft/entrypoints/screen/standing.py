@@ -12,6 +12,7 @@ from replydraft.domain.permissions import Action, may
 from replydraft.domain.release import counted
 from replydraft.domain.review import OPEN_STATES, Approval, Review, ReviewState
 from replydraft.entrypoints.screen.visits import Visit
+from replydraft.errors import ReviewNotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Standing:
     """What the customer agreed to; None where they have no reference, or this person may not know."""
     may_record: bool = False
     may_withdraw: bool = False
+    may_redraft: bool = False
+    before: Review | None = None
+    """The review this one goes on from."""
+    after: Review | None = None
+    """The review in which it goes on, once it was passed up or turned down."""
 
     @property
     def own(self) -> bool:
@@ -75,15 +81,16 @@ def standing(visit: Visit, review: Review, now: datetime | None = None) -> Stand
     released = max((r.at for r in counted(review.check, review.releases).values() if r.person == me), default=None)
     deciders = could_decide(visit, review) if released else ()
     known = review.customer_ref is not None and not review.erased
+    for_me = not review.passed_up or visit.may(Action.REVIEW_ESCALATED, branch)
     return Standing(
         me=me,
         held_by="" if held == me else held,
         mine=held == me,
         until=review.claimed_until if held else None,
-        may_claim=free and not held and not (others and own) and visit.may(Action.REVIEW_CLAIM, branch),
-        may_take_over=held not in ("", me) and visit.may(Action.REVIEW_TAKE_OVER, branch),
-        may_edit=free and visit.may(Action.REVIEW_EDIT, branch),
-        may_decide=free and visit.may(Action.REVIEW_DECIDE, branch),
+        may_claim=for_me and free and not held and not (others and own) and visit.may(Action.REVIEW_CLAIM, branch),
+        may_take_over=for_me and held not in ("", me) and visit.may(Action.REVIEW_TAKE_OVER, branch),
+        may_edit=for_me and free and visit.may(Action.REVIEW_EDIT, branch),
+        may_decide=for_me and free and visit.may(Action.REVIEW_DECIDE, branch),
         may_second=visit.may(Action.REVIEW_SECOND, branch),
         may_unmask=not review.erased and visit.may(Action.CUSTOMER_UNMASK, branch),
         first=first,
@@ -96,7 +103,27 @@ def standing(visit: Visit, review: Review, now: datetime | None = None) -> Stand
         consents=_consents(visit, review) if known and visit.may(Action.CONSENT_READ, branch) else None,
         may_record=known and visit.may(Action.CONSENT_RECORD, branch),
         may_withdraw=known and visit.may(Action.CONSENT_WITHDRAW, branch),
+        may_redraft=not review.erased and visit.may(Action.REVIEW_EDIT, branch) and visit.may(Action.DRAFT),
+        before=_there(visit, review.follows.review_id) if review.follows is not None else None,
+        after=_after(visit, review),
     )
+
+
+def _after(visit: Visit, review: Review) -> Review | None:
+    if review.escalated_to:
+        return _there(visit, review.escalated_to)
+    if review.state is not ReviewState.REJECTED or review.erased:
+        return None
+    newest = visit.house.room.of_draft(visit.caller, review.draft_id)
+    return newest if newest.id != review.id and newest.created_at >= review.created_at else None
+
+
+def _there(visit: Visit, review_id: str) -> Review | None:
+    """None where this person may not see it."""
+    try:
+        return visit.house.room.read(visit.caller, review_id)
+    except ReviewNotFound:
+        return None
 
 
 def _consents(visit: Visit, review: Review) -> tuple[ConsentRecord, ...] | None:

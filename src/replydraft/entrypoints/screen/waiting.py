@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from replydraft.domain.review import OPEN_STATES, Review, ReviewState
+from replydraft.entrypoints.screen.passing_view import may_work, passed_up_to
 from replydraft.entrypoints.screen.queue_view import matches, queue_html, queue_row
 from replydraft.entrypoints.screen.standing import holder, waits_for
 from replydraft.entrypoints.screen.visits import Visit
@@ -12,15 +13,15 @@ from replydraft.entrypoints.screen.visits import Visit
 DONE = tuple(state for state in ReviewState if state not in OPEN_STATES)
 PAGE, MOST = 100, 1000
 _TIERS = ("urgent", "senior", "routine")
-_STATES = {"done": DONE, "second": (ReviewState.AWAITING_SECOND,)}
 
 
 def waiting_html(visit: Visit, state: str, tier: str, words: str, selected: str | None) -> str:
-    """The queue under its filters. `state` is `open`, `second` (waits for this person) or `done`; `tier` one or `all`."""
+    """The queue under its filters. `state` is `open`, `second` (waits for this person: as the second, or passed up) or `done`; `tier` one or `all`."""
     now, done = datetime.now(UTC), state == "done"
-    reviews = [r for s in _STATES.get(state, OPEN_STATES) for r in _all(visit, s)]
+    states = DONE if done else OPEN_STATES
+    reviews = [r for s in states for r in _all(visit, s) if done or may_work(visit, r)]
     if state == "second":
-        reviews = [r for r in reviews if waits_for(visit, r, now)]
+        reviews = [r for r in reviews if waits_for(visit, r, now) or passed_up_to(visit, r)]
     reviews.sort(key=lambda r: r.updated_at if done else r.created_at, reverse=done)
     all_rows = (queue_row(r, now, visit.caller.actor) for r in reviews)
     rows = [row for row in all_rows if matches(row, tier, words)]
@@ -37,7 +38,9 @@ def next_waiting(visit: Visit) -> Review | None:
         r
         for s in OPEN_STATES
         for r in _all(visit, s)
-        if holder(r, now) in ("", me) and (s is not ReviewState.AWAITING_SECOND or waits_for(visit, r, now))
+        if may_work(visit, r)
+        and holder(r, now) in ("", me)
+        and (s is not ReviewState.AWAITING_SECOND or waits_for(visit, r, now))
     ]
     return min(theirs, key=lambda r: (_TIERS.index(r.tier), r.created_at), default=None)
 

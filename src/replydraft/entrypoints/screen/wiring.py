@@ -18,6 +18,7 @@ from replydraft.entrypoints.screen.customer_view import customer_html
 from replydraft.entrypoints.screen.labels import STATES, known
 from replydraft.entrypoints.screen.markup import button, notice
 from replydraft.entrypoints.screen.parts import CheckForm, Desk, PasteForm, Queue
+from replydraft.entrypoints.screen.passing_view import REDRAFT
 from replydraft.entrypoints.screen.review_actions import Kept, Opened
 from replydraft.entrypoints.screen.sheet_view import ATTACH, LOOK, REMOVE, sheet_html
 from replydraft.entrypoints.screen.shown import Updates, show_edit, show_review
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from replydraft.bootstrap import House
 
 SAID = {
-    ReviewState.APPROVED: "已批准，可以复制发送。", ReviewState.REJECTED: "已退回，原因已留痕。",
-    ReviewState.ESCALATED: "已升级，请负责人跟进。",
+    ReviewState.APPROVED: "已批准，可以复制发送。", ReviewState.REJECTED: "已退回，原因已留痕；客户还没有收到回复。",
+    ReviewState.ESCALATED: "已升级，转到资深顾问、合规和主管的待办。",
     ReviewState.AWAITING_SECOND: "已记下您的批准；还要另一位同事复核后才能发送。",
 }  # fmt: skip
 CLAIMS = {
@@ -104,6 +105,9 @@ class Wiring:
             said = notice("ok", f"刚才的修改已保存为第 {kept.review.revision} 版。")
         if event._data.get("act") == "next":
             chosen = self.first(visit)
+        elif event._data.get("act") == REDRAFT and opened:
+            chosen = review_actions.redraft(visit, opened)
+            said = notice("ok", "重新起草好了，放回了待办；请看一遍再批准。")
         else:
             chosen = consent_actions.opened_now(visit, str(event._data.get("id", "")))
         out = self.show(chosen, said) | self.panel("review")
