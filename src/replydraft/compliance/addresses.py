@@ -39,9 +39,7 @@ _NAME = lazy(r"[\u4e00-\u9fa5A-Za-z（）()]{1,24}$")
 _BEFORE_NAME = lazy(r"[\s,，、]{0,2}$")
 _ROAD = r"路|街|道|巷|弄|胡同|里|段|条"
 _VILLAGE = r"村|庄|屯|寨|堡|沟|湾|营|坪|塘|岭|坝|大队|组"
-_HOMES = (
-    r"小区|花园|苑|公寓|家园|新村|[庭府城坊园邸郡居院墅庐轩阁湖]|宿舍|社区|别墅区?|家属楼|名都|[东西南北中]区"
-)
+_HOMES = r"小区|花园|苑|公寓|家园|新村|[庭府城坊园邸郡居院墅庐轩阁湖]|宿舍|社区|别墅区?|家属楼|名都|[东西南北中]区"
 _BLOCKS = r"国际|天地|广场|大厦"
 _PLACED = lazy(rf"(?:{_ROAD}|{_VILLAGE}|{_HOMES}|{_BLOCKS})[)）]?$")
 _IN_A_VILLAGE = lazy(rf"(?:{_VILLAGE})$")
@@ -98,8 +96,13 @@ def _runs(text: str) -> Iterator[_Run]:
                 and _NAME_BETWEEN.fullmatch(text, end, m.start())
                 and not NAME_STOPS.search(text, end, m.start())
             )
-            if (close or named) and last not in {"room", "bare"} and not (
-                (kind == "bare" and last in {"phase", "group"}) or (kind == "phase" and last not in {"house", "lane"})
+            if (
+                (close or named)
+                and last not in {"room", "bare"}
+                and not (
+                    (kind == "bare" and last in {"phase", "group"})
+                    or (kind == "phase" and last not in {"house", "lane"})
+                )
             ):
                 if kind == "house" and last in {"unit", "building", "floor", "pairs"}:
                     kind = "room"
@@ -130,7 +133,7 @@ def _name_start(text: str, floor: int, start: int) -> int:
         stops = [m.end() for m in NAME_STOPS.finditer(text, begins, upto)]
         begins = stops[-1] if stops else begins
         name = text[begins:upto]
-        parted = upto < at and at != start or any(c in ",，、" for c in text[upto:at])
+        parted = (upto < at and at != start) or any(c in ",，、" for c in text[upto:at])
         if len(name) < 2 or (parted and not _PLACED.search(name) and not _REGION.search(name)):
             return at
         at = begins
@@ -147,7 +150,8 @@ def _is_door(text: str, run: _Run, start: int, name: str) -> bool:
     home = lives_there(text, start, run.end)
     house, building, unit = "house" in kinds, "building" in kinds, "unit" in kinds
     room = bool(kinds & {"room", "bare"})
-    parts = max((piece.count("-") + piece.count("－") for piece in run.pieces), default=0) + 1 if "pairs" in kinds else 0
+    hyphens = max(piece.count("-") + piece.count("－") for piece in run.pieces)
+    parts = hyphens + 1 if "pairs" in kinds else 0
     village = _IN_A_VILLAGE.search(name) is not None
     door = (
         (room and building and (unit or "floor" in kinds or bool(name) or home))
