@@ -95,11 +95,11 @@ def parse_cost(value: Any, *, today: date) -> CostRequest:
         flows=flows,
         **{key: share for key, (_, share) in plain.items() if share is not None},
     )
+    validate(request)
     if not flows and "rate" not in asked and request.instalment is None and not named_fees(request):
         raise InputError(
             "is required where neither an instalment nor a fee is given; 0 where there is none", field="rate"
         )
-    validate(request)
     return request
 
 
