@@ -57,10 +57,10 @@ def create_api(house: House) -> FastAPI:
         keys,
     )
     for part in parts:
+        for route in part.router.routes:
+            if isinstance(route, APIRoute):
+                route.summary = first_sentence(route.description)
         api.include_router(part.router)
-    for route in api.routes:
-        if isinstance(route, APIRoute) and route.description:
-            route.summary = first_sentence(route.description)
 
     @api.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
