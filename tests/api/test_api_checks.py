@@ -146,6 +146,7 @@ def test_cost_tells_fees_days_early_repayment_and_ceiling(calling: Calling) -> N
         {"principal": "很多"},
         {"fee_per_period": 0.6},
         {"early_after": 12},
+        {"rate": None},
     ],
 )
 def test_cost_names_what_is_wrong(calling: Calling, change: dict[str, object]) -> None:

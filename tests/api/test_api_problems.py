@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jsonschema import validate
+from jsonschema import Draft202012Validator, validate
 from starlette.testclient import TestClient
 
 from replydraft.bootstrap import House
 from replydraft.entrypoints.api.app import create_api
-from replydraft.wire.schemas_http import PROBLEM
+from replydraft.wire.schemas_http import DECISION, PROBLEM
 
 Calling = Callable[[str], TestClient]
 SECRET = "王小明的秘密"
@@ -186,6 +186,37 @@ def test_the_description_names_every_call_of_the_contract_and_its_errors(calling
                 assert path == "/v1/sign-in" or call["security"]
                 described = call["responses"]["401"]["content"]
                 assert list(described) == ["application/problem+json"]
+
+
+def test_each_call_has_a_summary_of_its_own(calling: Calling) -> None:
+    paths = calling("nobody").get("/openapi.json").json()["paths"]
+    said = [call["summary"] for calls in paths.values() for call in calls.values()]
+    assert len(said) == len(set(said))
+    assert all(len(summary.split()) > 2 for summary in said), said
+
+
+@pytest.mark.parametrize(
+    ("path", "detail"),
+    [
+        ("/v1/reviews?limit=99999", "limit: must be at most 200"),
+        ("/v1/reviews?limit=0", "limit: must be at least 1"),
+        ("/v1/reviews?limit=many", "limit: must be a whole number"),
+        ("/v1/search", "query: is required"),
+    ],
+)
+def test_a_parameter_is_told_what_it_must_be(calling: Calling, path: str, detail: str) -> None:
+    answer = calling("person").get(path)
+    assert (answer.status_code, answer.json()["detail"]) == (422, detail)
+
+
+def test_what_is_missing_is_required_and_the_schema_of_a_decision_says_so(calling: Calling) -> None:
+    answer = calling("check").post("/v1/checks", json={"id": "1"})
+    assert (answer.json()["field"], answer.json()["detail"]) == ("draft", "draft: is required")
+    reads = Draft202012Validator(DECISION)
+    assert not reads.is_valid({"decision": "approve"})
+    assert not reads.is_valid({"decision": "approve", "text": "好的"})
+    assert reads.is_valid({"decision": "approve", "text": "好的", "text_sha256": "0" * 64})
+    assert reads.is_valid({"decision": "reject"})
 
 
 @pytest.mark.parametrize("call", ["revisions", "decision"])

@@ -48,3 +48,9 @@ def test_a_check_reads_the_ledger_it_is_given() -> None:
     del line["consents"]
     [found] = objects("check", "--jsonl", stdin=json.dumps(line) + "\n")
     assert "RD0440" not in {f["rule"] for f in found["findings"]}
+
+
+def test_the_day_of_a_consent_is_the_day_in_china() -> None:
+    a_store()
+    objects("privacy", "consent", "record", "crm-9", *GIVEN, "--given-at", "2026-11-20T18:30:00+00:00")
+    assert "2026-11-21" in call("privacy", "consent", "list", "crm-9").stdout

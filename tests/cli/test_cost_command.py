@@ -108,3 +108,23 @@ def test_a_dear_rate_without_its_sign_is_priced_with_a_warning() -> None:
 
 def test_the_amount_is_required() -> None:
     assert "principal: is required" in call("cost", "--json", status=1).stderr
+
+
+def test_a_loan_without_a_price_is_refused() -> None:
+    refused = call("cost", "--principal", "100000", "--periods", "12", status=1)
+    assert "rate: is required" in refused.stderr
+    assert not refused.stdout
+    assert "年化（单利）0.00%" in call("cost", "--principal", "100000", "--periods", "12", "--rate", "0").stdout
+
+
+def test_the_readings_of_a_phrase_are_printed_whole_however_narrow_the_terminal() -> None:
+    said = call("cost", "--phrase", "月息一分，分24期").stdout
+    assert "…" not in said
+    for part in (
+        "利息，每月 1%，按没还的本金算：年化（单利）12.00% · 年化（复利 IRR）12.68%",
+        "算法：按还没还的本金算",
+        "要问清楚：",
+    ):
+        assert part in said
+    assert "还算不出年化" in call("cost", "--phrase", "中介费一万二").stdout
+    assert "没有说价格" in call("cost", "--phrase", "您好").stdout

@@ -34,6 +34,18 @@ def home() -> Path:
     return load_settings().home
 
 
+def test_a_backup_replaces_no_file_and_makes_no_folder(review_id: str, tmp_path: Path) -> None:
+    to = tmp_path / "b.zip"
+    to.write_text("mine")
+    assert "exists" in call("store", "backup", str(to), status=1).stderr
+    assert to.read_text() == "mine"
+    call("store", "backup", str(to), "--overwrite")
+    assert objects("store", "verify", str(to))[0]["ok"]
+    for command in (("store", "backup"), ("audit", "export")):
+        assert "unwritable" in call(*command, str(tmp_path / "typo" / "x.zip"), status=1).stderr
+        assert not (tmp_path / "typo").exists()
+
+
 def test_a_backup_restores_into_another_home(review_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     to = tmp_path / "b.zip"
     [made] = objects("store", "backup", str(to))

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from replydraft.compliance.digits import comparable
 from replydraft.compliance.identifier_kinds import KINDS, Kind
 from replydraft.compliance.identifiers import find_identifiers
+from replydraft.compliance.names import find_names
 from replydraft.compliance.privacy import masked_form
 from replydraft.domain.consent import Consent, Ledger
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, Fact, FactValue, Inquiry, Profile
@@ -31,9 +32,6 @@ _PROFILE_KINDS: dict[str, Kind] = {
 _NOUNS: dict[Kind, str] = {kind: facts.noun for kind, facts in KINDS.items()}
 _LOOKALIKE = lazy(
     rf"[\[【「<《(（{{](?:{'|'.join(sorted({*_NOUNS.values(), *_PROFILE_NOUNS.values()}))})\d{{1,3}}[\]】」>》)）}}]"
-)
-_SAYS_NAME = lazy(
-    r"(?:我叫|名字叫|名字是|姓名[:：是]?|本人叫)\s{0,2}([\u4e00-\u9fa5]{2,4}?)(?=[，,。.；;、！!？?\s（(]|身份证|电话|手机|今年|$|的|，)"
 )
 
 
@@ -99,8 +97,7 @@ class _Masker:
                  for h in find_identifiers(text)]  # fmt: skip
         for literal, mark in self.literals.items():
             spans += [(m.start(), m.end(), mark) for m in re.finditer(re.escape(literal), text)]
-        for m in _SAYS_NAME.finditer(text):
-            spans.append((*m.span(1), self.placeholder("姓名", m[1], m[1])))
+        spans += [(a, b, self.placeholder("姓名", text[a:b], text[a:b])) for a, b in sorted(find_names(text))]
         for start, end, mark in reversed(_disjoint(spans)):
             text = text[:start] + mark + text[end:]
         return text
@@ -120,6 +117,10 @@ def mask(inquiry: Inquiry) -> tuple[Inquiry, MaskMap]:
             if len(value) >= (3 if key in {"employer", "address"} else 2):
                 masker.literals[value] = mark
             facts[key] = replace(fact, value=mark)
+    for text in (*texts, *values):
+        for start, end in sorted(find_names(text)):
+            name = text[start:end]
+            masker.literals.setdefault(name, masker.placeholder("姓名", name, name))
     for key, fact in inquiry.profile.facts.items():
         if key not in facts:
             facts[key] = replace(fact, value=_masked_value(masker, fact.value))

@@ -14,6 +14,7 @@ from replydraft.compliance.citing import Cites
 from replydraft.compliance.digits import comparable, view
 from replydraft.compliance.identifier_kinds import KINDS, Kind
 from replydraft.compliance.identifiers import Identifier, find_identifiers
+from replydraft.compliance.names import SURNAMES
 from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, CheckRequest, Profile
 from replydraft.text.folding import Folded
@@ -59,14 +60,8 @@ _WORK_LINE = lazy(r"工作(?:微信|手机|电话|号)|公司(?:配|统一|发)�
 _ASKS_STAFF = lazy(
     r"(?:你|您)们?(?:公司|那边|那里|这边)?的?(?:客服|经理|主管|同事|值班)?的?(?:电话|手机|微信|号码|联系方式)|(?:怎么|咋|如何)(?:联系|找)(?:你|您)|(?:我|我该)找谁|加(?:你|您)"
 )
-_SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛范彭郎鲁韦马苗方俞任袁柳史唐费"
-    "薛雷贺倪汤罗毕郝安常齐康伍余顾孟黄穆萧尹姚邵汪祁毛米贝戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季贾路江童郭梅林钟徐邱骆"
-    "高夏蔡田樊胡凌霍虞万柯卢莫房缪解应宗丁宣邓洪包左石崔吉龚程邢裴陆荣翁荀惠甄曲封储段焦谷车侯全班仰仲伊宫宁仇甘厉"
-    "祖武符刘景詹束龙叶幸司黎蒲卓蔺屠蒙池乔闻党翟谭申扶冉边燕尚农温柴阎连习艾鱼向古易廖耿满匡文寇广聂曾关岳佟涂邝滑"
-)
 _TITLE = "先生|女士|小姐|大姐|大哥|姐|哥|总|老板|师傅|阿姨|叔叔|叔|大爷|同学|老师"
-_PERSON = lazy(rf"(?<![\u4e00-\u9fa5])?([{_SURNAMES}])[\u4e00-\u9fa5]{{0,2}}?(?:{_TITLE})")
+_PERSON = lazy(rf"(?<![\u4e00-\u9fa5])?([{SURNAMES}])[\u4e00-\u9fa5]{{0,2}}?(?:{_TITLE})")
 _NUMERAL = r"(?:\d|[一二两三四五六七八九十]+(?:万|千|百|次|笔|期|个月|天))"
 _FINANCE = lazy(
     rf"(?:逾期|欠|拖欠|贷|借|批|月供|收入|工资|流水|负债|年薪|网贷|还款)[^。！？!?\n您你]{{0,12}}{_NUMERAL}"

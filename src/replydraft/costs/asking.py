@@ -8,7 +8,19 @@ from decimal import Decimal
 from typing import Any, cast
 
 from replydraft.costs.checks import validate
-from replydraft.costs.terms import MAX_FEES, MAX_PERIODS, ZERO, CostRequest, Early, Fee, Flow, Unit, When, cents
+from replydraft.costs.terms import (
+    MAX_FEES,
+    MAX_PERIODS,
+    ZERO,
+    CostRequest,
+    Early,
+    Fee,
+    Flow,
+    Unit,
+    When,
+    cents,
+    named_fees,
+)
 from replydraft.domain.product import RepaymentMethod
 from replydraft.errors import InputError
 from replydraft.wire.reading import as_day, as_decimal, as_flag, as_line, as_list, as_object, as_text, one_of
@@ -50,7 +62,7 @@ def parse_cost(value: Any, *, today: date) -> CostRequest:
     """A cost request from a JSON object; `as_of` defaults to `start`, else `today`. Raises InputError naming the field.
 
     Rates and fees are fractions (0.006) or percentages (0.6%), fees also yuan (300元); a bare number too large for its
-    field is refused as ambiguous. A key that is not known is refused too: a misspelt fee would be a cost left out.
+    field is refused as ambiguous. A key that is not known is refused too: a misspelt fee would be a cost left out. So is a loan without any price: nobody said that it is free.
     """
     asked = {key: v for key, v in _known(as_object(value), _KEYS).items() if v is not None}
     flows = _flows(asked)
@@ -84,6 +96,10 @@ def parse_cost(value: Any, *, today: date) -> CostRequest:
         **{key: share for key, (_, share) in plain.items() if share is not None},
     )
     validate(request)
+    if not flows and "rate" not in asked and request.instalment is None and not named_fees(request):
+        raise InputError(
+            "is required where neither an instalment nor a fee is given; 0 where there is none", field="rate"
+        )
     return request
 
 

@@ -10,3 +10,8 @@ CHINA = timezone(timedelta(hours=8))
 def today() -> date:
     """The day in China."""
     return datetime.now(CHINA).date()
+
+
+def day_of(moment: str) -> date:
+    """The day in China of a time with zone, as the store writes it."""
+    return datetime.fromisoformat(moment).astimezone(CHINA).date()

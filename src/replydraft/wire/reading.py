@@ -60,6 +60,11 @@ def _deeper(value: Any, limit: int) -> bool:
     return any(isinstance(item, dict | list) for item in level)
 
 
+def _there(value: Any, field: str) -> None:
+    if value is None:
+        raise InputError("is required", field=field)
+
+
 def as_object(value: Any, field: str = "") -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise InputError("must be a JSON object", field=field)
@@ -68,6 +73,7 @@ def as_object(value: Any, field: str = "") -> Mapping[str, Any]:
 
 def as_text(value: Any, field: str, *, empty: bool = False, limit: int = MAX_TEXT) -> str:
     """A string without lone surrogates, not blank unless `empty`. Raises InputError."""
+    _there(value, field)
     if not isinstance(value, str):
         raise InputError("must be a string", field=field)
     if len(value) > limit:
@@ -92,12 +98,14 @@ def as_line(value: Any, field: str, *, limit: int, empty: bool = False) -> str:
 
 
 def as_flag(value: Any, field: str) -> bool:
+    _there(value, field)
     if not isinstance(value, bool):
         raise InputError("must be true or false", field=field)
     return value
 
 
 def as_list(value: Any, field: str, *, limit: int) -> list[Any]:
+    _there(value, field)
     if not isinstance(value, list):
         raise InputError("must be a list", field=field)
     if len(value) > limit:
@@ -107,6 +115,7 @@ def as_list(value: Any, field: str, *, limit: int) -> list[Any]:
 
 def as_decimal(value: Any, field: str) -> Decimal:
     """Money or another number given as a JSON number or a decimal string. Raises InputError."""
+    _there(value, field)
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise InputError("must be a number or a decimal string", field=field)
     try:
@@ -119,6 +128,7 @@ def as_decimal(value: Any, field: str) -> Decimal:
 
 
 def as_day(value: Any, field: str) -> date:
+    _there(value, field)
     if isinstance(value, str) and len(value) == 10:
         try:
             return date.fromisoformat(value)
@@ -128,6 +138,7 @@ def as_day(value: Any, field: str) -> date:
 
 
 def as_moment(value: Any, field: str) -> datetime:
+    _there(value, field)
     if isinstance(value, str):
         try:
             moment = datetime.fromisoformat(value)
@@ -141,6 +152,7 @@ def as_moment(value: Any, field: str) -> datetime:
 
 
 def one_of(value: Any, field: str, allowed: tuple[str, ...]) -> str:
+    _there(value, field)
     if value not in allowed:
         raise InputError(f"must be one of {', '.join(allowed)}", field=field)
     return str(value)

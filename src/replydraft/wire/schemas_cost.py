@@ -15,7 +15,10 @@ _ASKED: dict[str, Schema] = {
     "principal": AMOUNT,
     "periods": COUNT,
     "method": said(["flat", "annuity", "equal_principal", "interest_only", "bullet"]),
-    "rate": _told(AMOUNT, "interest a year, a fraction or a percentage with its sign"),
+    "rate": _told(
+        AMOUNT,
+        "interest a year, a fraction or a percentage with its sign; required, were it 0, without instalment, fee or flows",
+    ),
     "fee_per_period": _told(AMOUNT, "of the principal each period, or yuan: 300元"),
     "upfront_fee": _told(AMOUNT, "of the principal at disbursement, or yuan"),
     "closing_fee": _told(AMOUNT, "of the principal with the last payment, or yuan"),

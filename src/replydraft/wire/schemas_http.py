@@ -48,7 +48,11 @@ DECISION = shape(
         | {"description": "the second approval by the same person, who attests that nobody else is there"},
     },
     optional=("text", "text_sha256", "reason", "dismissed", "alone"),
-)
+) | {
+    "if": {"properties": {"decision": said([DecisionKind.APPROVE])}},
+    "then": {"required": ["text", "text_sha256"]},
+    "description": "to approve: the exact text and the SHA-256 of its UTF-8; else the text as it stands is meant",
+}
 RELEASE = shape({"finding": TEXT, "text_sha256": HASH, "reason": TEXT})
 _RELEASED = shape(
     {**dict.fromkeys(("finding", "rule", "rule_version", "person", "reason"), TEXT), "text_sha256": HASH, "at": MOMENT}

@@ -161,3 +161,13 @@ def test_any_terms_are_priced_or_refused(asked: dict[str, Any]) -> None:
 def test_only_an_object_is_read() -> None:
     with pytest.raises(InputError):
         parse_cost([1, 2], today=TODAY)
+
+
+def test_a_loan_without_any_price_is_refused_and_one_that_is_free_is_not() -> None:
+    bare = {"principal": 100000, "periods": 12}
+    for asked in (bare, bare | {"fees": []}, bare | {"rate": None}, bare | {"early_after": 3, "early_fee": "1%"}):
+        with pytest.raises(InputError) as caught:
+            parse_cost(asked, today=TODAY)
+        assert caught.value.field == "rate"
+    for price in ({"rate": 0}, {"rate": "0%"}, {"instalment": 9000}, {"upfront_fee": "300元"}, {"closing_fee": "1%"}):
+        parse_cost(bare | price, today=TODAY)

@@ -165,8 +165,12 @@ def kept_back(item: Item, talk: Talk) -> Part:
     if value is None:
         made = Reading("amount", "once", item.figure.value, None, unit="yuan")
         return _part(item, [made], {"principal", "term"})
-    open_: set[Code] = set() if item.name in {"砍头息", "砍头", "头息"} else {"kind", "payee"}
-    return discount(value, talk, item, open_)
+    return discount(value, talk, item, unsaid(talk))
+
+
+def unsaid(talk: Talk) -> set[Code]:
+    """What is not said of money that never arrived: 砍头息 is interest, and the lender's."""
+    return set() if any(i.name in {"砍头息", "砍头", "头息"} for i in talk.items) else {"kind", "payee"}
 
 
 def discount(value: Decimal, talk: Talk, item: Item, open_: set[Code]) -> Part:
@@ -174,7 +178,8 @@ def discount(value: Decimal, talk: Talk, item: Item, open_: set[Code]) -> Part:
     years = flows.years_of(talk.term)
     at_end = talk.method == "bullet" or "repaid" in talk.flags or flows.months_of(talk.term) is None
     cost = flows.at_once(value / (1 - value), years) if years and at_end and value < 1 else None
-    made = Reading("discount", "once", value, "original", cost, ("到期按借款全额一次还",) if cost else ())
+    arrived = f"到手{talk.received.normalize():f}元，" if talk.received else ""
+    made = Reading("discount", "once", value, "original", cost, (arrived + "到期按借款全额一次还",) if cost else ())
     return _part(item, [made], set() if cost else open_ | ({"term"} if talk.term is None else set()))
 
 

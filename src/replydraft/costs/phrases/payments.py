@@ -7,17 +7,22 @@ from decimal import Decimal
 from typing import cast
 
 from replydraft.costs.phrases import flows
-from replydraft.costs.phrases.fees import discount, fee
+from replydraft.costs.phrases.fees import discount, fee, unsaid
 from replydraft.costs.phrases.figures import Figure
 from replydraft.costs.phrases.rates import price
 from replydraft.costs.phrases.readings import Code, Part, Per, Reading
 from replydraft.costs.phrases.talk import Item, Talk
 
+_IN_A_MONTH = frozenset({"一个月还", "一月还"})
+"""每月, or in one month."""
+_A_MONTH = Figure("term", Decimal(1), "month", 0)
 _PERIODS = {"day": ("day", 365), "week": ("week", 52), "month": ("month", 12), "period": ("period", 12)}
 
 
 def instalment(item: Item, talk: Talk) -> Part:
     """A level payment each period; with principal and term it has an annualised cost."""
+    if at_one_go(item, talk):
+        return repaid(item, replace(talk, term=_A_MONTH))
     lent = talk.received or talk.principal
     per = item.per if item.per in _PERIODS else "month"
     count = _count(talk.term, per)
@@ -38,6 +43,18 @@ def instalment(item: Item, talk: Talk) -> Part:
     return Part((replace(made, bound="min"), high), frozenset(open_), item.start, item.end)
 
 
+def at_one_go(item: Item, talk: Talk) -> bool:
+    """到手8000，一个月还10000: one month that pays back more than what arrived is all that is paid back."""
+    lent = talk.received or talk.principal
+    return (
+        item.label == "instalment"
+        and item.name in _IN_A_MONTH
+        and not talk.term
+        and bool(lent)
+        and item.figure.value > (lent or 0)
+    )
+
+
 def coefficient(item: Item, talk: Talk) -> Part:
     """万元系数: the instalment for each ten thousand lent."""
     return instalment(item, replace(talk, principal=Decimal(10_000), received=None))
@@ -48,7 +65,7 @@ def repaid(item: Item, talk: Talk) -> Part:
     lent, value = talk.received or talk.principal, item.figure.value
     if talk.principal and talk.received and talk.received < talk.principal and value == talk.principal:
         talk.flags.add("repaid")
-        return discount(1 - talk.received / talk.principal, talk, item, {"kind", "payee"})
+        return discount(1 - talk.received / talk.principal, talk, item, unsaid(talk))
     years, months = flows.years_of(talk.term), flows.months_of(talk.term)
     open_ = _unknown(lent, talk.term)
     cost = None

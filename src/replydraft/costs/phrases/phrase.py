@@ -17,7 +17,7 @@ from replydraft.costs.phrases.hearing import talk_of
 from replydraft.costs.phrases.readings import CODES, Part, PhraseReading, Reading
 from replydraft.costs.phrases.reference import Lpr, referred
 from replydraft.costs.phrases.relevance import relevant
-from replydraft.costs.phrases.roles import prices_of
+from replydraft.costs.phrases.roles import kept_back, prices_of
 from replydraft.costs.phrases.talk import Item, Talk
 from replydraft.errors import InputError
 from replydraft.text.folding import fold
@@ -75,12 +75,12 @@ def _parts(items: list[Item], talk: Talk) -> list[Part]:
             item.on_balance = any(word in item.name for word in ("年化", "折年", "apr"))
     if talk.principal and talk.received:
         kept = 1 - talk.received / talk.principal
-        items = [i for i in items if i.label != "prepaid" or abs(fees.share_of(i, talk) - kept) > _SAME_SHARE]
+        items = [i for i in items if not kept_back(i) or abs(fees.share_of(i, talk) - kept) > _SAME_SHARE]
     parts = [_with_ends(item, talk) for item in items]
-    repaid = any(i.label == "repay" for i in items)
+    repaid = any(i.label == "repay" or payments.at_one_go(i, talk) for i in items)
     if talk.principal and talk.received and talk.received < talk.principal and not repaid:
         item = Item(_NOTHING, *talk.received_at)
-        parts.insert(0, fees.discount(1 - talk.received / talk.principal, talk, item, {"kind", "payee"}))
+        parts.insert(0, fees.discount(1 - talk.received / talk.principal, talk, item, fees.unsaid(talk)))
     if talk.prepaid_term is not None:
         parts += [_prepaid(p, talk) for p in parts if p.readings[0].kind == "rate"][:1]
         parts = [_as_interest_only(p) if p.readings[0].kind == "rate" else p for p in parts]
@@ -111,7 +111,7 @@ def _part(item: Item, talk: Talk) -> Part:
         case "pay":
             return payments.unnamed(item, talk)
         case "received":
-            return fees.discount(1 - item.figure.value, talk, item, {"kind", "payee"})
+            return fees.discount(1 - item.figure.value, talk, item, fees.unsaid(talk))
         case "prepaid":
             return fees.kept_back(item, talk)
         case "charge" if item.per == "day":

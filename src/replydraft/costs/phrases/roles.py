@@ -12,6 +12,7 @@ from replydraft.costs.phrases.talk import Item, Talk
 _PERCENT_AT_MOST = Decimal(36)
 _FRACTION_BELOW = {"year": Decimal("0.4"), "month": Decimal("0.03"), "day": Decimal("0.002"), "": Decimal("0.03")}
 """A bare number after a rate word is a fraction below this (年利率0.0425), above it a percentage (年利率4.25)."""
+_CENT = Decimal("0.01")
 _SHARE_AT_MOST = Decimal(2)
 _YUAN_FROM = Decimal(20)
 _INTEREST = frozenset(
@@ -46,7 +47,25 @@ def prices_of(talk: Talk) -> list[Item]:
         ):
             item.label, following.per, item.per = "", following.per or item.per, ""
         _amount(item, talk, prices, rest=items[n + 1 :])
+    if talk.principal is None and talk.received:
+        talk.principal = _lent(talk.received, [i for i in prices if kept_back(i)])
     return prices
+
+
+def kept_back(item: Item) -> bool:
+    """Whether a price is taken out of the money before it arrives: 砍头息2000, 手续费2000从放款里扣."""
+    return item.label == "prepaid" or (item.label == "fee" and item.upfront and item.per in {"", "once"})
+
+
+def _lent(received: Decimal, kept: list[Item]) -> Decimal | None:
+    """What was lent, where all that was kept back is known: 砍头息2000，到手8000 is 10,000 yuan."""
+    if len(kept) != 1 or kept[0].figure.high is not None or kept[0].figure.value <= 0:
+        return None
+    figure = kept[0].figure
+    if figure.kind == "rate":
+        share = figure.value / 100 if figure.unit == "%" else Decimal(1)
+        return (received / (1 - share)).quantize(_CENT) if share < 1 else None
+    return received + figure.value
 
 
 def _amount(item: Item, talk: Talk, prices: list[Item], rest: list[Item]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
 
 from replydraft import __version__
 from replydraft.bootstrap import House
@@ -24,7 +25,7 @@ from replydraft.entrypoints.api import (
     reviews,
     signing_in,
 )
-from replydraft.entrypoints.api.page import POLICY, docs_page
+from replydraft.entrypoints.api.page import POLICY, docs_page, first_sentence
 
 
 def create_api(house: House) -> FastAPI:
@@ -56,6 +57,9 @@ def create_api(house: House) -> FastAPI:
         keys,
     )
     for part in parts:
+        for route in part.router.routes:
+            if isinstance(route, APIRoute):
+                route.summary = first_sentence(route.description)
         api.include_router(part.router)
 
     @api.get("/docs", include_in_schema=False)

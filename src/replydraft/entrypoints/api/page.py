@@ -5,6 +5,7 @@ The page FastAPI brings loads its scripts from elsewhere; this one loads nothing
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -24,6 +25,11 @@ td, th {{ text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; b
 {rows}
 </table></body></html>
 """
+
+
+def first_sentence(description: str) -> str:
+    """The summary of a call: what its description begins with, without the full stop."""
+    return re.split(r"[.;:](?:\s|$)", description.strip(), maxsplit=1)[0]
 
 
 def docs_page(openapi: dict[str, Any]) -> str:

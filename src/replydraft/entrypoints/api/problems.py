@@ -109,7 +109,26 @@ def _of_http(_: Request, error: Exception) -> JSONResponse:
 def _of_parameters(_: Request, error: Exception) -> JSONResponse:
     wrong = error.errors() if isinstance(error, RequestValidationError) else []
     where = ", ".join(str(part) for part in (wrong[0]["loc"][1:] if wrong else ()))
-    return problem(422, "bad_input", "请求内容有误", f"{where}: cannot be read", field=where or None)
+    said = _wanted(wrong[0]) if wrong else "cannot be read"
+    return problem(422, "bad_input", "请求内容有误", f"{where}: {said}", field=where or None)
+
+
+def _wanted(wrong: Mapping[str, Any]) -> str:
+    """What a parameter must be, never what it was."""
+    limits = wrong.get("ctx", {})
+    match wrong["type"]:
+        case "missing":
+            return "is required"
+        case "int_parsing" | "int_from_float" | "int_type":
+            return "must be a whole number"
+        case "bool_parsing":
+            return "must be true or false"
+        case "less_than_equal":
+            return f"must be at most {limits['le']}"
+        case "greater_than_equal":
+            return f"must be at least {limits['ge']}"
+        case _:
+            return "cannot be read"
 
 
 def _of_ours(_: Request, error: Exception) -> JSONResponse:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from replydraft.entrypoints.cli.lines import emit, guarded
+from replydraft.entrypoints.cli.lines import emit, guarded, writable
 from replydraft.entrypoints.cli.options import AsJson, Operator, settings
 from replydraft.errors import InputError
 
@@ -115,6 +115,7 @@ def export(
     def body() -> int:
         from replydraft.bootstrap import anchors
 
+        writable(to, overwrite=True)
         if to.suffix.lower() == ".jsonl":
             if review:
                 raise InputError("a .jsonl holds the records only; name a folder or a .zip", field="--review")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from replydraft.domain.finding import CheckResult, Severity
+from replydraft.domain.finding import DISCLOSURES_ZH, CheckResult, Severity
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.entrypoints.cli.lines import emit, guarded, one_text, run_lines
 from replydraft.entrypoints.cli.options import AsJson, Lines, Rules, Source, settings
@@ -30,7 +30,11 @@ def check(
         bool, typer.Option("--explain-allowed", help="Also say why tempting phrases were let go.")
     ] = False,
 ) -> None:
-    """Check a text for over-promising, missing risk disclosure, privacy leaks and the like."""
+    """Check a text for over-promising, missing risk disclosure, privacy leaks and the like.
+
+    Exit status: 0 once it was checked, whatever the verdict (read `verdict` of --json); 1 where an input could not be
+    read; 2 for wrong usage.
+    """
 
     def body() -> int:
         from replydraft.bootstrap import open_checkpoint
@@ -65,7 +69,8 @@ def show(result: CheckResult) -> None:
     say(words, colour)
     for f in result.findings:
         colour, mark = _MARK[f.severity]
-        where = f"“{f.text}”" if f.text else "（缺少）"
+        missing = f"（缺少：{DISCLOSURES_ZH[f.missing]}）" if f.missing else "（缺少）"
+        where = f"“{f.text}”" if f.text else missing
         say(f"{_painted(mark, colour)} {f.rule} {where} {f.message}")
         say(f"   建议：{f.suggestion}")
         laws = "；".join(c.law + (c.article or "") for c in f.citations)

@@ -10,6 +10,7 @@ import typer
 from replydraft.domain.consent import HOW, ConsentRecord
 from replydraft.entrypoints.cli.lines import emit, guarded
 from replydraft.entrypoints.cli.options import AsJson, settings
+from replydraft.entrypoints.days import CHINA
 
 app = typer.Typer(help="What a customer agreed to: record, list, withdraw.", no_args_is_help=True)
 Customer = Annotated[str, typer.Argument(help="The customer reference that your CRM sends.")]
@@ -100,7 +101,7 @@ def _show(records: tuple[ConsentRecord, ...], as_json: bool) -> None:
         c = r.consent
         who, what = "、".join(c.recipients), "、".join(c.data)
         typer.echo(
-            f"{r.id}  {STANDING[c.standing(now)]}  {what} → {who}：{c.purpose}（{HOW[r.how]}，{c.given_at:%Y-%m-%d}）"
+            f"{r.id}  {STANDING[c.standing(now)]}  {what} → {who}：{c.purpose}（{HOW[r.how]}，{c.given_at.astimezone(CHINA):%Y-%m-%d}）"
         )
     if not records and not as_json:
         typer.echo("没有授权记录")

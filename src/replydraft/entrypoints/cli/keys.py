@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 from replydraft.entrypoints.cli.lines import emit, guarded
 from replydraft.entrypoints.cli.options import AsJson, settings
+from replydraft.entrypoints.days import day_of
 
 app = typer.Typer(help="Service keys of the API: create, list, revoke.", no_args_is_help=True)
 
@@ -41,10 +43,17 @@ def list_(as_json: AsJson = False) -> None:
 
         with open_the_store(settings()) as store:
             for key in store.keys.list():
-                emit(key) if as_json else typer.echo("  ".join(str(v) for v in key.values()))
+                emit(key) if as_json else typer.echo(_line(key))
         return 0
 
     guarded(body)
+
+
+def _line(key: Mapping[str, Any]) -> str:
+    """A key for a person: days are China's."""
+    whose = "服务" if key["kind"] == "service" else "个人"
+    state = f"{day_of(key['revoked_at'])} 停用" if key["revoked_at"] else f"有效至 {day_of(key['expires_at'])}"
+    return f"{key['id']}  {key['name']}（{whose}）  {'、'.join(key['scopes']) or '—'}  {day_of(key['created_at'])} 创建  {state}"
 
 
 @app.command("revoke")

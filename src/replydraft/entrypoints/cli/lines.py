@@ -68,3 +68,14 @@ def one_text(source: str | None) -> str:
     if source is None or source == "-":
         return sys.stdin.buffer.read().decode("utf-8", "replace").strip("\n")
     return source
+
+
+def writable(to: Path, *, overwrite: bool) -> None:
+    """Refuse a target in a folder that is not there (a mistyped one would be made), and a file that is unless `overwrite`.
+
+    Raises InputError (`to`).
+    """
+    if not to.absolute().parent.is_dir():
+        raise InputError(f"cannot write {to}: there is no folder {to.absolute().parent}", field="to", code="unwritable")
+    if not overwrite and to.exists():
+        raise InputError(f"{to} is there already; name another file, or add --overwrite", field="to", code="exists")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import typer
+
 _KINDS = {
     "rate": "利息",
     "fee": "费用",
@@ -16,7 +18,7 @@ _KINDS = {
     "amount": "金额",
 }
 _PERS = {"day": "每天", "month": "每月", "year": "每年", "period": "每期", "once": "一次"}
-_BASES = {"balance": "没还的本金", "original": "借款全额", None: "—"}
+_BASES = {"balance": "没还的本金", "original": "借款全额"}
 _BOUNDS = {"min": "起", "max": "封顶"}
 _RELATIONS = {
     "alternatives": "下面几种意思都有可能，问清楚之前不要当成定数：",
@@ -27,28 +29,35 @@ _RELATIONS = {
 
 
 def show_phrase(out: dict[str, Any]) -> None:
-    """A table of what the phrase can mean, its cost together, and the question to ask."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(highlight=False)
+    """What the phrase can mean, a reading a line, its cost together, and the question to ask. The terminal breaks lines."""
     if not out["readings"]:
-        console.print("这句话没有说价格。")
+        typer.echo("这句话没有说价格。")
         return
     if opening := _RELATIONS.get(out["relation"]):
-        console.print(opening)
-    table = Table("含义", "怎么收", "数额", "按什么算", "年化（单利）", "年化（复利 IRR）", "算法")
-    for r in out["readings"]:
-        rates = (percent(r["annualised_nominal"]), percent(r["annualised_effective"]))
-        table.add_row(_KINDS[r["kind"]], _PERS[r["per"]], amount(r), _BASES[r["base"]], *rates, "；".join(r["assumes"]))
-    console.print(table)
+        typer.echo(opening)
+    for n, r in enumerate(out["readings"], start=1):
+        typer.echo(f"{n}. {_reading(r)}")
+        if r["assumes"]:
+            typer.echo(f"   算法：{'；'.join(r['assumes'])}")
     if total := out.get("total"):
-        nominal, effective = percent(total["annualised_nominal"]), percent(total["annualised_effective"])
-        console.print(f"合起来：年化（单利）{nominal} · 年化（复利 IRR）{effective}")
+        typer.echo(f"合起来：{_rates(total)}")
     for note in out["notes"]:
-        console.print(f"[dim]{note}[/]")
+        typer.echo(note)
     if out["ask"]:
-        console.print(f"要问清楚：{out['ask']}")
+        typer.echo(f"要问清楚：{out['ask']}")
+
+
+def _reading(r: dict[str, Any]) -> str:
+    """利息，每月 1%，按没还的本金算：年化（单利）12.00% · 年化（复利 IRR）12.68%."""
+    base = f"，按{_BASES[r['base']]}算" if r["base"] else ""
+    return f"{_KINDS[r['kind']]}，{_PERS[r['per']]} {amount(r)}{base}：{_rates(r)}"
+
+
+def _rates(of: dict[str, Any]) -> str:
+    nominal, effective = of["annualised_nominal"], of["annualised_effective"]
+    if nominal is None and effective is None:
+        return "还算不出年化"
+    return f"年化（单利）{percent(nominal)} · 年化（复利 IRR）{percent(effective)}"
 
 
 def percent(rate: float | None) -> str:

@@ -53,7 +53,7 @@ def show(out: dict[str, Any]) -> None:
 
     console = Console(highlight=False)
     if out["nothing_good_enough"]:
-        console.print("[yellow]没有足够相关的依据；以下仅供参考[/]")
+        console.print("[yellow]没有足够相关的依据" + ("；以下仅供参考[/]" if out["passages"] else "[/]"))
     for n, p in enumerate(out["passages"], start=1):
         console.print(f"[bold]{n}. {escape(p['title'])}[/] [dim]{p['doc_id']} v{p['version']} · {p['score']}[/]")
         console.print(f"   {escape(p['text'][:200])}")

@@ -9,8 +9,12 @@ import typer
 from replydraft.entrypoints.cli.lines import guarded
 from replydraft.entrypoints.cli.options import Knowledge, Operator, Rules, settings
 
-Host = Annotated[str | None, typer.Option("--host", help="Address to listen on (default 127.0.0.1).")]
-Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port (default 7860).")]
+Host = Annotated[
+    str | None, typer.Option("--host", help="Address to listen on (default: REPLYDRAFT_HOST, else 127.0.0.1).")
+]
+Port = Annotated[
+    int | None, typer.Option("--port", min=0, max=65535, help="Port (default: REPLYDRAFT_PORT, else 7860).")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +38,7 @@ def serve(
 def demo(
     host: Host = None, port: Port = None, knowledge: Knowledge = None, rules: Rules = None, operator: Operator = None
 ) -> None:
-    """The same with sample inquiries waiting, in a new queue."""
+    """Serve the review screen and the API with sample inquiries waiting, in a new queue."""
 
     def body() -> int:
         from replydraft.entrypoints.serving import serve_forever

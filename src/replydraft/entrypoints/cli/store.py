@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from replydraft.entrypoints.cli.lines import emit, guarded
+from replydraft.entrypoints.cli.lines import emit, guarded, writable
 from replydraft.entrypoints.cli.options import AsJson, settings
 
 app = typer.Typer(help="The store: backup, restore, verify, migrate, rotate its key.", no_args_is_help=True)
@@ -15,12 +15,17 @@ ACTOR = "cli"
 
 
 @app.command("backup")
-def backup(to: Annotated[Path, typer.Argument(help="File to write (zip).")], as_json: AsJson = False) -> None:
+def backup(
+    to: Annotated[Path, typer.Argument(help="File to write (zip).")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Write a backup while the store is in use. The keys are not in it: keep them apart."""
 
     def body() -> int:
         from replydraft.bootstrap import back_up
 
+        writable(to, overwrite=overwrite)
         made = back_up(settings(), to, actor=ACTOR)
         if as_json:
             emit({"file": str(to), **made})
