@@ -21,6 +21,7 @@ from replydraft.drafting.acknowledge import acknowledgement, mentioned, named_ap
 from replydraft.drafting.burden import AMOUNTS, burden_sentence
 from replydraft.drafting.consenting import consent_request
 from replydraft.drafting.cues_danger import DANGERS
+from replydraft.drafting.cues_life import about_another
 from replydraft.drafting.cues_senior import SENIOR_RISKS
 from replydraft.drafting.facts import known_keys
 from replydraft.drafting.needs import QUESTIONS, keys_asked
@@ -31,7 +32,7 @@ from replydraft.drafting.pricing import priced_for
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts
-from replydraft.drafting.triage import ALARMED
+from replydraft.drafting.triage import ALARMED, plain
 from replydraft.drafting.unknown import nothing_written, unknown_product
 from replydraft.drafting.wording import Wording
 from replydraft.knowledge.documents import Document, Knowledge
@@ -90,7 +91,8 @@ class EmbeddedDrafter:
             return self._repaired(brief)
         seed = _seed(brief.inquiry.customer)
         if brief.triage.tier is Tier.URGENT or "self_harm" in brief.triage.risks:
-            fixed = safe_reply(brief.triage, brief.operator, seed)
+            other = about_another(plain(brief.inquiry.customer))
+            fixed = safe_reply(brief.triage, brief.operator, seed, other=other)
             if fixed is not None:
                 return Proposal(_personal(brief, fixed), drafter=self.name)
         where = nothing_written(brief) or about_us(brief) or unknown_product(brief)
