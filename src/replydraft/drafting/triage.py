@@ -21,6 +21,7 @@ from replydraft.drafting.cues_mood import ALARM, DISTRESS, MOODS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
 from replydraft.drafting.likeness import likeness, likest_risk
 from replydraft.drafting.risk import Risk
+from replydraft.drafting.third_party import asks_about_another
 from replydraft.text.folding import fold
 
 PAST_WEIGHT = 0.35
@@ -41,6 +42,8 @@ LONGEST = 4000
 SECOND = 0.4
 """A further intent is named where it has at least this share of the first one's weight (and 2 of its own)."""
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+"""English is like English: without a cue, its letters alone make no message an instruction."""
 _ORDER = tuple(Intent)
 _NAMES = tuple(r.name for r in (*DANGERS, *SENIOR_RISKS))
 _RISKS = tuple(sorted((LIFE, *DANGERS, *GRAVE, *SENIOR_RISKS, *DISPUTES), key=lambda r: _NAMES.index(r.name)))
@@ -59,6 +62,8 @@ def triage(inquiry: Inquiry) -> Triage:
     intents = _ranked(scores, now)
     if any(r.name == LIFE.name and r.tier is Tier.URGENT for r in risks):
         intents = (Intent.EMERGENCY, *(i for i in intents if i is not Intent.EMERGENCY))[:4]
+    elif asks_about_another(now) and not any(r.tier is Tier.URGENT for r in risks):
+        intents = (Intent.PRIVACY, *(i for i in intents if i is not Intent.PRIVACY))[:4]
     urgency, complexity, escalate, reason = _tier(risks, intents, now)
     names = tuple(r.name for r in risks) or ((ALARMED,) if escalate else ())
     return Triage(intents, urgency, complexity, reason, escalate, _emotion(now, past, risks), names)
@@ -129,7 +134,7 @@ def _weigh(text: str) -> dict[Intent, float]:
 def _scores(now: str, past: list[str], inquiry: Inquiry) -> dict[Intent, float]:
     scores = _weigh(now)
     for intent, like in likeness(now).items():
-        if intent is Intent.INJECTION and not scores.get(intent) and like < SURE_INJECTION:
+        if intent is Intent.INJECTION and not scores.get(intent) and (like < SURE_INJECTION or not _HAN.search(now)):
             continue
         if like > LIKE_FLOOR:
             scores[intent] = scores.get(intent, 0.0) + min(LIKE_CAP, LIKE_WEIGHT * (like - LIKE_FLOOR))
