@@ -68,7 +68,9 @@ _TOPICS = {
 def mentioned(brief: Brief, text: str) -> str:
     """One short sentence naming what the customer brought up and `text` does not name; "" where there is nothing."""
     words = plain(brief.inquiry.customer)
-    found = [w for w in _THINGS if w in words and w not in text and not re.search(f"{w}[^,。]{{0,6}}(?:不|没|空号)", words)]
+    found = [
+        w for w in _THINGS if w in words and w not in text and not re.search(f"{w}[^,。]{{0,6}}(?:不|没|空号)", words)
+    ]
     return f"{'和'.join(found[:2])}的事我记下了" if found else ""
 
 

@@ -91,12 +91,14 @@ def things_asked(question: str) -> frozenset[str]:
 
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]*")
 _ASKS = re.compile(r"[？?]|告诉我|说下|说一下|发我|把.{1,20}给我")
-_LEAD = re.compile(r"^(?:您把|请告诉我|您告诉我|告诉我|方便说下|方便说一下|方便把|想再了解下，|另外想问下，|方便问下，|说下|请问)")
+_LEAD = re.compile(
+    r"^(?:您把|请告诉我|您告诉我|告诉我|方便说下|方便说一下|方便把|想再了解下，|另外想问下，|方便问下，|说下|请问)"
+)
 _SAYS_FIRST = re.compile(r"^(?:我|这)[^，,]{4,}[，,]")
 """What a sentence says before it asks (我请负责同事跟进，您是什么时候转的？)."""
 _VERB = re.compile(r"(?:方便)?(?:告诉我|发我|说下|说一下|给我)(?:吗|一下)?$")
 _TAIL = re.compile(r"[，,](?:好吗|可以吗|行吗|方便吗)$")
-_THEN = re.compile(r"[，,]我(?:帮|把|来|按|看|先|折|们|教|说|好).*$")
+_THEN = re.compile(r"[，,]我(?!们?的).*$")
 _AFTERWARDS = re.compile(r"^(?:我(?:帮|把|来|按|看|先|说)|告诉我|还没补)")
 """A sentence that goes on from a question: it goes with it."""
 _OPEN = re.compile(r"怎么|什么|哪|吗$|有没有|是不是|多少|几")

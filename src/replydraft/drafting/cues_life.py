@@ -12,9 +12,7 @@ from dataclasses import replace
 
 from replydraft.drafting.cues_danger import DANGERS
 
-_OTHER_WORDS = (
-    r"(?!海|活(?:也|都|不|要|就|提|没|儿)|机|板|角|循环|期|账|帐|磕|缠|守|工资|党|宅|结|贵|慢|马|心|扛|撑|命(?:地|的)|规定|规矩|个明白|得明白|亡证|亡赔)"
-)
+_OTHER_WORDS = r"(?!海|活(?:也|都|不|要|就|提|没|儿)|机|板|角|循环|期|账|帐|磕|缠|守|工资|党|宅|结|贵|慢|马|心|扛|撑|命(?:地|的)|规定|规矩|个明白|得明白|亡证|亡赔)"
 """After 死: words in which nobody dies."""
 _MISSED = r"(?!(?:你|您|他|她|它|咱|我|大家|家|老家|妈|爸|宝|孩子)们?(?:了|啦|啊|呀|哈|哦|[小老这那的]|$|[,。!~]))"
 """After 想死: whoever is missed."""

@@ -23,12 +23,12 @@ from replydraft.drafting.consenting import consent_request
 from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_life import about_another
 from replydraft.drafting.cues_senior import SENIOR_RISKS
-from replydraft.drafting.facts import stated_flag
+from replydraft.drafting.leaving_out import asking_less, beside_a_price, body_of, contradicted, said_once
 from replydraft.drafting.needs import QUESTIONS, keys_asked
 from replydraft.drafting.offers import offer
 from replydraft.drafting.parts import further, parts
-from replydraft.drafting.plan import LONGEST, Plan, closed, fitted, opening
 from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, LIGHTER, OTHER_APP, PLAIN, REFUSED_TO_OTHERS
+from replydraft.drafting.plan import LONGEST, Plan, closed, fitted, opening
 from replydraft.drafting.pricing import priced_for
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
@@ -77,7 +77,7 @@ class EmbeddedDrafter:
             other = about_another(plain(brief.inquiry.customer))
             fixed = safe_reply(brief.triage, brief.operator, seed, other=other)
             if fixed is not None:
-                return Proposal(_asking_less(brief, _personal(brief, fixed)), drafter=self.name)
+                return Proposal(asking_less(brief, _personal(brief, fixed)), drafter=self.name)
         where = nothing_written(brief) or about_us(brief) or unknown_product(brief)
         if where is not None:
             return Proposal(where, drafter=self.name)
@@ -129,7 +129,7 @@ class EmbeddedDrafter:
         other = asks_about_another(plain(brief.inquiry.customer))
         price = priced_for(brief) if set(brief.triage.intents[:2]) & set(_PRICED) and not other else None
         if price is not None:
-            plan.body, computed = _beside(plan.body) + closed(price.sentence), price.computed
+            plan.body, computed = beside_a_price(plan.body) + closed(price.sentence), price.computed
             plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
             plan.step = price.ask or (ANYTHING_ELSE if _RECKONING.search(plan.step) or not plan.step else plan.step)
         if risk is None:
@@ -154,7 +154,12 @@ class EmbeddedDrafter:
             plan.answers = "".join(told)
             if told and not situation(first, plain(brief.inquiry.customer)):
                 plan.body = opening(plan.body)
-            elif not more and not told and _several(brief) and not {*first.intents, *_unfit(brief)} & {brief.triage.intents[1]}:
+            elif (
+                not more
+                and not told
+                and _several(brief)
+                and not {*first.intents, *contradicted(brief)} & {brief.triage.intents[1]}
+            ):
                 plan.second = PLAIN[brief.triage.intents[1]].body.split("。")[0]
         return Proposal(fitted(plan, brief.triage.emotion), tuple(dict.fromkeys(cited)), computed, self.name)
 
@@ -186,46 +191,11 @@ def _scripted(brief: Brief, doc: Document, seed: int) -> Plan:
     return Plan(
         empathy=empathy or opener(brief, seed),
         need=acknowledgement(brief, empathy, seed),
-        body=_body(brief, _pick(doc.items(BODY), seed // 3)),
-        caution=_once(_pick(doc.items("提醒"), seed // 5), consent),
+        body=body_of(brief, _pick(doc.items(BODY), seed // 3)),
+        caution=said_once(_pick(doc.items("提醒"), seed // 5), consent),
         consent=consent,
         step=_step(brief, doc.items("下一步"), seed),
     )
-
-
-def _body(brief: Brief, body: str) -> str:
-    """A script's body; what it says has to be known before anything can be reckoned is said of what is not known yet."""
-    found = _NEEDED.search(body)
-    if found is None:
-        return body
-    known = known_things(brief.inquiry, brief.triage)
-    have = [name for name, key in _FIGURES.items() if key in known]
-    open_ = [name for name, key in _FIGURES.items() if key not in known]
-    if not have or not open_:
-        return body if open_ else _NEEDED.sub("", body)
-    told = f"{'和'.join(have)}您说了，要算准还差{'、'.join(open_)}"
-    return _NEEDED.sub(f"{told}。", body)
-
-
-_NEEDED = re.compile(r"要算得准，需要三个数：[^。]*。")
-_FIGURES = {"金额": "amount_wanted", "期限": "term_months", "年化利率（或每期还多少）": "price"}
-
-
-def _beside(body: str) -> str:
-    """What of a script is said beside the customer's own price: its opening, unless that asks for the price."""
-    return "" if _NEEDED.match(body) else opening(_NEEDED.sub("", body))
-
-
-def _once(caution: str, consent: str) -> str:
-    """The caution without what the request for consent says anyway."""
-    if not consent:
-        return caution
-    return "；".join(part for part in re.split(r"[；;]", caution) if "同意" not in part and "授权" not in part)
-
-
-def _unfit(brief: Brief) -> tuple[Intent, ...]:
-    """Intents whose plain wording would contradict what the customer said: nobody who has paid asks for a deferral."""
-    return (Intent.OVERDUE,) if stated_flag(brief.inquiry, "repaid") else ()
 
 
 def _plain(brief: Brief) -> Plan:
@@ -258,12 +228,6 @@ def _personal(brief: Brief, fixed: str) -> str:
     first, mark, rest = fixed.partition("。")
     named = mentioned(brief, fixed)
     return f"{first}{mark}{closed(named)}{rest}" if named and len(fixed) + len(named) < LONGEST else fixed
-
-
-def _asking_less(brief: Brief, fixed: str) -> str:
-    """Fixed wording without what it asks and the customer has said; who has said it all is told that it was heard."""
-    left = without_known(fixed, known_things(brief.inquiry, brief.triage))
-    return left if left == fixed or re.search(r"[？?]", left[-40:]) else f"{left}您说的这些我都记下了，不用再重复。"
 
 
 def _suits(doc: Document, risk: str) -> bool:

@@ -73,7 +73,11 @@ def _slots(inquiry: Inquiry, intent: Intent) -> tuple[str, ...]:
         return ()
     if intent is Intent.CREDIT_ISSUE and stated_flag(inquiry, "repaid"):
         return ()
-    if intent is Intent.CREDIT_ISSUE and re.search(r"查了|查过|查询|次", inquiry.customer) and not re.search(r"逾期|欠|没还|还不", inquiry.customer):
+    if (
+        intent is Intent.CREDIT_ISSUE
+        and re.search(r"查了|查过|查询|次", inquiry.customer)
+        and not re.search(r"逾期|欠|没还|还不", inquiry.customer)
+    ):
         slots = tuple(s for s in slots if s != "overdue_days")
     words = f"{inquiry.customer}{inquiry.profile.text('purpose') or ''}"
     owner = stated_flag(inquiry, "business")

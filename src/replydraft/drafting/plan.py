@@ -38,7 +38,9 @@ def fitted(plan: Plan, emotion: Emotion = Emotion.CALM) -> str:
     """
     if plan.answers and len(plan.text()) > LONGEST:
         plan.body = opening(plan.body)
-    warmth = ("empathy", "second") if emotion is Emotion.CALM else ("second", "empathy")
+    warmth: tuple[str, ...] = ("empathy", "second") if emotion is Emotion.CALM else ("second", "empathy")
+    if plan.answers:
+        warmth = ("empathy", "caution", "second")
     for name in ("need", *warmth, "caution", *(("step", "consent") if plan.consent else ())):
         if len(plan.text()) <= LONGEST:
             break
