@@ -175,12 +175,21 @@ def matches(check: Check, book: RuleBook, s: Sample) -> tuple[list[str], list[Ma
     return list(texts), found
 
 
+UNDOUBTED = frozenset({"RD1006"})
+"""Rules without a line in doubt.tsv, so that they count in full: what the customer said decides, and how the reply reads says nothing."""
+
+
 def seen_in(s: Sample, seen: list[Match], odds: Unseen, broad: Collection[str]) -> Iterator[tuple[Seen, bool]]:
     """What rules saw in one text, and whether they are right. Of a text with another wrong nobody knows: left out."""
     in_talk = s.request is not None and bool(s.request.history)
     for m in seen:
         right = m.family.value in s.labels
-        kept = m.severity is Severity.INFO or m.family in NEVER or (m.rule in broad and not is_answer(s))
+        kept = (
+            m.severity is Severity.INFO
+            or m.family in NEVER
+            or m.rule in UNDOUBTED
+            or (m.rule in broad and not is_answer(s))
+        )
         if kept or (s.labels and not right):
             continue
         read = [own_odds(m.family, odds.stretches[n]) for n in m.stretches]

@@ -68,13 +68,15 @@ _TOPICS = {
 def mentioned(brief: Brief, text: str) -> str:
     """One short sentence naming what the customer brought up and `text` does not name; "" where there is nothing."""
     words = plain(brief.inquiry.customer)
-    found = [w for w in _THINGS if w in words and w not in text][:2]
-    return f"您提到的{'和'.join(found)}，我看到了" if found else ""
+    found = [
+        w for w in _THINGS if w in words and w not in text and not re.search(f"{w}[^,。]{{0,6}}(?:不|没|空号)", words)
+    ]
+    return f"{'和'.join(found[:2])}的事我记下了" if found else ""
 
 
 _THINGS = re.split(
     r"\s+",
     "担保费 服务费 咨询费 中介费 手续费 会员费 评估费 保证金 定金 押金 红包 砍头息 验证码 身份证 银行卡 密码 征信报告 营业执照 房产证 房本 "
-    "工资流水 流水 发票 合同 朋友圈 客户群 短信 链接 电话 通讯录 传票 首付 房贷 车贷 网贷 信用卡 利息 年化 额度 执照",
+    "工资流水 流水 发票 合同 朋友圈 客户群 通讯录 传票 首付 房贷 车贷 网贷 信用卡 利息 年化 额度 执照",
 )
 """Things a customer names that may be repeated without hurting them."""

@@ -26,6 +26,8 @@ class Heavy:
     sentence: str
     computed: tuple[tuple[str, str], ...]
     asks: tuple[str, ...]
+    over: bool = False
+    """It is too much, not only tight."""
 
 
 def burden_sentence(brief: Brief, facts: Iterable[DatedFact]) -> Heavy | None:
@@ -74,13 +76,16 @@ def _words(b: Burden, what: str, how: str) -> Heavy:
         now = f"现有的月供就占到月收入的{share}，已经高于常用的参考线{line}，再借压力会很大"
         said = f"{_yuan(b.debts or Decimal(0))}÷月收入{_yuan(b.income or Decimal(1))}，{how}"
         return Heavy(
-            f"先帮您算笔账：{now}。建议这次先不借，或者先把月供降下来", ((share, said), (line, b.lines.source)), b.asks
+            f"先帮您算笔账：{now}。建议这次先不借，或者先把月供降下来",
+            ((share, said), (line, b.lines.source)),
+            b.asks,
+            over=True,
         )
     sentence = f"先帮您算笔账：按这个金额和期限，{what}{debts}，就大约占月收入的{share}，高于常用的参考线{line}，{feel}。{LESS}"
     said = (
         f"（{_yuan(b.monthly)}＋现有月供{_yuan(b.debts or Decimal(0))}）÷月收入{_yuan(b.income or Decimal(1))}，{how}"
     )
-    return Heavy(sentence, ((share, said), (line, b.lines.source)), b.asks)
+    return Heavy(sentence, ((share, said), (line, b.lines.source)), b.asks, over=b.level == "over")
 
 
 def _yuan(amount: Decimal) -> str:

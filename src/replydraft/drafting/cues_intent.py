@@ -196,7 +196,7 @@ CUES: dict[Intent, tuple[tuple[float, str], ...]] = {
         ),
         (
             2,
-            r"am i (?:eligible|qualified)|can i (?:get|apply|borrow)|eligib|qualif|审批严|难(?:贷|批|办)吗|机会大|希望大",
+            r"am i (?:eligible|qualified)|can (?:i|we) (?:get|apply|borrow|have|take)|foreigner|work permit|passport|residence permit|eligib|qualif|审批严|难(?:贷|批|办)吗|机会大|希望大",
         ),
         (1, r"资质|社保|公积金|工资|收入|批|通过|能不能|可以吗"),
     ),
@@ -306,7 +306,7 @@ CUES: dict[Intent, tuple[tuple[float, str], ...]] = {
     Intent.INJECTION: (
         (
             6,
-            r"忽略.{0,12}(?:指令|规则|设定|提示|要求|限制|内容)|ignore.{0,24}(?:instruction|rule|prompt|previous|above)|(?:system|developer)\W{0,3}(?:prompt|mode|message)|系统(?:提示|指令|消息|通知)(?:词|:|\])|提示词|开发者模式|越狱|jailbreak|\bdan\b",
+            r"忽略.{0,12}(?:指令|规则|设定|提示|要求|限制|内容)|ignore.{0,24}(?:instruction|rule|prompt|previous|above)|(?:forget|disregard).{0,20}(?:instruction|rule|prompt)|(?:reveal|show|print).{0,16}prompt|approve my (?:loan|application)|(?:system|developer)\W{0,3}(?:prompt|mode|message)|系统(?:提示|指令|消息|通知)(?:词|:|\])|提示词|开发者模式|越狱|jailbreak|\bdan\b",
         ),
         (
             5,

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from datetime import date
 
 from replydraft.costs.ceilings import DatedFact
@@ -18,26 +17,29 @@ from replydraft.domain.draft import Brief, Emotion, Intent, Proposal, Tier
 from replydraft.domain.passage import Passage
 from replydraft.drafting.about_us import about_us
 from replydraft.drafting.acknowledge import acknowledgement, mentioned, named_app, opener
+from replydraft.drafting.asking import known_things, without_known
 from replydraft.drafting.burden import AMOUNTS, burden_sentence
 from replydraft.drafting.consenting import consent_request
 from replydraft.drafting.cues_danger import DANGERS
+from replydraft.drafting.cues_life import about_another
 from replydraft.drafting.cues_senior import SENIOR_RISKS
-from replydraft.drafting.facts import known_keys
+from replydraft.drafting.leaving_out import asking_less, beside_a_price, body_of, contradicted, said_once
 from replydraft.drafting.needs import QUESTIONS, keys_asked
 from replydraft.drafting.offers import offer
 from replydraft.drafting.parts import further, parts
-from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, OTHER_APP, PLAIN
+from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, LIGHTER, OTHER_APP, PLAIN, REFUSED_TO_OTHERS
+from replydraft.drafting.plan import LONGEST, Plan, closed, fitted, opening
 from replydraft.drafting.pricing import priced_for
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
-from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts
-from replydraft.drafting.triage import ALARMED
+from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts, situation
+from replydraft.drafting.short_answers import short_answers
+from replydraft.drafting.third_party import OTHERS_TAG, RELATED, asks_about_another
+from replydraft.drafting.triage import ALARMED, plain
 from replydraft.drafting.unknown import nothing_written, unknown_product
 from replydraft.drafting.wording import Wording
 from replydraft.knowledge.documents import Document, Knowledge
 
-LONGEST = 215
-"""Characters of a reply; what is least needed gives way."""
 SHORTEST_REPAIR = 20
 RETRIES = 6
 INTENT_OF_RISK = {r.name: r.intent for r in (*DANGERS, *SENIOR_RISKS)}
@@ -56,24 +58,6 @@ ANYTHING_ELSE = "除了这一项，还有没有另收的费用？告诉我，一
 _PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 
 
-@dataclass(slots=True)
-class _Plan:
-    """The steps of one reply, "" where a step is left out."""
-
-    empathy: str = ""
-    need: str = ""
-    burden: str = ""
-    """What the amount would take of the income, where that is too much: it is never left out, and stands first."""
-    body: str = ""
-    second: str = ""
-    caution: str = ""
-    consent: str = ""
-    step: str = ""
-
-    def text(self) -> str:
-        return "".join(_closed(getattr(self, step.name)) for step in fields(self))
-
-
 class EmbeddedDrafter:
     """Implements ports.Drafter without any model, network or index of its own."""
 
@@ -90,9 +74,10 @@ class EmbeddedDrafter:
             return self._repaired(brief)
         seed = _seed(brief.inquiry.customer)
         if brief.triage.tier is Tier.URGENT or "self_harm" in brief.triage.risks:
-            fixed = safe_reply(brief.triage, brief.operator, seed)
+            other = about_another(plain(brief.inquiry.customer))
+            fixed = safe_reply(brief.triage, brief.operator, seed, other=other)
             if fixed is not None:
-                return Proposal(_personal(brief, fixed), drafter=self.name)
+                return Proposal(asking_less(brief, _personal(brief, fixed)), drafter=self.name)
         where = nothing_written(brief) or about_us(brief) or unknown_product(brief)
         if where is not None:
             return Proposal(where, drafter=self.name)
@@ -124,71 +109,96 @@ class EmbeddedDrafter:
     def _composed(self, brief: Brief, seed: int) -> Proposal:
         ranked = self._ranked(brief)
         risk = next((name for name in brief.triage.risks if name in BY_RISK), None)
+        if asks_about_another(plain(brief.inquiry.customer)) and brief.triage.intent is Intent.PRIVACY:
+            ranked = [(score, doc) for score, doc in self._ranked(brief) if OTHERS_TAG in doc.tags]
+            if not ranked:
+                return Proposal(REFUSED_TO_OTHERS, drafter=self.name)
+            ranked = [(max(FOR_RISK, ranked[0][0]), ranked[0][1])]
         if risk == ALARMED:
-            return Proposal(_fitted(_plain(brief)), drafter=self.name)
+            return Proposal(fitted(_plain(brief)), drafter=self.name)
         if risk is not None:
             ranked = [(score, doc) for score, doc in ranked if _suits(doc, risk)]
         if not ranked or ranked[0][0] < (FOR_RISK if risk else GOOD_ENOUGH):
             plain_plan = _plain(brief)
             heavy = self._burdened(brief, plain_plan, seed) if risk is None else ()
-            return Proposal(_fitted(plain_plan), (), heavy, self.name)
+            return Proposal(fitted(plain_plan), (), heavy, self.name)
         first = ranked[0][1]
         plan = _scripted(brief, first, seed)
         cited = list(_substance(first))
         computed: tuple[tuple[str, str], ...] = ()
-        price = priced_for(brief) if set(brief.triage.intents[:2]) & set(_PRICED) else None
+        other = asks_about_another(plain(brief.inquiry.customer))
+        price = priced_for(brief) if set(brief.triage.intents[:2]) & set(_PRICED) and not other else None
         if price is not None:
-            plan.body, computed = _opening(plan.body) + _closed(price.sentence), price.computed
+            plan.body, computed = beside_a_price(plan.body) + closed(price.sentence), price.computed
             plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
-            plan.step = price.ask or (ANYTHING_ELSE if _RECKONING.search(plan.step) else plan.step)
+            plan.step = price.ask or (ANYTHING_ELSE if _RECKONING.search(plan.step) or not plan.step else plan.step)
         if risk is None:
             body, heavy = plan.body, self._burdened(brief, plan, seed)
             plan.body = body if price is not None else plan.body
             if heavy:
-                return Proposal(_fitted(plan), tuple(dict.fromkeys(cited)), computed + heavy, self.name)
-        offered = offer(brief)
-        if offered is not None and price is None:
+                return Proposal(fitted(plan), tuple(dict.fromkeys(cited)), computed + heavy, self.name)
+        if other:
+            plan.need = ""
+            if not RELATED.search(plain(brief.inquiry.customer)):
+                plan.empathy, plan.body = "", plan.body.removeprefix("不过")
+            return Proposal(fitted(plan, brief.triage.emotion), tuple(dict.fromkeys(cited)), drafter=self.name)
+        offered = offer(brief) if price is None else None
+        if offered is not None:
             plan.second, product = offered
             cited += [p for p in self._knowledge.quotable_on(brief.as_of) if p.doc_id == product]
         elif price is None:
             more = further(brief, first, ranked, self._days[brief.as_of])
-            plan.second = "".join(_closed(sentence) for _, sentence in more)
+            plan.second = "".join(closed(sentence) for _, sentence in more)
             cited += [p for doc, _ in more for p in _substance(doc)]
-            if not more and _several(brief) and brief.triage.intents[1] not in first.intents:
+            told = short_answers(brief, plan.text())
+            plan.answers = "".join(told)
+            if told and not situation(first, plain(brief.inquiry.customer)):
+                plan.body = opening(plan.body)
+            elif (
+                not more
+                and not told
+                and _several(brief)
+                and not {*first.intents, *contradicted(brief)} & {brief.triage.intents[1]}
+            ):
                 plan.second = PLAIN[brief.triage.intents[1]].body.split("。")[0]
-        return Proposal(_fitted(plan, brief.triage.emotion), tuple(dict.fromkeys(cited)), computed, self.name)
+        return Proposal(fitted(plan, brief.triage.emotion), tuple(dict.fromkeys(cited)), computed, self.name)
 
-    def _burdened(self, brief: Brief, plan: _Plan, seed: int) -> tuple[tuple[str, str], ...]:
+    def _burdened(self, brief: Brief, plan: Plan, seed: int) -> tuple[tuple[str, str], ...]:
         """First whether the amount can be carried, in the plan where it cannot: its figures, none where nothing is said."""
         heavy = burden_sentence(brief, self._facts)
         if heavy is None:
             return ()
         plan.burden = heavy.sentence
         plan.body = "" if brief.triage.intents[0] in AMOUNTS else plan.body
+        if heavy.over:
+            plan.body, plan.caution, plan.consent = "", "", ""
+            plan.step = _questions(heavy.asks, seed) or _pick(LIGHTER, seed)
+            return heavy.computed
         more = _questions(tuple(k for k in heavy.asks if k not in keys_asked(plan.step)), seed)
         if len(plan.text()) + len(more) <= LONGEST:
-            plan.step = _closed(plan.step) + more
+            plan.step = closed(plan.step) + more
         return heavy.computed
 
 
-def _scripted(brief: Brief, doc: Document, seed: int) -> _Plan:
+def _scripted(brief: Brief, doc: Document, seed: int) -> Plan:
     mood = brief.triage.emotion
     empathy = _pick(doc.items("共情"), seed)
     if mood is not Emotion.CALM and mood not in doc.emotions and not _NO_EMPATHY & set(brief.triage.intents[:1]):
         empathy = _pick(EMPATHY[mood], seed)
     if mood is Emotion.CALM and not brief.triage.risks and _PRESUMES.search(empathy):
         empathy = opener(brief, seed)
-    return _Plan(
+    consent = consent_request(brief, seed)
+    return Plan(
         empathy=empathy or opener(brief, seed),
         need=acknowledgement(brief, empathy, seed),
-        body=_pick(doc.items(BODY), seed // 3),
-        caution=_pick(doc.items("提醒"), seed // 5),
-        consent=consent_request(brief, seed),
+        body=body_of(brief, _pick(doc.items(BODY), seed // 3)),
+        caution=said_once(_pick(doc.items("提醒"), seed // 5), consent),
+        consent=consent,
         step=_step(brief, doc.items("下一步"), seed),
     )
 
 
-def _plain(brief: Brief) -> _Plan:
+def _plain(brief: Brief) -> Plan:
     intent, seed = brief.triage.intents[0], _seed(brief.inquiry.customer)
     risk = next((name for name in brief.triage.risks if name in BY_RISK), None)
     reply = BY_RISK[risk] if risk else PLAIN[intent]
@@ -199,12 +209,16 @@ def _plain(brief: Brief) -> _Plan:
         body, step = reply.body.format(app=app), reply.step
     elif not risk:
         step = _questions(brief.asks, seed) or step
+    step = without_known(step, known_things(brief.inquiry, brief.triage))
+    if not risk and not app and (told := short_answers(brief, body)):
+        keep = intent in AMOUNTS and len(told) < 2
+        body = "".join(told) + (body if keep else "")
     empathy = _pick(EMPATHY[brief.triage.emotion], seed) or ("" if risk else opener(brief, seed))
     if intent in _NO_EMPATHY or risk == ALARMED or re.search(r"抱歉|道歉|对不起", body):
         empathy = ""
     need = mentioned(brief, body) if risk and risk != "hardship_crisis" else acknowledgement(brief, empathy, seed)
     consent = "" if risk else consent_request(brief, seed)
-    return _Plan(empathy=empathy, need=need, body=body, caution=reply.caution, consent=consent, step=step)
+    return Plan(empathy=empathy, need=need, body=body, caution=reply.caution, consent=consent, step=step)
 
 
 def _personal(brief: Brief, fixed: str) -> str:
@@ -213,7 +227,7 @@ def _personal(brief: Brief, fixed: str) -> str:
         return fixed
     first, mark, rest = fixed.partition("。")
     named = mentioned(brief, fixed)
-    return f"{first}{mark}{_closed(named)}{rest}" if named and len(fixed) + len(named) < LONGEST else fixed
+    return f"{first}{mark}{closed(named)}{rest}" if named and len(fixed) + len(named) < LONGEST else fixed
 
 
 def _suits(doc: Document, risk: str) -> bool:
@@ -232,15 +246,16 @@ def _several(brief: Brief) -> bool:
 
 def _step(brief: Brief, items: tuple[str, ...], seed: int) -> str:
     """The next step: the script's own question where it asks nothing we know, and one thing we still need."""
-    known = known_keys(brief.inquiry)
+    known = known_things(brief.inquiry, brief.triage)
     wanted = [k for k in brief.asks if k in QUESTIONS]
-    fitting = [item for item in items if not keys_asked(item) & known]
+    pruned = [(item, without_known(item, known)) for item in items]
+    fitting = [item for item, left in pruned if left == item]
     if fitting:
         best = max(fitting, key=lambda item: (len(keys_asked(item) & set(wanted)), _mix(item, seed)))
         left = [k for k in wanted if k not in keys_asked(best)]
         questions = sum(1 + q.count("、") for q in re.findall(r"[^。！？?]*[？?]", best))
-        return _closed(best) + (_questions(tuple(left[:1]), seed) if left and questions < 2 else "")
-    return _questions(tuple(wanted), seed) or ("" if items and known else _pick(items, seed))
+        return closed(best) + (_questions(tuple(left[:1]), seed) if left and questions < 2 else "")
+    return _questions(tuple(wanted), seed) or next((left for _, left in pruned if left), "")
 
 
 def _questions(keys: tuple[str, ...], seed: int) -> str:
@@ -249,29 +264,6 @@ def _questions(keys: tuple[str, ...], seed: int) -> str:
         return ""
     lead = ("想再了解下，", "方便说下，", "另外想问下，")[seed % 3] if not asked[0].startswith("方便") else ""
     return lead + "？".join(asked) + "？"
-
-
-def _fitted(plan: _Plan, emotion: Emotion = Emotion.CALM) -> str:
-    """The text within `LONGEST`: first the aside gives way, then the warmth where nobody is upset, then the second answer.
-
-    What asks for consent gives way last: nothing goes on without it.
-    """
-    warmth = ("empathy", "second") if emotion is Emotion.CALM else ("second", "empathy")
-    for name in ("need", *warmth, "caution", *(("step", "consent") if plan.consent else ())):
-        if len(plan.text()) <= LONGEST:
-            break
-        setattr(plan, name, "")
-    return plan.text()
-
-
-def _opening(body: str) -> str:
-    """Its first sentence: the customer's own price says the rest."""
-    return _closed(body.partition("。")[0])
-
-
-def _closed(wording: str) -> str:
-    wording = wording.strip()
-    return wording if not wording or wording[-1] in "。！？!?；;～~" else wording.rstrip("，,、") + "。"
 
 
 def _pick(items: tuple[str, ...], seed: int, *, shortest: bool = False) -> str:

@@ -71,6 +71,14 @@ def _slots(inquiry: Inquiry, intent: Intent) -> tuple[str, ...]:
         return ()
     if intent is Intent.RATE_OBJECTION and not re.search(_WANTS_LESS, inquiry.customer):
         return ()
+    if intent is Intent.CREDIT_ISSUE and stated_flag(inquiry, "repaid"):
+        return ()
+    if (
+        intent is Intent.CREDIT_ISSUE
+        and re.search(r"查了|查过|查询|次", inquiry.customer)
+        and not re.search(r"逾期|欠|没还|还不", inquiry.customer)
+    ):
+        slots = tuple(s for s in slots if s != "overdue_days")
     words = f"{inquiry.customer}{inquiry.profile.text('purpose') or ''}"
     owner = stated_flag(inquiry, "business")
     owner = any(w in words for w in _BUSINESS) if owner is None else owner

@@ -205,6 +205,16 @@ BY_RISK: dict[str, PlainReply] = {
 }
 """What is said where a reason to raise the tier was found and no script was written for it."""
 
+LIGHTER = (
+    "现在这几笔贷款各是哪家的、每月各还多少？我们先看怎么把月供降下来。",
+    "这笔钱非用不可吗？要是为了还别处的月供，就先别借新还旧，我们一起看现有的几笔能不能调低。",
+    "手上几笔月供各还剩多久？我先帮您看看哪一笔能调，松一口气再说借钱的事。",
+)
+"""What is asked of who carries too much already: about lightening it, never about another loan."""
+
+REFUSED_TO_OTHERS = "抱歉，别人的贷款和征信属于个人隐私，没有本人同意，我们不能查也不能说，连有没有办过都不便透露。请他本人联系我们，核实身份后我们会如实答复他。"
+"""To whoever asks about somebody else, where no script says it."""
+
 EMPATHY: dict[Emotion, tuple[str, ...]] = {
     Emotion.CALM: ("",),
     Emotion.ANXIOUS: ("您的担心我理解，别着急，咱们一步步来。", "明白您心里着急，我先把情况说清楚。"),

@@ -14,6 +14,12 @@ _TEXTS: dict[str, tuple[str, ...]] = {
         "这些日子您一个人扛着，太不容易了。先不谈钱的事，我只想确认您现在安全吗？身边有人能陪您吗？{mind}{alarm}事情总有解决的路，"
         "我马上叫负责的同事联系您，您别走开，跟我说说话好吗？",
     ),
+    "self_harm_other": (
+        "这事比钱要紧，先顾人。请马上找到他，别让他一个人待着，窗边、刀具和药都收好，陪在身边听他说；{alarm}{mind_too}"
+        "欠款的事可以慢慢商量，都不急在今天。我这就请负责的同事联系您，他现在在哪里、身边有人陪着吗？",
+        "听您这么说我很担心。请先守着他、别让他独处，不争对错，多听他说说；联系不上或者已经伤到自己，请立刻打110或120。{mind_too}"
+        "债总有办法谈，人平安最要紧。我马上请负责的同事给您打电话，他现在安全吗，有没有人陪着？",
+    ),
     "violence": (
         "先别慌，人身安全最要紧。您现在安全吗？请先锁好门、不要跟对方起冲突，{police}有人受伤{medic}能录音录像的请留好证据。"
         "任何人都无权上门威胁或动手，欠款可以依法协商。我马上请负责的同事联系您，您现在在什么位置、身边有人吗？",
@@ -26,7 +32,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     ),
     "fraud": (
         "先别慌，现在抓紧止损：不要再转账，也别再给验证码、密码。马上打给您银行的官方客服申请挂失、止付，{police}{fraud}聊天记录、转账凭证和对方账号都保留好。"
-        "正规贷款放款前不收任何费用。我已请负责同事跟进，您是什么时候、转了多少或给了对方什么？",
+        "正规贷款放款前不收任何费用。我已请负责同事跟进，您是什么时候转的、转了多少、有没有给过验证码或密码？",
         "这很像骗局，请立刻停止转账，别再按对方说的操作，也不要共享屏幕或提供验证码。尽快联系银行官方客服冻结或改密，{police}{fraud}转账记录、聊天截图都存好。"
         "这不是您的错，骗子的套路很深。我马上请负责同事协助您，方便说下是什么时候的事、涉及多少钱吗？",
     ),
@@ -64,6 +70,7 @@ _BY_RISK = {
 }
 _HOTLINES = {
     "{mind}": ("12356", "想找人说说话，可以拨打12356心理援助热线。"),
+    "{mind_too}": ("12356", "您或者他都可以拨打12356心理援助热线。"),
     "{alarm}": ("110", "如果有危险，请立刻打110或120。"),
     "{police}": ("110", "请马上打110报警，"),
     "{medic}": ("120", "请拨120，"),
@@ -71,11 +78,15 @@ _HOTLINES = {
 }
 
 
-def safe_reply(triage: Triage, operator: OperatorProfile, seed: int) -> str | None:
-    """The reply for the gravest risk of the message, None where none calls for fixed wording."""
+def safe_reply(triage: Triage, operator: OperatorProfile, seed: int, *, other: bool = False) -> str | None:
+    """The reply for the gravest risk of the message, None where none calls for fixed wording.
+
+    `other`: it is somebody else whose life is in danger, not the writer's.
+    """
     kind = next((_BY_RISK[name] for name in triage.risks if name in _BY_RISK), None)
     if kind is None:
         return None
+    kind = f"{kind}_other" if other and f"{kind}_other" in _TEXTS else kind
     texts = _TEXTS[kind]
     text = texts[seed % len(texts)]
     known = {number for _, number in operator.hotlines}

@@ -58,7 +58,7 @@ _BEFORE = tuple(
             r"房贷|车贷|按揭|月供|(?<!想)(?<!望)(?<!能)(?<!多)(?:每个?月|一个?月|(?<![每个])月)(?:都?要|得|总共|一共)?(?:还|供)",
         ),
         (Role.INCOME, r"月薪|工资|薪水|收入|月入|退休金|养老金|到手|底薪|挣|赚|月收|一个?月(?:能|可以)?(?:拿|发)"),
-        (Role.TURNOVER, r"流水|营业额|进账|销售额|收款"),
+        (Role.TURNOVER, r"流水|营业额|营收|产值|进账|销售额|收款|开票"),
         (Role.OWNED, r"市?[值价]|评估|买(?:的|成|入)|存款|存单|公积金"),
         (Role.WANTED, r"借|(?<![房车网欠])贷|想?要|需要?|缺|差|周转|申请|[弄搞整批拿办用]|额度"),
     )
@@ -77,11 +77,14 @@ _AFTER = tuple(
 _ROUGH = re.compile(r"\s?[多来几余]|.{0,2}(?:左右|上下|出头)")
 _OF_A_YEAR = re.compile(r"年(?:薪|收入|入|工资)|(?:一|每|全)年")
 _NUMBER_OF = re.compile(r"(?:尾号|手机|电话|卡号|编号|单号|号码)\D{0,2}$")
+_TERM_BEHIND = re.compile(r"(?<=[万千wk])(?=\d{1,3}\s?(?:年|期|个月))")
+"""借20万3年: an amount and a term, no 20万3千."""
 _TO = re.compile(r"\s?(?:-|—|~|～|到|至)\s?")
 
 
 def amounts(text: str) -> tuple[Stated, ...]:
     """The amounts of a folded text whose part in it is said, in order; of 10到20万 the higher end, with both in `words`."""
+    text = _TERM_BEHIND.sub(",", text)
     found = list(find_numerals(text))
     stated = []
     for n, numeral in enumerate(found):

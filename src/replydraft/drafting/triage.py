@@ -16,10 +16,12 @@ from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_dispute import DISPUTES
 from replydraft.drafting.cues_grave import GRAVE, softened
 from replydraft.drafting.cues_intent import APP, BOT_QUESTION, CAP, CUES, GREETING, OUR_TRADE, US
+from replydraft.drafting.cues_life import LIFE
 from replydraft.drafting.cues_mood import ALARM, DISTRESS, MOODS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
 from replydraft.drafting.likeness import likeness, likest_risk
 from replydraft.drafting.risk import Risk
+from replydraft.drafting.third_party import asks_about_another
 from replydraft.text.folding import fold
 
 PAST_WEIGHT = 0.35
@@ -40,21 +42,28 @@ LONGEST = 4000
 SECOND = 0.4
 """A further intent is named where it has at least this share of the first one's weight (and 2 of its own)."""
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+"""English is like English: without a cue, its letters alone make no message an instruction."""
 _ORDER = tuple(Intent)
 _NAMES = tuple(r.name for r in (*DANGERS, *SENIOR_RISKS))
-_RISKS = tuple(sorted((*DANGERS, *GRAVE, *SENIOR_RISKS, *DISPUTES), key=lambda r: _NAMES.index(r.name)))
+_RISKS = tuple(sorted((LIFE, *DANGERS, *GRAVE, *SENIOR_RISKS, *DISPUTES), key=lambda r: _NAMES.index(r.name)))
 
 
 def triage(inquiry: Inquiry) -> Triage:
     """Intents (most important first), urgency, complexity, the reason in Chinese, escalation, emotion. Never raises."""
     now = plain(inquiry.customer)
     past = [plain(t.text) for t in inquiry.history[-RECENT_TURNS:] if t.role == "customer"]
-    risks = _risks(now, past)
+    raw = [inquiry.customer, *(t.text for t in inquiry.history[-RECENT_TURNS:] if t.role == "customer")]
+    risks = _risks(now, past, [text[:LONGEST].lower() for text in raw])
     scores = _scores(now, past, inquiry)
     for risk in risks:
         if risk.intent is not None:
             scores[risk.intent] = scores.get(risk.intent, 0.0) + risk.weight
     intents = _ranked(scores, now)
+    if any(r.name == LIFE.name and r.tier is Tier.URGENT for r in risks):
+        intents = (Intent.EMERGENCY, *(i for i in intents if i is not Intent.EMERGENCY))[:4]
+    elif asks_about_another(now) and not any(r.tier is Tier.URGENT for r in risks):
+        intents = (Intent.PRIVACY, *(i for i in intents if i is not Intent.PRIVACY))[:4]
     urgency, complexity, escalate, reason = _tier(risks, intents, now)
     names = tuple(r.name for r in risks) or ((ALARMED,) if escalate else ())
     return Triage(intents, urgency, complexity, reason, escalate, _emotion(now, past, risks), names)
@@ -78,11 +87,17 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _risks(now: str, past: list[str]) -> list[Risk]:
+def _risks(now: str, past: list[str], raw: list[str]) -> list[Risk]:
+    """`raw`: the same messages as typed; a wish to die is looked for in them too, lest folding reads it as something else."""
     texts = [softened(text) for text in (now, *past)]
+    typed = [softened(text) for text in raw]
     found = list({r.name: r for r in _RISKS if any(r.found_in(text) for text in texts)}.values())
+    if not any(r.name == LIFE.name for r in found) and any(LIFE.found_in(text) for text in typed):
+        found.insert(0, LIFE)
     if not any(r.tier is Tier.URGENT for r in found):
         found = [r for text in texts for r in _like_a_risk(text) if r.name not in {f.name for f in found}] + found
+        if hidden := [r for text in texts for r in _between_other_talk(text)]:
+            found = [hidden[0], *(r for r in found if r.name != LIFE.name)]
     return found
 
 
@@ -101,6 +116,12 @@ def _like_a_risk(text: str) -> list[Risk]:
     return [replace(risk, tier=tier, weight=risk.weight / 2)]
 
 
+def _between_other_talk(text: str) -> list[Risk]:
+    """A clause that is surely like talk of dying, which the rest of a message would hide."""
+    clauses = [c for c in _compiled(r"[,。!?;\n…]+").split(text) if 4 <= len(c) < len(text)]
+    return [r for c in clauses for r in _like_a_risk(c) if r.name == LIFE.name and r.tier is Tier.URGENT][:1]
+
+
 def _weigh(text: str) -> dict[Intent, float]:
     scores: dict[Intent, float] = {}
     for intent, rows in CUES.items():
@@ -113,7 +134,7 @@ def _weigh(text: str) -> dict[Intent, float]:
 def _scores(now: str, past: list[str], inquiry: Inquiry) -> dict[Intent, float]:
     scores = _weigh(now)
     for intent, like in likeness(now).items():
-        if intent is Intent.INJECTION and not scores.get(intent) and like < SURE_INJECTION:
+        if intent is Intent.INJECTION and not scores.get(intent) and (like < SURE_INJECTION or not _HAN.search(now)):
             continue
         if like > LIKE_FLOOR:
             scores[intent] = scores.get(intent, 0.0) + min(LIKE_CAP, LIKE_WEIGHT * (like - LIKE_FLOOR))

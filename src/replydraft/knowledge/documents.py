@@ -271,7 +271,7 @@ def _named(fields: Fields, key: str, kind: Any) -> tuple[Any, ...]:
     return tuple(options[name] for name in names)
 
 
-ASSUMABLE = ("has_property", "has_vehicle", "credit_good", "overdue", "business")
+ASSUMABLE = ("has_property", "has_vehicle", "credit_good", "overdue", "just_late", "repaid", "business")
 
 
 def _assumed(fields: Fields) -> tuple[tuple[str, bool], ...]:
