@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EVALS, SCRIPTS = ROOT / "evals", ROOT / "knowledge" / "scripts"
 DAY = date(2026, 11, 23)
 ASKED = ("draft", "customer", "history", "profile", "send_at", "channel")
-EXAMPLE_WEIGHT, COPY_WEIGHT, CLEAN_COPY_WEIGHT = 0.3, 0.6, 0.3
+EXAMPLE_WEIGHT, COPY_WEIGHT, CLEAN_COPY_WEIGHT, LOOK_ALIKE_WEIGHT = 0.3, 0.6, 0.3, 0.2
 BLIND, READ, EXAMPLES = 1.5, 0.5, 0.2
 """How much a rule's matches in a text say about how often it is right: its writers had not seen the text, they had, it is its own."""
 SHORT_ENOUGH = 120
@@ -59,6 +59,9 @@ def _records() -> Iterator[Sample]:
         for record in _lines(EVALS / "money" / f"{name}.jsonl"):
             if record["id"][-1] in "02468":
                 yield _sample(record, 0.0)
+    for record in _lines(EVALS / "sets" / "pii-read.jsonl"):
+        if not record["spans"]:
+            yield Sample(flat(record["draft"]), frozenset(), LOOK_ALIKE_WEIGHT, record["id"])
     for record in _lines(EVALS / "sets" / "grounding-read.jsonl"):
         yield Sample(flat(record["good"]), frozenset(), 1.0, record["id"])
 
@@ -95,7 +98,7 @@ def copies(texts: list[Sample]) -> list[Sample]:
     proper = [
         sentence
         for s in texts
-        if not s.labels and s.tells != EXAMPLES
+        if not s.labels and s.tells != EXAMPLES and s.weight > LOOK_ALIKE_WEIGHT
         for sentence in re.split(r"(?<=[。!?])", s.text)
         if 6 < len(sentence) < 60
     ]
@@ -103,7 +106,7 @@ def copies(texts: list[Sample]) -> list[Sample]:
     for s in texts:
         if s.labels:
             copied.append(replace(s, text=_among(s.text, proper), weight=s.weight * COPY_WEIGHT))
-        elif s.tells != EXAMPLES and len(s.text) < SHORT_ENOUGH:
+        elif s.tells != EXAMPLES and s.weight > LOOK_ALIKE_WEIGHT and len(s.text) < SHORT_ENOUGH:
             copied.append(replace(s, text=_among(s.text, proper), weight=s.weight * CLEAN_COPY_WEIGHT))
     return copied
 

@@ -20,6 +20,8 @@ _DOUBTED = {
     Severity.INFO: "只是措辞相近，整段话不像在违规，请您看一眼：",
     Severity.WARN: "措辞像违规，整段话又不太像，请您核对：",
 }
+DOUBTED = 20
+"""Characters; in a shorter text that answers nobody, nothing speaks for or against what a rule saw."""
 AROUND, LEAST_CLAUSE = 2, 4
 """Clauses, and characters: a shorter stretch is not asked by itself."""
 MONEY = frozenset({Family.MISLEADING_COST, Family.MISSING_DISCLOSURE})
@@ -44,7 +46,7 @@ def weighed(
     doubt = support.doubt
     if doubt is None or f.rule not in doubt.weights or (isinstance(seen, Match) and seen.unmet):
         return None if broad else f
-    if not answer and says_little(message.text, in_talk=bool(message.before)):
+    if not answer and (len(message.text) < DOUBTED or says_little(message.text, in_talk=bool(message.before))):
         return f
     left = doubt.severity(judged(seen, every, f, book, message))
     if broad:

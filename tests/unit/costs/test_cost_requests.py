@@ -164,7 +164,7 @@ def test_only_an_object_is_read() -> None:
 
 
 def test_a_loan_without_any_price_is_refused_and_one_that_is_free_is_not() -> None:
-    bare = {"principal": 100000, "periods": 12}
+    bare: dict[str, object] = {"principal": 100000, "periods": 12}
     for asked in (bare, bare | {"fees": []}, bare | {"rate": None}, bare | {"early_after": 3, "early_fee": "1%"}):
         with pytest.raises(InputError) as caught:
             parse_cost(asked, today=TODAY)

@@ -12,9 +12,10 @@ from replydraft.domain.consent import Consent, Ledger
 from replydraft.domain.draft import Brief
 from replydraft.domain.inquiry import Inquiry, Profile, Turn
 from replydraft.domain.operator import OperatorProfile
-from replydraft.drafting.embedded import LONGEST, EmbeddedDrafter
+from replydraft.drafting.embedded import EmbeddedDrafter
 from replydraft.drafting.matching import match
 from replydraft.drafting.needs import needs
+from replydraft.drafting.plan import LONGEST
 from replydraft.drafting.prompts import build_messages
 from replydraft.drafting.triage import triage
 from replydraft.knowledge.documents import Knowledge, load_knowledge

@@ -15,9 +15,10 @@ from replydraft.domain.draft import Brief
 from replydraft.domain.finding import Family, Finding, Severity
 from replydraft.domain.inquiry import Fact, Inquiry, Profile, Turn
 from replydraft.domain.operator import OperatorProfile
-from replydraft.drafting.embedded import LONGEST, EmbeddedDrafter
+from replydraft.drafting.embedded import EmbeddedDrafter
 from replydraft.drafting.matching import match
 from replydraft.drafting.needs import needs
+from replydraft.drafting.plan import LONGEST
 from replydraft.drafting.triage import triage
 from replydraft.knowledge.documents import Knowledge, load_knowledge
 
