@@ -20,6 +20,8 @@ _DOUBTED = {
     Severity.INFO: "只是措辞相近，整段话不像在违规，请您看一眼：",
     Severity.WARN: "措辞像违规，整段话又不太像，请您核对：",
 }
+PLAIN = 0.95
+"""From this share on, an answer's own words are plain enough: no question makes 贷款包在我身上，保证能批 harmless."""
 DOUBTED = 20
 """Characters; in a shorter text that answers nobody, nothing speaks for or against what a rule saw."""
 AROUND, LEAST_CLAUSE = 2, 4
@@ -48,7 +50,10 @@ def weighed(
         return None if broad else f
     if not answer and (len(message.text) < DOUBTED or says_little(message.text, in_talk=bool(message.before))):
         return f
-    left = doubt.severity(judged(seen, every, f, book, message))
+    judgement = judged(seen, every, f, book, message)
+    left = doubt.severity(judgement)
+    if judgement.talk is not None and doubt.right(replace(judgement, talk=None)) >= PLAIN:
+        left = f.severity
     if broad:
         return f if left is f.severity else None
     return f if left is f.severity else replace(f, severity=left, message=f"{_DOUBTED[left]}{f.message}")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from replydraft.compliance.check import Check
+from replydraft.compliance.examples import missed
 from replydraft.compliance.price_claims import find_wrong_rates
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.wire.inputs import parse_check
@@ -18,7 +19,7 @@ TERMS = "年化5.4%（单利），等额本息，服务费1%放款后付，能�
 
 def _missing(draft: str, **context: Any) -> set[str]:
     request = parse_check({"id": "d", "draft": draft, **context}, today=DAY)
-    return {f.missing for f in CHECK.check(request).findings if f.missing and f.severity != "info"}
+    return set(missed(CHECK, request))
 
 
 def test_what_the_advisor_said_before_counts() -> None:
