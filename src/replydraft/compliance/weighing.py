@@ -20,8 +20,9 @@ _DOUBTED = {
     Severity.INFO: "只是措辞相近，整段话不像在违规，请您看一眼：",
     Severity.WARN: "措辞像违规，整段话又不太像，请您核对：",
 }
-PLAIN = 0.95
-"""From this share on, an answer's own words are plain enough: no question makes 贷款包在我身上，保证能批 harmless."""
+PLAIN = 0.8
+"""From this share on an answer's own words are plain enough: no question makes 保证能批 harmless. What blocks in a less plain one is
+a warning at least: few words tell little, and no talk before 包过的 makes it proper."""
 DOUBTED = 20
 """Characters; in a shorter text that answers nobody, nothing speaks for or against what a rule saw."""
 AROUND, LEAST_CLAUSE = 2, 4
@@ -52,8 +53,9 @@ def weighed(
         return f
     judgement = judged(seen, every, f, book, message)
     left = doubt.severity(judgement)
-    if judgement.talk is not None and doubt.right(replace(judgement, talk=None)) >= PLAIN:
-        left = f.severity
+    if judgement.talk is not None and f.severity is Severity.BLOCK:
+        plain = doubt.right(replace(judgement, talk=None)) >= PLAIN
+        left = f.severity if plain or left is Severity.BLOCK else Severity.WARN
     if broad:
         return f if left is f.severity else None
     return f if left is f.severity else replace(f, severity=left, message=f"{_DOUBTED[left]}{f.message}")
