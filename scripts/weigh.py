@@ -185,12 +185,7 @@ def seen_in(s: Sample, seen: list[Match], odds: Unseen, broad: Collection[str]) 
     in_talk = s.request is not None and bool(s.request.history)
     for m in seen:
         right = m.family.value in s.labels
-        kept = (
-            m.severity is Severity.INFO
-            or m.family in NEVER
-            or m.rule in UNDOUBTED
-            or (m.rule in broad and not is_answer(s))
-        )
+        kept = m.severity is Severity.INFO or m.family in NEVER or m.rule in UNDOUBTED or m.rule in broad
         if kept or (s.labels and not right):
             continue
         read = [own_odds(m.family, odds.stretches[n]) for n in m.stretches]

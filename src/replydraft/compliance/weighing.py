@@ -42,22 +42,20 @@ def weighed(
     support = book.support
     if support is None or f.severity is Severity.INFO:
         return f
-    broad, answer = f.rule in support.broad, book.talk is not None and is_answer(message)
-    if broad and not answer:
-        in_talk = bool(message.before)
+    in_talk = bool(message.before)
+    if f.rule in support.broad:
         return f if support.counts(f.rule, message.text, in_talk=in_talk, read=message.readings) else None
     doubt = support.doubt
     if doubt is None or f.rule not in doubt.weights or (isinstance(seen, Match) and seen.unmet):
-        return None if broad else f
-    if not answer and (len(message.text) < DOUBTED or says_little(message.text, in_talk=bool(message.before))):
+        return f
+    answer = book.talk is not None and is_answer(message)
+    if not answer and (len(message.text) < DOUBTED or says_little(message.text, in_talk=in_talk)):
         return f
     judgement = judged(seen, every, f, book, message)
     left = doubt.severity(judgement)
     if judgement.talk is not None and f.severity is Severity.BLOCK:
         plain = doubt.right(replace(judgement, talk=None)) >= PLAIN
         left = f.severity if plain or left is Severity.BLOCK else Severity.WARN
-    if broad:
-        return f if left is f.severity else None
     return f if left is f.severity else replace(f, severity=left, message=f"{_DOUBTED[left]}{f.message}")
 
 

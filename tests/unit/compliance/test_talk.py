@@ -70,14 +70,20 @@ def test_a_long_reply_is_not_an_answer(tmp_path: Path) -> None:
     assert run(path, "放心吧，" + "材料我都看过了，明天给您回电话说下一步，" * 3, "我这种到底能批吗").findings == ()
 
 
-def test_what_a_rule_saw_in_an_answer_is_doubted_by_the_talk(tmp_path: Path) -> None:
+def test_what_blocks_in_an_answer_is_a_warning_at_least(tmp_path: Path) -> None:
     path = book(tmp_path)
     (blocked,) = (f for f in run(path, "包过的", "我这种到底能批吗").findings if f.rule == "RD0101")
     assert blocked.severity is Severity.BLOCK
-    (info,) = run(path, "包过的", "门口好停车吗").findings
-    assert (info.rule, info.severity) == ("RD0101", Severity.INFO)
+    (lowered,) = run(path, "包过的", "门口好停车吗").findings
+    assert (lowered.rule, lowered.severity) == ("RD0101", Severity.WARN)
     (alone,) = run(path, "包过的", None).findings
     assert alone.severity is Severity.BLOCK
+
+
+def test_plain_words_block_whatever_was_asked(tmp_path: Path) -> None:
+    path = book(tmp_path, **{"doubt.tsv": WEIGHTS.replace("wrong_odds\t0\nblock", "wrong_odds\t9\nblock")})
+    (f,) = run(path, "稳稳的包过", "门口好停车吗").findings
+    assert (f.rule, f.severity) == ("RD0101", Severity.BLOCK)
 
 
 def test_answers_can_be_switched_off_and_the_doubts_stay(tmp_path: Path) -> None:
