@@ -67,7 +67,9 @@ def test_what_is_missing_is_asked_for_at_the_end_only() -> None:
     later = "这款信用贷月息0.6%。年化利率7.2%（单利），不收其他费用，等额本息还款，能否获批以贷款机构审批为准。"
     assert "".join(checked_sentences(pieces(later, 4), [RiskDisclosure])) == later
     with pytest.raises(StreamStopped):
-        list(checked_sentences(pieces("这款信用贷月息0.6%，最高30万，现在就能办，您把身份证发我。", 4), [RiskDisclosure]))
+        list(
+            checked_sentences(pieces("这款信用贷月息0.6%，最高30万，现在就能办，您把身份证发我。", 4), [RiskDisclosure])
+        )
 
 
 def test_two_streams_at_once_do_not_mix() -> None:
