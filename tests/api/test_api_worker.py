@@ -74,7 +74,7 @@ def reviews_of(client: TestClient, conversation: str) -> list[dict[str, Any]]:
     return [client.get(f"/v1/reviews/{i['id']}").json() for i in items if i["conversation_id"] == conversation]
 
 
-def wait_for(condition: Callable[[], Any], *, seconds: float = 20) -> Any:
+def wait_for(condition: Callable[[], Any], *, seconds: float = 60) -> Any:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if found := condition():

@@ -26,7 +26,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_S, STEP_MS, TICK_MS = 180, 30_000, 60_000
+START_S, STEP_MS, TICK_MS = 180, 60_000, 60_000
 CUT = r"^Response$|BodyStreamBuffer was aborted|Connection errored out|^AbortError|network error|Failed to fetch"
 PASSWORD = "海州的夏天很长很长啊"
 PROMISE = "您放心，资料交给我就包过，肯定能批下来。"

@@ -4,8 +4,8 @@ The words of a wrong are also those that refuse, explain or warn of it; which of
 logistic regression weighs, for one match: how often its rule is right, how much the text reads like a wrong of the rule's family
 and like any wrong (`classifier`, `support`; of a short answer also the `talk` before it), and what else was seen in the text. Its few weights (`guardrails/doubt.tsv`) are
 written by `scripts/weigh.py`, from how the rules did on our labelled texts. `guardrails/support.yaml` says from which share on a
-finding counts. What blocks is lowered to a warning at most, except far below every other share; what that means for a wrong among
-proper words is measured in `tests/rules/test_no_excuse_by_a_slogan.py`. See docs/adr/0018.
+finding counts: as severe as the rule says, as a warning, or as info. What that means for a wrong among proper words is measured in
+`tests/rules/test_no_excuse_by_a_slogan.py`; short answers are treated in `weighing`. See docs/adr/0018 and 0020.
 """
 
 from __future__ import annotations

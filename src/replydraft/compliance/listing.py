@@ -103,7 +103,7 @@ def _severity(item: Rule | DisclosureSet | BuiltIn) -> str:
     return "block" if any(r.severity.value == "block" for r in item.requires) else "warn"
 
 
-_DOUBTED = "存疑：整段话读起来不像违规时，这条规则的拦截降为提醒、提醒降为提示，很不像时都只作提示（`guardrails/support.yaml` 的 `doubt`，权重在 `doubt.tsv`）"
+_DOUBTED = "存疑：这几句和整段话读起来都不像违规时，这条规则的拦截降为提醒或提示、提醒降为提示；简短回答里的拦截至少是提醒（`guardrails/support.yaml` 的 `doubt`，权重在 `doubt.tsv`）"
 _BROAD = "旁证：这条宽规则只认话题，整段话读起来明显像在息费或揭示上违规时才作提醒（`warn`），否则不提；太短的话不算"
 
 

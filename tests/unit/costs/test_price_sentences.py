@@ -85,21 +85,21 @@ JUNK = [
 
 @pytest.mark.parametrize("unit", JUNK)
 def test_long_junk_is_refused_or_read_soon(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(InputError, match="at most"):
         read_phrase(unit * 100_000)
     with pytest.raises(InputError, match="at most"):
         read_prices(unit * 100_000)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     shorter = [_seconds((unit * 20_000)[:size]) for size in (5_000, 20_000)]
     assert shorter[1] < 3
     assert shorter[1] < 12 * max(shorter[0], 0.02)
 
 
 def _seconds(text: str) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     read_prices(text)
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 ONE_YEAR = fact("lpr_1y", "0.0312", date(2026, 9, 21), date(2026, 12, 20))
