@@ -65,6 +65,18 @@ def test_a_message_becomes_a_draft_a_promise_is_stopped_and_the_fixed_text_is_ap
     assert page.evaluate("navigator.clipboard.readText()") == fixed
 
 
+def test_a_press_counts_though_the_queue_is_drawn_anew_under_the_finger(page: Any) -> None:
+    row = page.locator(".rd-row:not(.is-current)").first
+    wanted, place = row.get_attribute("data-id"), row.bounding_box()
+    page.mouse.move(place["x"] + 20, place["y"] + 12)
+    page.mouse.down()
+    page.evaluate("document.querySelector('#rd-state label:nth-of-type(2) input').click()")
+    page.wait_for_function("id => !document.querySelector(`.rd-row[data-id='${id}']`)", arg=wanted)
+    page.mouse.up()
+    page.evaluate("document.querySelector('#rd-state label:nth-of-type(1) input').click()")
+    page.wait_for_selector(f".rd-row.is-current[data-id='{wanted}']")
+
+
 def test_own_words_are_checked_explained_and_rewritten(page: Any) -> None:
     page.click("#rd-check-open")
     page.fill("#rd-check-text textarea", "您好，" + PROMISE)

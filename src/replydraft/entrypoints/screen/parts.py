@@ -11,9 +11,11 @@ from replydraft.entrypoints.screen.entry_forms import CHANNEL_WORDS, UNKNOWN
 from replydraft.entrypoints.screen.labels import TIERS
 
 ACTS = """
-element.addEventListener('click', (e) => {
+const button = (e) => {
   const b = e.target.closest('[data-act]');
-  if (!b || !element.contains(b) || b.disabled) return;
+  return b && element.contains(b) && !b.disabled ? b : null;
+};
+const asked = (b) => {
   const data = {...b.dataset};
   const box = b.parentElement.querySelector('[data-reason]');
   if (box) data.reason = box.value;
@@ -21,7 +23,23 @@ element.addEventListener('click', (e) => {
     if (f.type !== 'checkbox') data[f.dataset.field] = f.value;
     else data[f.dataset.field] = [...(data[f.dataset.field] ?? []), ...(f.checked ? [f.value] : [])];
   }
-  trigger('act', data);
+  return data;
+};
+element.addEventListener('click', (e) => {
+  const b = button(e);
+  if (b) trigger('act', asked(b));
+});
+let held = null;
+element.addEventListener('pointerdown', (e) => {
+  const b = e.isPrimary && e.button === 0 && button(e);
+  held = b ? {b, data: asked(b), x: e.clientX, y: e.clientY} : null;
+});
+document.addEventListener('pointercancel', () => { held = null; });
+document.addEventListener('pointerup', (e) => {
+  const was = held;
+  held = null;
+  if (!was || was.b.isConnected || Math.hypot(e.clientX - was.x, e.clientY - was.y) > 8) return;
+  trigger('act', was.data);
 });
 element.addEventListener('keydown', (e) => {
   if (e.key !== 'Enter' || e.isComposing) return;
@@ -34,7 +52,8 @@ element.addEventListener('keydown', (e) => {
 });
 """
 """Presses inside our own HTML become the event `act` with the data of what was pressed; `data-enter` of a field names the
-button that Enter presses."""
+button that Enter presses. Where the HTML is drawn anew between down and up (the queue is, every so often), the browser
+knows of no click: the press still counts."""
 
 
 def acting(**more: Any) -> Any:
