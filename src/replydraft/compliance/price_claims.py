@@ -1,8 +1,8 @@
 """Annual rates that contradict the other numbers of the same text: 月费率0.5%，一年才6个点 is really about 10.9%.
 
 Recomputed from the text's own principal, term and instalment (or fee a period), the official way
-(中国人民银行公告〔2021〕第3号); a stated rate further than 0.3 percentage points from every reading is wrong, one said to be
-rough further than 8% of it.
+(中国人民银行公告〔2021〕第3号); a stated rate further than 0.3 percentage points below every reading is wrong, one said to be
+rough further than 8% of it. A rate above them is none: it holds costs that the other numbers leave out (担保费, 服务费).
 """
 
 from __future__ import annotations
@@ -25,7 +25,13 @@ _RULE = ("RD0290", "annual-rate-contradicts-numbers", "1.0.0")
 _TOLERANCE = 0.003
 _YEARLY = r"(?:年化|年利率|年息|IRR|单利|复利|一年|全年|折(?:成|合|算)?(?:一)?年)"
 _ANNUAL_FIGURE = lazy(_YEARLY + rf"[^。；;\n\d]{{0,10}}?[{NUMERAL}]", re.I)
-_ANNUAL = lazy(_YEARLY + r"[^。；;\n\d]{0,10}$", re.I)
+_ANNUAL = lazy(_YEARLY + r"(?![^，,]*(?:本金|违约金)的?$)[^。；;\n\d]{0,10}$", re.I)
+"""提前还款一年内收剩余本金的1% is none."""
+_ANNUAL_AFTER = lazy(r"[（(]?(?:单利|复利|年化|IRR)(?!约?\d)", re.I)
+_DISCOUNT = lazy(r"折多?$")
+_TENTHS, _OF_TENTHS = "成", 0.1
+"""六成多 is anything up to seven."""
+_QUOTED = lazy(r"[“「『\"][^”」』\"。！？\n]*$")
 _FEE = lazy(
     r"(?:月费率?|月手续费率?|(?:每月|每期|一期|单期)的?(?:手续费|费率|费用|服务费)率?|分期费率|期费率|分期手续费)[^。；;，,\n\d×*乘÷除]{0,6}$"
 )
@@ -46,24 +52,30 @@ _PRINCIPAL = lazy(r"(?:借|贷|本金|贷款|额度|批|到手|拿)[^。；;，,
 _INTEREST_A_MONTH = Decimal("0.04")
 """Of the principal: what is paid each month and is more, but too little to repay it, is no interest (8,333 of 100,000)."""
 _PER_YEAR = lazy(r"[一1每]年(?:才|就|只|也就|大概|约)?(?:要|是)?\s?\d+(?:\.\d+)?\s?(?:%|个点|个百分点)")
-_ROUGHLY = lazy(r"约|差不多|大概|大致|接近|左右|上下|多(?!少)|出头|不到|将近")
+_ROUGHLY = lazy(r"约|差不多|大概|大致|接近|左右|上下|多(?!少)|出头|不到|将近|来块|[粗毛]算|估")
 _ROUGH = 0.08
 """How far, as a share of it, an annual rate said to be rough may be from the recomputed one."""
-_DENIED = lazy(r"不是|不等于|并非|而非|不能(?:当|算|看)|误|别(?:当|看)|错|≠")
+_ROUGH_INSTALMENT = Decimal("0.04")
+"""The same of an instalment said to be rough: 三千出头 for 3,042."""
+_COST = lazy(r"(?:利息|费|成本|罚款)[^。；;，,\n\d]{0,5}$")
+_LEAST_LENT, _LEAST_BARE = 1_000, 10_000
+"""Yuan; of a number without a unit, more."""
+_DENIED = lazy(r"不是|不等于|并非|而非|不能(?:当|算|看)|误|别(?:当|看)|错|≠|超过?|上限|红线")
 
 
 def find_wrong_rates(request: CheckRequest, rulebook: Cites) -> list[Finding]:
     """At most one finding: the first stated annual rate, where no reading of the numbers in the talk gives any of them
     (one right rate beside another is a price with and without fees).
 
-    The term and the method (等本等息, 先息后本) may have been said earlier in the conversation; the price itself must
-    be in the reply.
+    The amount, the term and the method (等本等息, 先息后本) may have been said earlier in the conversation; the price
+    itself must be in the reply.
     """
     text = request.draft
     if len(text) > 5000 or not any(c in text for c in "年I单复") or not _ANNUAL_FIGURE.search(text):
         return []
     found = quantities(text)
-    annual = [q for q in found if q.unit == "rate" and _ANNUAL.search(text, max(0, q.start - 16), q.start)]
+    found = [q for q in found if q.unit != "rate" or not _DISCOUNT.search(q.text)]
+    annual = [q for q in found if q.unit == "rate" and _is_annual(text, q)]
     if not annual:
         return []
     talk = "\n".join([*(t.text for t in (request.history or ())[-4:]), request.customer or ""])[-2000:]
@@ -71,11 +83,18 @@ def find_wrong_rates(request: CheckRequest, rulebook: Cites) -> list[Finding]:
     if not readings:
         return []
     claimed = [q for q in annual if not _DENIED.search(text, max(0, q.start - 14), min(len(text), q.end + 6))]
-    right = any(abs(float(v) - r) <= _tolerance(text, q, r) for q in claimed for v in q.values for r in readings)
+    right = any(float(v) >= r - _tolerance(text, q, r) for q in claimed for v in q.values for r in readings)
     return [] if right or not claimed else [_finding(claimed[0], readings, rulebook)]
 
 
+def _is_annual(text: str, q: Quantity) -> bool:
+    before = _ANNUAL.search(text, max(0, q.start - 16), q.start)
+    return before is not None or _ANNUAL_AFTER.match(text, q.end) is not None
+
+
 def _tolerance(text: str, q: Quantity, reading: float) -> float:
+    if _TENTHS in q.text:
+        return _OF_TENTHS
     rough = _ROUGHLY.search(text, max(0, q.start - 5), min(len(text), q.end + 2))
     return max(_TOLERANCE, _ROUGH * reading) if rough else _TOLERANCE
 
@@ -90,6 +109,7 @@ def _readings(text: str, found: list[Quantity], talk: str) -> tuple[float, ...]:
             if q.unit in units
             and len(q.values) == 1
             and (before.search(text, max(0, q.start - 16), q.start) or (after and after.match(text, q.end)))
+            and not _QUOTED.search(text, max(0, q.start - 16), q.start)
         ]
         return hits[0] if len(hits) == 1 else None
 
@@ -108,8 +128,14 @@ def _readings(text: str, found: list[Quantity], talk: str) -> tuple[float, ...]:
         if (price := fee or monthly) is not None:
             return tuple(r for n in ((term,) if term else _USUAL_TERMS) for r in _flat(price.values[0], n))
         if instalment is not None and term and term <= 1200:
-            amounts = _principals(text, found, instalment)
-            return tuple(r for p in amounts for r in _instalments(p, instalment.values[0], term))
+            each, least = instalment.values[0], instalment.values[0]
+            if _ROUGHLY.search(text, max(0, instalment.start - 5), min(len(text), instalment.end + 2)):
+                least *= 1 - _ROUGH_INSTALMENT
+            mixed = "本息" in text
+            amounts = _principals(text, found, instalment) + _lent(quantities(talk))
+            return tuple(
+                r for p in amounts for e in dict.fromkeys((each, least)) for r in _instalments(p, e, term, mixed=mixed)
+            )
     except (InputError, OverflowError):
         return ()
     return ()
@@ -130,11 +156,15 @@ def _term(text: str, found: list[Quantity]) -> int | None:
 
 def _principals(text: str, found: list[Quantity], instalment: Quantity) -> list[Decimal]:
     """Every amount that can be what was borrowed: 借10万到手9.7万 has two, and a rate may be right for either."""
-    money = [
-        q for q in found if q.unit == "money" and len(q.values) == 1 and q is not instalment and q.values[0] >= 1000
-    ]
+    money = [q for q in found if q is not instalment and not _COST.search(text, max(0, q.start - 10), q.start)]
     named = [q for q in money if _PRINCIPAL.search(text, max(0, q.start - 16), q.start)]
-    return [q.values[0] for q in named] or [max(q.values[0] for q in money)] if money else []
+    first = [q for q in money if q.end <= instalment.start]
+    return list(dict.fromkeys(_lent(named) + _lent(first))) or _lent(money)
+
+
+def _lent(found: list[Quantity]) -> list[Decimal]:
+    money = [q for q in found if q.unit in ("money", "bare") and len(q.values) == 1]
+    return [q.values[0] for q in money if q.values[0] >= (_LEAST_LENT if q.unit == "money" else _LEAST_BARE)]
 
 
 def _flat(fee: Decimal, term: int | None) -> tuple[float, ...]:
@@ -144,11 +174,12 @@ def _flat(fee: Decimal, term: int | None) -> tuple[float, ...]:
     return (priced.annualised_nominal, priced.annualised_effective)
 
 
-def _instalments(principal: Decimal, each: Decimal, term: int) -> tuple[float, ...]:
-    """An annuity or flat loan of equal instalments; less than the principal in all can only be interest (先息后本)."""
+def _instalments(principal: Decimal, each: Decimal, term: int, *, mixed: bool) -> tuple[float, ...]:
+    """An annuity or flat loan of equal instalments; less than the principal in all can only be interest (先息后本),
+    unless it is said to be `mixed` (本息)."""
     total = each * term
     if total < principal:
-        return (float(each * 12 / principal),) if each <= principal * _INTEREST_A_MONTH else ()
+        return (float(each * 12 / principal),) if each <= principal * _INTEREST_A_MONTH and not mixed else ()
     if total > principal * 10:
         return ()
     found = annualise(periodic_irr(principal, [each] * term), 12)

@@ -124,6 +124,8 @@ def _number(text: str, m: re.Match[str]) -> readers.Read | None:
     tokens = [t for t in (m["a"], m["b"], m["n"]) if t]
     if m["n"] and (pair := shapes.PAIR.fullmatch(m["n"])):
         tokens = [pair[1] + (pair[3] or ""), pair[2] + (pair[3] or "")]
+    elif m["n"] and (pair := shapes.LAST_PAIR.fullmatch(m["n"])):
+        tokens = [pair[1] + last + pair[3] for last in pair[2]]
     parsed = [readers.number(t) for t in tokens]
     if any(p is None for p in parsed):
         return None

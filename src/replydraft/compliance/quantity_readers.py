@@ -12,7 +12,7 @@ from replydraft.text.numerals import parse_numeral
 
 Read = tuple[str, FigureKind | None, tuple[Decimal, ...], tuple[Decimal, ...], int, int]
 """Unit, kind (None: no figure), values, values before their unit was applied, start, end."""
-ONE = Decimal(1)
+ZERO, ONE = Decimal(0), Decimal(1)
 _LONE = frozenset("百千万亿佰仟")
 TERMS: dict[str, tuple[str, Decimal]] = {
     "天": ("day", ONE), "日": ("day", ONE), "自然日": ("day", ONE), "周": ("day", Decimal(7)), "星期": ("day", Decimal(7)),
@@ -119,11 +119,18 @@ def halves(text: str, _: bytearray) -> Iterator[Read]:
 
 
 def plain(text: str, _: bytearray) -> Iterator[Read]:
-    """两千起借, 四百三左右: what nothing else read."""
+    """两千起借, 四百三左右, 三千六七: what nothing else read."""
+    fee: FigureKind
+    for m in shapes.ABOUT_CN.finditer(text):
+        size = m["last"] or m["size"] or ""
+        both = tuple(number((m["head"] or "") + last + size) or ZERO for last in m["pair"])
+        if both[0] >= 100:
+            fee = "fee" if shapes.FEE.search(text[max(0, m.start() - 14) : m.start()]) else "amount"
+            yield "money", fee, both, both, *m.span()
     for m in shapes.PLAIN_CN.finditer(text):
         n = number(m["n"])
         if n is not None and n >= 100:
-            fee: FigureKind = "fee" if shapes.FEE.search(text[max(0, m.start() - 14) : m.start()]) else "amount"
+            fee = "fee" if shapes.FEE.search(text[max(0, m.start() - 14) : m.start()]) else "amount"
             yield "money", fee, (n,), (n,), *m.span("n")
 
 

@@ -32,6 +32,14 @@ DOUBLE = lazy(
 )
 PAIR = lazy(r"([一二两三四五六七八九])([二两三四五六七八九])([十百千万]{0,2})")
 """两三个, 三五万: a range without a word for it."""
+_NEXT_TO = "一二|[二两]三|三四|四五|五六|六七|七八|八九"
+LAST_PAIR = lazy(rf"([一二两三四五六七八九\d十百千万]*[十百千万])({_NEXT_TO})([十百千万]?)")
+"""三千六七, 二十七八, 一万二三千: the same in its last place."""
+ABOUT_CN = lazy(
+    rf"(?<![{CN}\d])(?P<head>[一二两三四五六七八九\d]?[百千万])?(?P<pair>{_NEXT_TO})(?(head)(?P<last>[百千]?)|(?P<size>[百千]))"
+    rf"(?![{CN}分来几个名位家条份次天年月期户人种张遍页字里瓦米克度斤])"
+)
+"""三千六七, 三千六七百, 五六千: a plain range."""
 FRACTION = lazy(
     rf"(?P<base>百|千|万|[二三四五六七八九十])分之(?P<part>[一二三四五六七八九](?=一[天日年月个])|{NUM}|百)(?:{TO}(?:(?:百|千|万)分之)?(?P<to>{NUM}))?"
 )
