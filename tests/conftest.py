@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+CACHE = "REPLYDRAFT_CACHE"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The rules are read once for all homes of a run, however many processes test."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "cache"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE, str(folder))
+        yield folder
+
 
 @pytest.fixture(autouse=True)
 def scratch_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """REPLYDRAFT_HOME in a folder of this test's own; nothing else of REPLYDRAFT_* is inherited."""
-    import os
-
+    """REPLYDRAFT_HOME in a folder of this test's own; of REPLYDRAFT_* nothing else but the cache is inherited."""
     for name in list(os.environ):
-        if name.startswith("REPLYDRAFT_"):
+        if name.startswith("REPLYDRAFT_") and name != CACHE:
             monkeypatch.delenv(name)
     home = tmp_path / "home"
     monkeypatch.setenv("REPLYDRAFT_HOME", str(home))

@@ -65,6 +65,12 @@ class Settings:
     port: int = 7860
     overlays: Path | None = None
     """Folder of the overlays of branches and lenders; None: `overlays` in the rules folder, if there is one."""
+    cache_folder: Path | None = None
+    """Folder of what can be made anew at any time (the rules as they were read); None: `cache` in `home`."""
+
+    @property
+    def cache(self) -> Path:
+        return self.cache_folder or self.home / "cache"
 
 
 def _number(name: str, default: str, kind: type[int] | type[float]) -> int | float:
@@ -111,13 +117,14 @@ def load_settings(
         host=env("REPLYDRAFT_HOST", "127.0.0.1"),
         port=int(_number("REPLYDRAFT_PORT", "7860", int)),
         overlays=Path(env("REPLYDRAFT_OVERLAYS", "")).expanduser() if env("REPLYDRAFT_OVERLAYS") else None,
+        cache_folder=Path(env("REPLYDRAFT_CACHE", "")).expanduser() if env("REPLYDRAFT_CACHE") else None,
     )
 
 
 KNOWN = frozenset(
     f"REPLYDRAFT_{name}"
     for name in (
-        "HOME", "KNOWLEDGE", "RULES", "OVERLAYS", "OPERATOR", "EVALS", "DATABASE_URL", "STORE_KEY", "CHECKPOINTS", "CHROMA_URL",
+        "HOME", "CACHE", "KNOWLEDGE", "RULES", "OVERLAYS", "OPERATOR", "EVALS", "DATABASE_URL", "STORE_KEY", "CHECKPOINTS", "CHROMA_URL",
         "LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY", "LLM_STRUCTURED", "LLM_DEADLINE", "LLM_RETRIES",
         "EMBEDDING_BASE_URL", "EMBEDDING_MODEL", "EMBEDDING_API_KEY", "HOST", "PORT", "AS_OF", "IDS",
     )

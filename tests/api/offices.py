@@ -25,7 +25,7 @@ OURS, THEIRS = "城东", "城西"
 def opened(home: Path, **times: float) -> Iterator[House]:
     """A house on this folder; `times` are lines of the operator profile (bubble_s, alone_after_s)."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("REPLYDRAFT_")]:
+        for name in [name for name in os.environ if name.startswith("REPLYDRAFT_") and name != "REPLYDRAFT_CACHE"]:
             patch.delenv(name)
         settings = replace(load_settings(), home=home)
     profile = settings.operator.read_text(encoding="utf-8")

@@ -34,7 +34,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         header.read_text(encoding="utf-8").replace("lender: 示例银行", f"lender: {LENDER}"), encoding="utf-8"
     )
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("REPLYDRAFT_")]:
+        for name in [name for name in os.environ if name.startswith("REPLYDRAFT_") and name != "REPLYDRAFT_CACHE"]:
             patch.delenv(name)
         settings = load_settings()
     with open_house(replace(settings, home=folder / "home", overlays=folder / "overlays")) as house:

@@ -31,7 +31,7 @@ from replydraft.domain.finding import sha256_text
 from replydraft.domain.review import ReviewState
 
 PERSON = "周可"
-CONTENT = ("REPLYDRAFT_RULES", "REPLYDRAFT_KNOWLEDGE", "REPLYDRAFT_OPERATOR")
+CONTENT = ("REPLYDRAFT_CACHE", "REPLYDRAFT_RULES", "REPLYDRAFT_KNOWLEDGE", "REPLYDRAFT_OPERATOR")
 ASKS = "你好，请问去办理要带哪些材料？"
 
 

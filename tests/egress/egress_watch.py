@@ -56,6 +56,7 @@ class Watch:
         self.folder = folder
         self._log, self._trace = folder / "egress.log", folder / "strace.log"
         ours = {k: v for k, v in os.environ.items() if not k.startswith("REPLYDRAFT_") and k.lower() != "no_proxy"}
+        ours |= {k: v for k, v in os.environ.items() if k == "REPLYDRAFT_CACHE"}
         path = [str(GUARD), *filter(None, [os.environ.get("PYTHONPATH")])] if guard else []
         said = {"PYTHONPATH": os.pathsep.join(path), "EGRESS_LOG": str(self._log)} if guard else {}
         # the folder is the working folder as well: a `.env` there is anybody's

@@ -50,7 +50,7 @@ def served(
 
     `under`: a command that runs it, and leaves it its process id.
     """
-    kept = {k: v for k, v in (env or os.environ).items() if not k.startswith("REPLYDRAFT_")}
+    kept = {k: v for k, v in (env or os.environ).items() if k == "REPLYDRAFT_CACHE" or not k.startswith("REPLYDRAFT_")}
     log = folder / "server.log"
     with log.open("wb") as out:
         command = [*under, str(Path(sys.executable).with_name("replydraft")), *arguments, "--port", "0"]

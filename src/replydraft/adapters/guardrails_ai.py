@@ -79,11 +79,11 @@ SENTENCE_END: Final = re.compile(r"[。！？；!?;\n]+[”’」』）)]*")
 def shipped_checker() -> Checker:
     """The guardrail layer over the rules of these settings. Raises ContentError."""
     from replydraft.compliance.check import Check
-    from replydraft.compliance.rulebook import load_rulebook
+    from replydraft.compliance.rule_cache import cached_rulebook
     from replydraft.settings import load_settings
 
     ours = load_settings()
-    return Check(load_rulebook(ours.rules, ours.overlays))
+    return Check(cached_rulebook(ours.rules, ours.cache, ours.overlays))
 
 
 def _request(value: Any, metadata: Mapping[str, Any]) -> CheckRequest:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from replydraft.adapters.sqlite_trail import StoredElsewhere, open_sqlite_trail
+from replydraft.bootstrap.rules import rules_of
 from replydraft.compliance.check import Check
-from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.domain.audit import AuditEvent, opaque
 from replydraft.domain.finding import CheckResult, trace_of
 from replydraft.domain.inquiry import CheckRequest
@@ -41,7 +41,7 @@ class Checkpoint:
 @contextmanager
 def open_checkpoint(settings: Settings) -> Iterator[Checkpoint]:
     """For `check`: rules and the audit trail. Raises ContentError, StoreError."""
-    checker = Check(cached_rulebook(settings.rules, settings.home, settings.overlays))
+    checker = Check(rules_of(settings))
     with ExitStack() as stack:
         yield Checkpoint(checker, _Trail(settings, checker.version, stack))
 

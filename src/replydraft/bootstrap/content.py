@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from replydraft.bootstrap.house import retriever_for
+from replydraft.bootstrap.rules import rules_of
 from replydraft.compliance.check import Check
 from replydraft.compliance.overlays import Overlay, applying
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
@@ -22,16 +23,14 @@ def quote_cost(settings: Settings, asked: dict[str, Any], today: date) -> dict[s
     from replydraft.costs.asking import parse_cost
     from replydraft.costs.quote import quote
 
-    return quote_json(
-        quote(parse_cost(asked, today=today), facts=load_rulebook(settings.rules, settings.overlays).facts)
-    )
+    return quote_json(quote(parse_cost(asked, today=today), facts=rules_of(settings).facts))
 
 
 def read_price(settings: Settings, asked: dict[str, Any], today: date) -> dict[str, Any]:
     """The contract's readings of a price phrase. Raises InputError naming the field."""
     from replydraft.costs.phrases.request import answer_phrase
 
-    return answer_phrase(asked, today=today, facts=load_rulebook(settings.rules, settings.overlays).facts)
+    return answer_phrase(asked, today=today, facts=rules_of(settings).facts)
 
 
 def lint_knowledge(settings: Settings, today: date) -> list[Any]:
@@ -40,7 +39,7 @@ def lint_knowledge(settings: Settings, today: date) -> list[Any]:
 
     knowledge = load_knowledge(settings.knowledge)
     problems: list[LintProblem] = list(lint(knowledge, today=today))
-    checker = Check(load_rulebook(settings.rules, settings.overlays))
+    checker = Check(rules_of(settings))
     for passage in knowledge.quotable_on(today):
         if passage.kind is not DocKind.SCRIPT:
             continue

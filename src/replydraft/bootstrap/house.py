@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replydraft import __version__
+from replydraft.bootstrap.rules import rules_of
 from replydraft.bootstrap.stores import home_of, open_the_store
 from replydraft.compliance.check import Check
-from replydraft.compliance.rulebook import RuleBook, load_rulebook
+from replydraft.compliance.rulebook import RuleBook
 from replydraft.domain.audit import opaque
 from replydraft.domain.operator import OperatorProfile
 from replydraft.domain.passage import DocKind, SearchResult
@@ -105,7 +106,7 @@ def open_house(settings: Settings) -> Iterator[House]:
     from replydraft.pipeline import ReplyDesk
     from replydraft.reviewing import ReviewRoom
 
-    rulebook = load_rulebook(settings.rules, settings.overlays)
+    rulebook = rules_of(settings, at_hand=True)
     knowledge = load_knowledge(settings.knowledge)
     operator = load_operator(settings.operator)
     checker = Check(rulebook, extra=(keeps_to_itself(INTERNAL_TEXTS),))

@@ -50,12 +50,12 @@ def product_on(knowledge: Knowledge, product_id: str, day: date) -> Product:
 
 def sheet_as(settings: Settings, asked: dict[str, Any], today: date, form: str, font: Path | None = None) -> bytes:
     """One sheet as `text`, `html`, `png` or `json`, for the command line. Raises InputError, ContentError."""
-    from replydraft.compliance.rulebook import load_rulebook
+    from replydraft.bootstrap.rules import rules_of
     from replydraft.knowledge.documents import load_knowledge
     from replydraft.knowledge.operator_profile import load_operator
 
     request = parse_sheet(asked, today=today)
-    book = load_rulebook(settings.rules, settings.overlays)
+    book = rules_of(settings)
     operator = load_operator(settings.operator)
     sheet = cost_sheet(load_knowledge(settings.knowledge), operator, book, request)
     if form == "png":

@@ -44,15 +44,15 @@ _EXAMPLES = ("must_flag", "must_pass")
 _NAMES: dict[str, type[Enum]] = {kind.__name__: kind for kind in (Family, Severity, Disclosure)}
 
 
-def cached_rulebook(path: Path, home: Path | None, overlays: Path | None = None) -> RuleBook:
-    """The rule book of a folder for checking, from its copy in `home` where there is a true one. Raises ContentError.
+def cached_rulebook(path: Path, kept: Path | None, overlays: Path | None = None) -> RuleBook:
+    """The rule book of a folder for checking, from its copy in the folder `kept` where there is a true one. Raises ContentError.
 
     The copy is made where it is missing; that it cannot be written is no error.
     """
-    if home is None:
+    if kept is None:
         return load_rulebook(path, overlays)
     places = "\0".join(str(p.resolve()) for p in (path, overlays) if p is not None)
-    at = home / "cache" / f"rules-{sha256(places.encode()).hexdigest()[:12]}.json"
+    at = kept / f"rules-{sha256(places.encode()).hexdigest()[:12]}.json"
     made_of = [__version__, _code(), content_version(path, overlays), path.name, overlays and overlays.name]
     with suppress(Exception):
         return _read(at, made_of, path)
@@ -81,7 +81,15 @@ def _code() -> str:
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
 
 
+def _only_ours(*places: Path) -> bool:
+    """Whether nobody else may write there."""
+    stats = [place.stat() for place in places]
+    return os.name != "posix" or all(s.st_uid == os.geteuid() and not s.st_mode & 0o022 for s in stats)
+
+
 def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
+    if not _only_ours(at, at.parent):
+        raise ValueError("others may write it")
     head, body = at.read_bytes().split(b"\n", 1)
     if json.loads(head) != [*made_of, sha256(body).hexdigest()]:
         raise ValueError("of other rules, of another program, or damaged")
@@ -108,7 +116,8 @@ def _write(at: Path, made_of: list[Any], book: RuleBook) -> None:
     if book.version != made_of[2]:
         raise ValueError("the files changed in between")
     body = json.dumps(_Writer().book(book), ensure_ascii=False, separators=(",", ":")).encode()
-    at.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (at.parent.parent, at.parent):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=at.parent, prefix=".rules-")  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:

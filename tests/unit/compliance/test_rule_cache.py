@@ -23,7 +23,7 @@ DAY = date(2026, 11, 28)
 
 
 def kept(home: Path) -> Path:
-    (found,) = (home / "cache").iterdir()
+    (found,) = home.iterdir()
     return found
 
 
@@ -126,3 +126,14 @@ def test_without_a_place_to_keep_it_the_files_are_read(tmp_path: Path) -> None:
     home.write_text("a file stands here", "ascii")
     assert cached_rulebook(folder, home) == load_rulebook(folder)
     assert cached_rulebook(folder, None) == load_rulebook(folder)
+
+
+def test_a_copy_that_others_may_write_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, home = write_book(tmp_path, rule()), tmp_path / "home"
+    cached_rulebook(folder, home)
+    for place in (home, kept(home)):
+        assert not is_read(folder, home, monkeypatch)
+        mode = place.stat().st_mode
+        place.chmod(mode | 0o020)
+        assert is_read(folder, home, monkeypatch)
+        place.chmod(mode)
