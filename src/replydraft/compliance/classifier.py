@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from replydraft.compliance.yaml_reader import Reading
 
 SETTINGS, TABLE = "classifier.yaml", "classifier.tsv"
+MOST_ODDS = 100.0
 _SPOKEN = lazy(r"[您你咱我俺]")
 """A text that speaks to nobody is a notice, not a reply."""
 _CONSENT = lazy(r"授权|同意|撤回")
@@ -59,6 +60,8 @@ class Likeness:
     message: str
     suggestion: str
     citations: tuple[str, ...]
+    nearly: float = MOST_ODDS
+    """How far, in log odds, it may lie behind the likeliest family and still be spoken of."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,14 @@ class Classifier:
             return None
         return (read or Read()).odds(table, text)[table.names.index(family.value)]
 
+    def every(self, text: str, read: Read | None = None) -> dict[str, float]:
+        """The log odds of a folded text for each family. Raises ContentError for an unreadable table."""
+        table = self.weights
+        return dict(zip(table.names, (read or Read()).odds(table, text), strict=True))
+
     def shares(self, text: str, read: Read | None = None) -> dict[str, float]:
         """How much a folded text reads like a wrong of each family, 0 to 1. Raises ContentError for an unreadable table."""
-        table = self.weights
-        return dict(zip(table.names, map(share_of, (read or Read()).odds(table, text)), strict=True))
+        return {family: share_of(odds) for family, odds in self.every(text, read).items()}
 
 
 def find_likely(
@@ -98,7 +105,8 @@ def find_likely(
     found: Collection[Family],
     decided: Sequence[tuple[int, int]] = (),
 ) -> list[Finding]:
-    """A warning for each family the text reads like and of which nothing was `found`; its sentence most like it is the span.
+    """A warning for each family that the text reads like, nearly as much as like any, and of which nothing was `found`; its
+    sentence most like it is the span. (A text that does one wrong reads a little like every other.)
 
     A short answer is read together with the talk before it; of that, the likeliest family is named. Where consents are known,
     sentences about them, and those that the ledger `decided` (spans), are left to it: privacy is judged by the others.
@@ -119,16 +127,18 @@ def _by_text(
     text = message.text
     if says_little(text, in_talk=bool(message.before)) or _SPOKEN.search(text) is None:
         return []
-    shares = classifier.shares(text, message.readings)
+    odds = classifier.every(text, message.readings)
     ours = [(a, b) for a, b in message.structure.sentences if not _of_ledger(message, a, b, decided)]
     if len(ours) < len(message.structure.sentences):
         rest = "".join(text[a:b] for a, b in ours)
-        shares[Family.PRIVACY_LEAK.value] = (
-            0.0
+        odds[Family.PRIVACY_LEAK.value] = (
+            -MOST_ODDS
             if says_little(rest, in_talk=bool(message.before))
-            else classifier.shares(rest, message.readings)[Family.PRIVACY_LEAK.value]
+            else classifier.every(rest, message.readings)[Family.PRIVACY_LEAK.value]
         )
-    return [k for k in classifier.likenesses if k.family not in found and shares.get(k.family.value, 0.0) >= k.share]
+    most = max((odds[k.family.value] for k in classifier.likenesses), default=0.0)
+    likely = [k for k in classifier.likenesses if k.family not in found and odds[k.family.value] >= most - k.nearly]
+    return [k for k in likely if share_of(odds[k.family.value]) >= k.share]
 
 
 def _by_talk(
@@ -197,15 +207,23 @@ def read_classifier(folder: Path) -> Classifier | None:
 
     where = f"{folder.name}/{SETTINGS}"
     r = Reading(read_yaml(path, where), where, 1)
-    r.only(("version", "families", "answers", "note"))
+    r.only(("version", "families", "answers", "nearly", "note"))
     version = r.text("version")
     answers = _share(r, "answers", 1.0) if "answers" in r.value else 1.0
-    likenesses = tuple(_likeness(r.inner(item, "families")) for item in r.items("families", required=True))
+    nearly = _nearly(r, MOST_ODDS)
+    likenesses = tuple(_likeness(r.inner(item, "families"), nearly) for item in r.items("families", required=True))
     return Classifier(likenesses, version, folder / TABLE, sha256(table_bytes(folder / TABLE)).hexdigest(), answers)
 
 
-def _likeness(r: Reading) -> Likeness:
-    r.only(("family", "id", "name", "share", "message", "suggestion", "citations"))
+def _nearly(r: Reading, default: float) -> float:
+    nearly = r.value.get("nearly", default)
+    if not isinstance(nearly, int | float) or isinstance(nearly, bool) or not 0 <= nearly <= MOST_ODDS:
+        raise r.fail(f"nearly must be a number from 0 to {MOST_ODDS:g}", "nearly")
+    return float(nearly)
+
+
+def _likeness(r: Reading, nearly: float) -> Likeness:
+    r.only(("family", "id", "name", "share", "nearly", "message", "suggestion", "citations"))
     return Likeness(
         Family(r.choice("family", tuple(Family))),
         r.text("id"),
@@ -214,6 +232,7 @@ def _likeness(r: Reading) -> Likeness:
         r.text("message"),
         r.text("suggestion"),
         r.texts("citations"),
+        _nearly(r, nearly),
     )
 
 

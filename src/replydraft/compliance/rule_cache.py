@@ -98,8 +98,8 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
     if (learned := kept["classifier"]) is not None:
         version, digest, answers, said = learned
         likenesses = tuple(
-            Likeness(Family(family), number, name, share, message, suggestion, tuple(laws))
-            for family, number, name, share, message, suggestion, laws in said
+            Likeness(Family(family), number, name, share, message, suggestion, tuple(laws), nearly)
+            for family, number, name, share, message, suggestion, laws, nearly in said
         )
         book = replace(book, classifier=Classifier(likenesses, version, path / LEARNED, digest, answers))
     if (talk := kept["talk"]) is not None:
@@ -151,7 +151,7 @@ class _Writer:
             "support": (s := book.support)
             and [s.digest, dict(s.broad), (d := s.doubt) and [d.block, d.warn, d.count, dict(d.weights), d.digest]],
             "classifier": (c := book.classifier)
-            and [c.version, c.digest, c.answers, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations] for k in c.likenesses]],
+            and [c.version, c.digest, c.answers, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.nearly] for k in c.likenesses]],
             "talk": (t := book.talk) and [t.digest, dict(t.answers)],
         }  # fmt: skip
 

@@ -20,6 +20,9 @@ SETTINGS = (
     "  - {family: over_promise, id: RD0190, name: reads-like-a-promise, share: 0.6, message: 看一眼, suggestion: 以审批为准, citations: []}\n"
 )
 TABLE = "over_promise\n-2.0\n稳稳\t1.00\t9.00\n核对\t1.00\t-9.00\n"
+TWO = SETTINGS + (
+    "  - {family: pressure, id: RD0890, name: reads-like-pushing, share: 0.6, message: 看一眼, suggestion: 不急, citations: []}\n"
+)
 LONG = "您这个情况稳稳的，材料齐了我就往上送"
 
 
@@ -51,6 +54,25 @@ def test_what_a_rule_found_it_does_not_repeat_and_does_not_lower(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("nearly", "found"),
+    [("", {"RD0190", "RD0890"}), ("nearly: 1.0\n", {"RD0190"}), ("nearly: 11.0\n", {"RD0190", "RD0890"})],
+)
+def test_of_several_families_those_nearly_as_likely_as_the_likeliest(
+    tmp_path: Path, nearly: str, found: set[str]
+) -> None:
+    table = "over_promise\tpressure\n-2.0\t-2.0\n稳稳\t1.00\t30.00\t20.00\n"
+    assert {f.rule for f in run(book(tmp_path, nearly + TWO, table), LONG).findings} == found
+
+
+def test_the_likeliest_counts_though_a_rule_found_it(tmp_path: Path) -> None:
+    table = "over_promise\tpressure\n-2.0\t-2.0\n稳稳\t1.00\t40.00\t30.00\n"
+    done = run(book(tmp_path, "nearly: 0.5\n" + TWO, table), f"包过，{LONG}")
+    assert {f.rule for f in done.findings} == {"RD0101"}
+    done = run(book(tmp_path, TWO, table), f"包过，{LONG}")
+    assert {f.rule for f in done.findings} == {"RD0101", "RD0890"}
+
+
+@pytest.mark.parametrize(
     ("draft", "history"),
     [
         ("您稳稳的", ()),
@@ -71,6 +93,7 @@ def test_it_does_not_guess_from_little(tmp_path: Path, draft: str, history: tupl
         (SETTINGS, "over_promise\n-2.0\n稳稳\t1.00\n", "as many weights"),
         (SETTINGS, "over_promise\n-2.0\n稳稳\tx\t9.00\n", "as many weights"),
         (SETTINGS.replace("0.6", "0.2"), TABLE, "from 0.5 to 0.99"),
+        ("nearly: -1\n" + SETTINGS, TABLE, "nearly must be"),
         (SETTINGS.replace("citations: []", "citations: [XX99]"), TABLE, "XX99"),
         (SETTINGS.replace("over_promise", "promises"), TABLE, "family"),
     ],
