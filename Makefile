@@ -36,7 +36,7 @@ run: setup ## open the review screen and the API at http://127.0.0.1:7860
 	@$(BIN)/replydraft demo
 
 test: setup-dev ## run the tests
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-fast: setup-dev ## the tests without a browser and without slow servers (at most a minute)
 	@$(BIN)/python -m pytest -m "not slow and not browser" -n auto

@@ -83,8 +83,8 @@ class Sieve:
         pairs = [*map(add, text, text[1:])]
         triples = [*map(add, pairs, text[2:])]
         for first in self._closed.intersection(text):
-            self._closed.remove(first)
             self._masks.open(first, *self.packed[first])
+            self._closed.discard(first)  # not before: another thread would pass over them
         any_of = self._masks.any_of
         masks = [any_of([*text[a:b], *pairs[a : b - 1], *triples[a : max(a, b - 2)]]) for a, b in parts]
         cuts = [b for _, b in parts[:-1]]
