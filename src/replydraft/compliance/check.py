@@ -132,7 +132,7 @@ class Check:
         if let_go is not None:
             let_go += passed
         found += find_leaks(request, folded, book)
-        found += find_ungrounded(request, book, fixed_limits(book.facts))
+        found += find_ungrounded(request, book, fixed_limits(book.facts) if request.evidence is not None else ())
         found += find_outgoing(request, folded, book)
         for detector in self._extra:
             found += detector(request, folded)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SETTINGS, TABLE = "classifier.yaml", "classifier.tsv"
 MOST_ODDS = 100.0
 _SPOKEN = lazy(r"[您你咱我俺]")
-"""A text that speaks to nobody is a notice, not a reply."""
+"""A text that speaks to nobody is a notice or an advertisement, not a reply."""
 _CONSENT = lazy(r"授权|同意|撤回")
 _TOGETHER = "和客户的话连起来看："
 _SHAPE = "needs the families, their biases, then lines of run, idf and as many weights"
@@ -74,6 +74,8 @@ class Classifier:
     digest: str = ""
     answers: float = 1.0
     """The share from which on a short answer, read together with the talk before it, is spoken of; 1: never."""
+    notices: float = 1.0
+    """The share from which on a text that speaks to nobody is spoken of; 1: never."""
 
     @cached_property
     def weights(self) -> Table:
@@ -124,8 +126,8 @@ def find_likely(
 def _by_text(
     message: Message, classifier: Classifier, found: Collection[Family], decided: Sequence[tuple[int, int]]
 ) -> list[Likeness]:
-    text = message.text
-    if says_little(text, in_talk=bool(message.before)) or _SPOKEN.search(text) is None:
+    text, notice = message.text, _SPOKEN.search(message.text) is None
+    if says_little(text, in_talk=bool(message.before)) or (notice and classifier.notices >= 1):
         return []
     odds = classifier.every(text, message.readings)
     ours = [(a, b) for a, b in message.structure.sentences if not _of_ledger(message, a, b, decided)]
@@ -138,7 +140,7 @@ def _by_text(
         )
     most = max((odds[k.family.value] for k in classifier.likenesses), default=0.0)
     likely = [k for k in classifier.likenesses if k.family not in found and odds[k.family.value] >= most - k.nearly]
-    return [k for k in likely if share_of(odds[k.family.value]) >= k.share]
+    return [k for k in likely if share_of(odds[k.family.value]) >= (classifier.notices if notice else k.share)]
 
 
 def _by_talk(
@@ -207,12 +209,14 @@ def read_classifier(folder: Path) -> Classifier | None:
 
     where = f"{folder.name}/{SETTINGS}"
     r = Reading(read_yaml(path, where), where, 1)
-    r.only(("version", "families", "answers", "nearly", "note"))
+    r.only(("version", "families", "answers", "notices", "nearly", "note"))
     version = r.text("version")
-    answers = _share(r, "answers", 1.0) if "answers" in r.value else 1.0
+    answers, notices = (_share(r, key, 1.0) if key in r.value else 1.0 for key in ("answers", "notices"))
     nearly = _nearly(r, MOST_ODDS)
     likenesses = tuple(_likeness(r.inner(item, "families"), nearly) for item in r.items("families", required=True))
-    return Classifier(likenesses, version, folder / TABLE, sha256(table_bytes(folder / TABLE)).hexdigest(), answers)
+    return Classifier(
+        likenesses, version, folder / TABLE, sha256(table_bytes(folder / TABLE)).hexdigest(), answers, notices
+    )
 
 
 def _nearly(r: Reading, default: float) -> float:

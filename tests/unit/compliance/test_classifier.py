@@ -53,6 +53,11 @@ def test_what_a_rule_found_it_does_not_repeat_and_does_not_lower(tmp_path: Path)
     assert run(book(tmp_path), "包过，先核对核对核对一下您的资料").verdict is Verdict.BLOCK
 
 
+@pytest.mark.parametrize(("notices", "found"), [("", 0), ("notices: 0.99\n", 1), ("notices: 1.0\n", 0)])
+def test_a_text_that_speaks_to_nobody_has_a_share_of_its_own(tmp_path: Path, notices: str, found: int) -> None:
+    assert len(run(book(tmp_path, notices + SETTINGS), "稳稳当当的一款产品，面向本市居民发售").findings) == found
+
+
 @pytest.mark.parametrize(
     ("nearly", "found"),
     [("", {"RD0190", "RD0890"}), ("nearly: 1.0\n", {"RD0190"}), ("nearly: 11.0\n", {"RD0190", "RD0890"})],
@@ -94,6 +99,7 @@ def test_it_does_not_guess_from_little(tmp_path: Path, draft: str, history: tupl
         (SETTINGS, "over_promise\n-2.0\n稳稳\tx\t9.00\n", "as many weights"),
         (SETTINGS.replace("0.6", "0.2"), TABLE, "from 0.5 to 0.99"),
         ("nearly: -1\n" + SETTINGS, TABLE, "nearly must be"),
+        ("notices: 0.1\n" + SETTINGS, TABLE, "notices must be"),
         (SETTINGS.replace("citations: []", "citations: [XX99]"), TABLE, "XX99"),
         (SETTINGS.replace("over_promise", "promises"), TABLE, "family"),
     ],
