@@ -1,0 +1,44 @@
+"""Rules that count in full however the text around them reads, and broad ones, which have a share of their own: no table may
+say otherwise, be it an older one (docs/adr/0018, 0020; `UNDOUBTED` of scripts/weigh.py)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from replydraft.compliance.check import Check
+from replydraft.compliance.examples import example_request
+from replydraft.compliance.rulebook import load_rulebook
+
+DAY = date(2026, 11, 23)
+NEVER = ("RD0201", "RD1006")
+PROPER = "您好，理解您的心情。{}。最终能否获批以贷款机构审批为准，逾期会影响征信，不收取任何前期费用。"
+
+
+@pytest.fixture(scope="module")
+def check() -> Check:
+    return Check(load_rulebook(Path(__file__).parents[2] / "guardrails"))
+
+
+def test_the_table_has_no_line_of_theirs(check: Check) -> None:
+    support = check.rulebook.support
+    assert support is not None
+    assert support.doubt is not None
+    assert support.doubt.weights.keys().isdisjoint({*NEVER, *support.broad})
+
+
+def test_a_rate_a_month_counts_in_full_among_proper_words(check: Check) -> None:
+    (rule,) = (r for r in check.rulebook.rules if r.id == "RD0201")
+    asked = found = 0
+    for example in rule.must_flag:
+        request = example_request(example, DAY)
+        draft = request.draft.rstrip("。！!")
+        if any(f.rule == rule.id for f in check.check(replace(request, draft=draft)).findings):
+            asked += 1
+            done = check.check(replace(request, draft=PROPER.format(draft)))
+            found += any(f.rule == rule.id and f.severity is rule.severity for f in done.findings)
+    assert asked >= 5
+    assert found == asked
