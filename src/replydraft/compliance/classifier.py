@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SETTINGS, TABLE = "classifier.yaml", "classifier.tsv"
 MOST_ODDS = 100.0
+"""Log odds beyond anything a table gives."""
 _SPOKEN = lazy(r"[您你咱我俺]")
 """A text that speaks to nobody is a notice or an advertisement, not a reply."""
 _CONSENT = lazy(r"授权|同意|撤回")

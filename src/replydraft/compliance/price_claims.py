@@ -1,14 +1,15 @@
 """Annual rates that contradict the other numbers of the same text: 月费率0.5%，一年才6个点 is really about 10.9%.
 
 Recomputed from the text's own principal, term and instalment (or fee a period), the official way
-(中国人民银行公告〔2021〕第3号); a stated rate further than 0.3 percentage points below every reading is wrong, one said to be
-rough further than 8% of it. A rate above them is none: it holds costs that the other numbers leave out (担保费, 服务费).
+(中国人民银行公告〔2021〕第3号); a stated rate further than 0.3 percentage points from every reading is wrong, one said to be
+rough further than 8% of it. A rate above them is none where the text names costs beside (担保费, 服务费): it may hold them.
 """
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 
 from replydraft.compliance.citing import Cites
 from replydraft.compliance.digits import NUMERAL
@@ -21,8 +22,8 @@ from replydraft.domain.inquiry import CheckRequest
 from replydraft.errors import InputError
 from replydraft.text.lazy import lazy
 
-_RULE = ("RD0290", "annual-rate-contradicts-numbers", "1.0.0")
-_TOLERANCE = 0.003
+_RULE = ("RD0290", "annual-rate-contradicts-numbers", "1.1.0")
+_TOLERANCE, _TOO_FAR = 0.003, 3
 _YEARLY = r"(?:年化|年利率|年息|IRR|单利|复利|一年|全年|折(?:成|合|算)?(?:一)?年)"
 _ANNUAL_FIGURE = lazy(_YEARLY + rf"[^。；;\n\d]{{0,10}}?[{NUMERAL}]", re.I)
 _ANNUAL = lazy(_YEARLY + r"(?![^，,]*(?:本金|违约金)的?$)[^。；;\n\d]{0,10}$", re.I)
@@ -31,7 +32,9 @@ _ANNUAL_AFTER = lazy(r"[（(]?(?:单利|复利|年化|IRR)(?!约?\d)", re.I)
 _DISCOUNT = lazy(r"折多?$")
 _TENTHS, _OF_TENTHS = "成", 0.1
 """六成多 is anything up to seven."""
-_QUOTED = lazy(r"[“「『\"][^”」』\"。！？\n]*$")
+_QUOTED = lazy(r"[“「『][^”」』。！？\n]*$")
+_BESIDE = lazy(r"担保费|服务费|居间费|手续费|保险|综合|全部成本|杂费|别的费用|其他费用")
+"""Costs that a stated annual rate may hold and the instalment does not."""
 _FEE = lazy(
     r"(?:月费率?|月手续费率?|(?:每月|每期|一期|单期)的?(?:手续费|费率|费用|服务费)率?|分期费率|期费率|分期手续费)[^。；;，,\n\d×*乘÷除]{0,6}$"
 )
@@ -52,7 +55,7 @@ _PRINCIPAL = lazy(r"(?:借|贷|本金|贷款|额度|批|到手|拿)[^。；;，,
 _INTEREST_A_MONTH = Decimal("0.04")
 """Of the principal: what is paid each month and is more, but too little to repay it, is no interest (8,333 of 100,000)."""
 _PER_YEAR = lazy(r"[一1每]年(?:才|就|只|也就|大概|约)?(?:要|是)?\s?\d+(?:\.\d+)?\s?(?:%|个点|个百分点)")
-_ROUGHLY = lazy(r"约|差不多|大概|大致|接近|左右|上下|多(?!少)|出头|不到|将近|来块|[粗毛]算|估")
+_ROUGHLY = lazy(r"约|差不多|大概|大致|接近|左右|上下|多(?!少)|出头|不到|将近|来块|[粗毛]算|毛估|粗估|估(?:算|计|摸)")
 _ROUGH = 0.08
 """How far, as a share of it, an annual rate said to be rough may be from the recomputed one."""
 _ROUGH_INSTALMENT = Decimal("0.04")
@@ -79,12 +82,24 @@ def find_wrong_rates(request: CheckRequest, rulebook: Cites) -> list[Finding]:
     if not annual:
         return []
     talk = "\n".join([*(t.text for t in (request.history or ())[-4:]), request.customer or ""])[-2000:]
-    readings = _readings(text, [q for q in found if q not in annual], talk)
+    readings, rough = _readings(text, [q for q in found if q not in annual], talk)
     if not readings:
         return []
     claimed = [q for q in annual if not _DENIED.search(text, max(0, q.start - 14), min(len(text), q.end + 6))]
-    right = any(float(v) >= r - _tolerance(text, q, r) for q in claimed for v in q.values for r in readings)
+    more = _BESIDE.search(text) is not None
+    right = any(
+        _fits(v, r, _tolerance(text, q, r), more)
+        for q in claimed
+        for v in map(float, q.values)
+        for r in ([min(max(v, min(readings)), max(readings))] if rough else readings)
+    )
     return [] if right or not claimed else [_finding(claimed[0], readings, rulebook)]
+
+
+def _fits(stated: float, reading: float, tolerance: float, more: bool) -> bool:
+    """Whether a stated rate may be the one of a reading; `more`: there are costs that it may hold. A stated rate of many times
+    the reading says that the numbers were put together wrongly, not that somebody made a loan look that much dearer."""
+    return abs(stated - reading) <= tolerance or (stated > reading and (more or stated > reading * _TOO_FAR))
 
 
 def _is_annual(text: str, q: Quantity) -> bool:
@@ -95,12 +110,16 @@ def _is_annual(text: str, q: Quantity) -> bool:
 def _tolerance(text: str, q: Quantity, reading: float) -> float:
     if _TENTHS in q.text:
         return _OF_TENTHS
-    rough = _ROUGHLY.search(text, max(0, q.start - 5), min(len(text), q.end + 2))
-    return max(_TOLERANCE, _ROUGH * reading) if rough else _TOLERANCE
+    return max(_TOLERANCE, _ROUGH * reading) if _roughly(text, q) else _TOLERANCE
 
 
-def _readings(text: str, found: list[Quantity], talk: str) -> tuple[float, ...]:
-    """Every annual rate the other numbers can mean, nominal before effective; empty where they do not determine one."""
+def _roughly(text: str, q: Quantity) -> bool:
+    return _ROUGHLY.search(text, max(0, q.start - 5), min(len(text), q.end + 2)) is not None
+
+
+def _readings(text: str, found: list[Quantity], talk: str) -> tuple[tuple[float, ...], bool]:
+    """Every annual rate the other numbers can mean, nominal before effective, none where they do not determine one; and whether
+    they are only said roughly, so that everything between is meant too."""
 
     def one(before: re.Pattern[str], after: re.Pattern[str] | None, *units: str) -> Quantity | None:
         hits = [
@@ -121,24 +140,20 @@ def _readings(text: str, found: list[Quantity], talk: str) -> tuple[float, ...]:
     try:
         if daily is not None:
             d = float(daily.values[0])
-            return (d * 365, (1 + d) ** 365 - 1, d * 360)
+            return (d * 365, (1 + d) ** 365 - 1, d * 360), False
         if monthly is not None and not flat:
             m = float(monthly.values[0])
-            return (m * 12, (1 + m) ** 12 - 1, *_flat(monthly.values[0], term))
+            return (m * 12, (1 + m) ** 12 - 1, *_flat(monthly.values[0], term)), False
         if (price := fee or monthly) is not None:
-            return tuple(r for n in ((term,) if term else _USUAL_TERMS) for r in _flat(price.values[0], n))
+            return tuple(r for n in ((term,) if term else _USUAL_TERMS) for r in _flat(price.values[0], n)), False
         if instalment is not None and term and term <= 1200:
-            each, least = instalment.values[0], instalment.values[0]
-            if _ROUGHLY.search(text, max(0, instalment.start - 5), min(len(text), instalment.end + 2)):
-                least *= 1 - _ROUGH_INSTALMENT
-            mixed = "本息" in text
             amounts = _principals(text, found, instalment) + _lent(quantities(talk))
-            return tuple(
-                r for p in amounts for e in dict.fromkeys((each, least)) for r in _instalments(p, e, term, mixed=mixed)
-            )
+            rough, each = _roughly(text, instalment), instalment.values[0]
+            paid = partial(_around if rough else _instalments, term=term, mixed="本息" in text)
+            return tuple(r for p in amounts for r in paid(p, each)), rough
     except (InputError, OverflowError):
-        return ()
-    return ()
+        pass
+    return (), False
 
 
 def _term(text: str, found: list[Quantity]) -> int | None:
@@ -184,6 +199,15 @@ def _instalments(principal: Decimal, each: Decimal, term: int, *, mixed: bool) -
         return ()
     found = annualise(periodic_irr(principal, [each] * term), 12)
     return (found.nominal, found.effective)
+
+
+def _around(principal: Decimal, each: Decimal, term: int, *, mixed: bool) -> tuple[float, ...]:
+    """The same of an instalment said roughly, and how far down and up its rates may go; nothing where it gives none itself."""
+    said = _instalments(principal, each, term, mixed=mixed)
+    if not said:
+        return ()
+    less, more = (_instalments(principal, each * (1 + n * _ROUGH_INSTALMENT), term, mixed=mixed) for n in (-1, 1))
+    return (*said, *(less or (0.0,)), *more)
 
 
 def _finding(q: Quantity, readings: tuple[float, ...], rulebook: Cites) -> Finding:

@@ -56,3 +56,26 @@ def test_what_is_paid_for_another_loan_or_is_no_interest_makes_no_rate() -> None
     assert not _wrong("您现有月供8,333元，再看这一笔：借10万元，12个月，年化4.2%—9.8%（单利）")
     assert not _wrong("借10万分12期，每个月大概要还8,333元本金，年化6%（单利）")
     assert _wrong("借10万分12期先息后本，月供1500元，年化6%（单利）")
+
+
+def test_an_instalment_said_roughly_gives_a_span() -> None:
+    assert not _wrong("10万三年，就算年化6%（单利），一个月也要三千出头")
+    assert _wrong("10万三年，年化才2%（单利），一个月三千出头")
+    assert _wrong("10万三年，一个月3042元，年化才4.9%（单利）")
+
+
+def test_a_rate_too_high_is_one_only_where_no_other_cost_is_named() -> None:
+    assert _wrong("借10万分12期，每月还8606.64，年化9.9%（单利）")
+    assert not _wrong("借10万分12期，每月还8606.64，另有担保费每月180元，年化9.9%（单利）")
+
+
+def test_the_amount_may_be_the_customers() -> None:
+    asked = {"id": "d", "draft": "分12期每月还8606.64，年化约6%（单利）", "customer": "我想借100000"}
+    assert not find_wrong_rates(parse_check(asked, today=DAY), CHECK.rulebook)
+    lied = asked | {"draft": "分12期每月还8606.64，年化才3%（单利）"}
+    assert find_wrong_rates(parse_check(lied, today=DAY), CHECK.rulebook)
+
+
+def test_a_rate_that_is_quoted_is_not_ours_but_json_is() -> None:
+    assert not _wrong("8万36期，月供2434，年化6%（单利）。您说的“月费率0.3%多”我不敢用")
+    assert _wrong('{"reply": "月费率0.6%，分12期，年化7.2%"}')
