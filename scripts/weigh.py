@@ -8,14 +8,14 @@ Learned from our own texts only (`weigh_texts`). support: how much each run of c
 one that does wrong about money. classifier: the same for each family in classifier.yaml (the mean of any wrong and its own). Both are
 logistic regressions (scikit-learn) over tf-idf of one to three characters of the folded text. doubt: how likely what a rule sees in a
 text is right (`replydraft.compliance.doubt`), from what rules saw in texts that the others were not learned from. talk and answers:
-what the talk before a short answer speaks for (`replydraft.compliance.talk`), and how much the two together read like a wrong.
+what a reply and the talk before it speak for (`replydraft.compliance.talk`), and how much that and the reply alone read like a wrong.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -29,7 +29,7 @@ from replydraft.compliance.check import Check
 from replydraft.compliance.doubt import NEVER, Seen
 from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
-from replydraft.compliance.talk import ABOUT_MONEY, ANSWER, WRONG, answer_features
+from replydraft.compliance.talk import ABOUT_MONEY, ANSWER, WRONG, answer_features, runs_of, with_talk
 from replydraft.compliance.weighing import MONEY, beside, found_by, stretches
 from replydraft.domain.finding import Family, Severity
 from replydraft.text.folding import fold
@@ -37,7 +37,7 @@ from replydraft.text.folding import fold
 RULES = ROOT / "guardrails"
 MONEY_LABELS = {family.value for family in MONEY}
 LEAST_TEXTS, STRENGTH, LEAST_WEIGHT, FOLDS = 3, 8.0, 0.3, 4
-TALK_STRENGTH, TALK_LEAST_TEXTS, LEAST_TALK_WEIGHT = 4.0, 2, 0.05
+TALK_LEAST_TEXTS, LEAST_TALK_WEIGHT = 3, 0.3
 
 
 @dataclass
@@ -57,21 +57,35 @@ class Models:
         return [dict(zip(columns, map(float, row), strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def learned(
-    texts: list[Sample],
-    families: list[str],
-    *,
-    strength: float = STRENGTH,
-    least: int = LEAST_TEXTS,
-    copied: bool = True,
+def learned(texts: list[Sample], families: list[str]) -> Models:
+    """Of texts by themselves."""
+    runs = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=LEAST_TEXTS, sublinear_tf=True, lowercase=False)
+    return _fitted(runs, texts, families, lambda s: s.text)
+
+
+def learned_talk(texts: list[Sample], families: list[str]) -> Models:
+    """Of replies together with the talk before them."""
+    runs = TfidfVectorizer(analyzer=_talk_runs, min_df=TALK_LEAST_TEXTS, sublinear_tf=True)
+    return _fitted(runs, [s for s in texts if s.said], families, _both)
+
+
+def _both(s: Sample) -> str:
+    return with_talk(s.said, s.text)
+
+
+def _talk_runs(both: str) -> list[str]:
+    return [run for run, n in runs_of(both).items() for _ in range(n)]
+
+
+def _fitted(
+    runs: TfidfVectorizer, texts: list[Sample], families: list[str], as_read: Callable[[Sample], str]
 ) -> Models:
-    runs = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=least, sublinear_tf=True, lowercase=False)
-    runs.fit([s.text for s in texts])
-    every = [*texts, *copies(texts)] if copied else texts
-    seen, weights = runs.transform([s.text for s in every]), [s.weight for s in every]
+    runs.fit([as_read(s) for s in texts])
+    every = [*texts, *copies(texts)]
+    seen, weights = runs.transform([as_read(s) for s in every]), [s.weight for s in every]
 
     def fitted(wrong: Callable[[frozenset[str]], bool]) -> LogisticRegression:
-        model = LogisticRegression(C=strength, max_iter=5000, class_weight="balanced")
+        model = LogisticRegression(C=STRENGTH, max_iter=5000, class_weight="balanced")
         return model.fit(seen, [wrong(s.labels) for s in every], sample_weight=weights)
 
     own = {family: fitted(lambda labels, family=family: family in labels) for family in families}  # type: ignore[misc]
@@ -97,14 +111,8 @@ def write_tables(models: Models) -> None:
     _write("classifier.tsv", lines)
 
 
-def learned_talk(texts: list[Sample], families: list[str]) -> Models:
-    """The same of the talks before short answers."""
-    answers = [replace(s, text=s.said) for s in texts if is_answer(s)]
-    return learned(answers, families, strength=TALK_STRENGTH, least=TALK_LEAST_TEXTS, copied=False)
-
-
 def write_talk(models: Models) -> None:
-    """talk.tsv."""
+    """talk.tsv; a run of the reply itself stands behind a mark."""
     names, idfs = models.runs.get_feature_names_out(), models.runs.idf_
     wrong = models.any
     parts = {WRONG: wrong, ABOUT_MONEY: models.money, **models.own}
@@ -119,13 +127,9 @@ def write_talk(models: Models) -> None:
     _write("talk.tsv", lines)
 
 
-def is_answer(s: Sample) -> bool:
-    return len(s.text) < ANSWER and bool(s.said)
-
-
 @dataclass
 class Unseen:
-    """What models that learned nothing from a sample, nor from its pair, say of it: of each stretch, and of its talk."""
+    """What models that learned nothing from a sample, nor from its pair, say of it: of each stretch, and with its talk."""
 
     stretches: list[dict[str, float]]
     talk: dict[str, float] | None
@@ -139,8 +143,8 @@ def unseen(texts: list[Sample], asked: list[list[str]], families: list[str]) -> 
         models, talks = learned(others, families), learned_talk(others, families)
         held = [i for i, s in enumerate(texts) if _part(s) == n]
         odds = iter(models.odds([text for i in held for text in asked[i]]))
-        answers = [i for i in held if is_answer(texts[i])]
-        said = dict(zip(answers, talks.odds([texts[i].said for i in answers]), strict=True))
+        replies = [i for i in held if texts[i].said]
+        said = dict(zip(replies, talks.odds([_both(texts[i]) for i in replies]), strict=True))
         for i in held:
             found[i] = Unseen([next(odds) for _ in asked[i]], said.get(i))
     return found
@@ -175,14 +179,14 @@ def matches(check: Check, book: RuleBook, s: Sample) -> tuple[list[str], list[Ma
     return list(texts), found
 
 
-UNDOUBTED = frozenset({"RD0201", "RD1006"})
+UNDOUBTED = frozenset({"RD0201", "RD0540", "RD1006"})
 """Rules without a line in doubt.tsv, so that they count in full: a rate a month or a day without the annual one is a breach however
-the text reads (公告〔2021〕3号); for RD1006 what the customer said decides, and how the reply reads says nothing."""
+the text reads (公告〔2021〕3号); for RD1006 what the customer said decides, and how the reply reads says nothing; most texts with the words of RD0540 warn of it, and
+say so in the clause itself."""
 
 
 def seen_in(s: Sample, seen: list[Match], odds: Unseen, broad: Collection[str]) -> Iterator[tuple[Seen, bool]]:
     """What rules saw in one text, and whether they are right. Of a text with another wrong nobody knows: left out."""
-    in_talk = s.request is not None and bool(s.request.history)
     for m in seen:
         right = m.family.value in s.labels
         kept = m.severity is Severity.INFO or m.family in NEVER or m.rule in UNDOUBTED or m.rule in broad
@@ -190,8 +194,8 @@ def seen_in(s: Sample, seen: list[Match], odds: Unseen, broad: Collection[str]) 
             continue
         read = [own_odds(m.family, odds.stretches[n]) for n in m.stretches]
         family, wrong = (max(each) for each in zip(*read, strict=True))
-        talk = own_odds(m.family, odds.talk) if odds.talk else None
-        yield Seen(m.rule, m.family, m.severity, family, wrong, in_talk, *m.beside, talk), right
+        talk = own_odds(m.family, odds.talk) if odds.talk and len(s.text) < ANSWER else None
+        yield Seen(m.rule, m.family, m.severity, family, wrong, *m.beside, talk), right
 
 
 def own_odds(family: Family, odds: dict[str, float]) -> tuple[float, float]:

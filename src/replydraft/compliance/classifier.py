@@ -1,6 +1,6 @@
 """Texts that read like a wrong in words no rule lists: a learned second look at the whole text, beside the rules.
 
-Of a short answer, at what was said before as well (`talk`).
+Of a reply, at what was said before as well (`talk`).
 
 `guardrails/classifier.yaml` says for which families it speaks, from which share on, and what it tells the advisor;
 `guardrails/classifier.tsv` holds the weights (`scripts/weigh.py`: a logistic regression a family over
@@ -10,7 +10,7 @@ clears nothing, lowers nothing and never blocks.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -35,6 +35,7 @@ MOST_ODDS = 100.0
 _SPOKEN = lazy(r"[您你咱我俺]")
 """A text that speaks to nobody is a notice or an advertisement, not a reply."""
 _CONSENT = lazy(r"授权|同意|撤回")
+_SHARES = ("answers", "replies", "notices")
 _TOGETHER = "和客户的话连起来看："
 _SHAPE = "needs the families, their biases, then lines of run, idf and as many weights"
 
@@ -75,6 +76,8 @@ class Classifier:
     digest: str = ""
     answers: float = 1.0
     """The share from which on a short answer, read together with the talk before it, is spoken of; 1: never."""
+    replies: float = 1.0
+    """The same of a longer reply; 1: it is read by itself."""
     notices: float = 1.0
     """The share from which on a text that speaks to nobody is spoken of; 1: never."""
 
@@ -111,13 +114,16 @@ def find_likely(
     """A warning for each family that the text reads like, nearly as much as like any, and of which nothing was `found`; its
     sentence most like it is the span. (A text that does one wrong reads a little like every other.)
 
-    A short answer is read together with the talk before it; of that, the likeliest family is named. Where consents are known,
-    sentences about them, and those that the ledger `decided` (spans), are left to it: privacy is judged by the others.
+    A reply is read together with the talk before it; of a short answer, only the likeliest family is named. Where consents are
+    known, sentences about them, and those that the ledger `decided` (spans), are left to it: privacy is judged by the others.
     """
     classifier = book.classifier
     if classifier is None:
         return []
-    likely = _by_talk(message, book, classifier, found, decided)
+    likely = [
+        _finding(k, f"{_TOGETHER}{k.message}", message, _where(message, classifier, k), classifier.version, book)
+        for k in _by_talk(message, book, classifier, found, decided)
+    ]
     for k in _by_text(message, classifier, found, decided):
         if k.family not in {f.family for f in likely}:
             likely.append(_finding(k, k.message, message, _where(message, classifier, k), classifier.version, book))
@@ -139,8 +145,7 @@ def _by_text(
             if says_little(rest, in_talk=bool(message.before))
             else classifier.every(rest, message.readings)[Family.PRIVACY_LEAK.value]
         )
-    most = max((odds[k.family.value] for k in classifier.likenesses), default=0.0)
-    likely = [k for k in classifier.likenesses if k.family not in found and odds[k.family.value] >= most - k.nearly]
+    likely = _likeliest({k: odds[k.family.value] for k in classifier.likenesses}, found)
     return [k for k in likely if share_of(odds[k.family.value]) >= (classifier.notices if notice else k.share)]
 
 
@@ -150,30 +155,33 @@ def _by_talk(
     classifier: Classifier,
     found: Collection[Family],
     decided: Sequence[tuple[int, int]],
-) -> list[Finding]:
-    if book.talk is None or classifier.answers >= 1 or not is_answer(message):
+) -> list[Likeness]:
+    least = classifier.answers if is_answer(message) else classifier.replies
+    if book.talk is None or least >= 1 or not message.said:
         return []
     text, talk = message.text, book.talk.odds(message)
     wrong = book.support.odds(text, message.readings)[0] if book.support else 0.0
 
-    def share(k: Likeness) -> float:
+    def odds(k: Likeness) -> float:
         assert book.talk is not None
         own = classifier.odds(k.family, text, message.readings)
         said = (talk.get(k.family.value, talk[WRONG]), talk[WRONG])
-        return book.talk.share(k.family, said, (wrong if own is None else own, wrong), len(text))
+        return book.talk.odds_of(k.family, said, (wrong if own is None else own, wrong), len(text))
 
-    ours = [
-        k for k in classifier.likenesses if k.family is not Family.PRIVACY_LEAK or not _all_of_ledger(message, decided)
-    ]
-    likeliest = max(ours, key=share, default=None)
-    if likeliest is None or likeliest.family in found or share(likeliest) < classifier.answers:
-        return []
-    span = (0, len(text))
-    return [_finding(likeliest, f"{_TOGETHER}{likeliest.message}", message, span, classifier.version, book)]
+    with_ledger = any(_of_ledger(message, a, b, decided) for a, b in message.structure.sentences)
+    read = {k: odds(k) for k in classifier.likenesses if not (with_ledger and k.family is Family.PRIVACY_LEAK)}
+    if is_answer(message):
+        likeliest = max(read, key=lambda k: read[k], default=None)
+        likely = [] if likeliest is None or likeliest.family in found else [likeliest]
+    else:
+        likely = _likeliest(read, found)
+    return [k for k in likely if share_of(read[k]) >= least]
 
 
-def _all_of_ledger(message: Message, decided: Sequence[tuple[int, int]]) -> bool:
-    return any(_of_ledger(message, a, b, decided) for a, b in message.structure.sentences)
+def _likeliest(odds: Mapping[Likeness, float], found: Collection[Family]) -> list[Likeness]:
+    """Those nearly as likely as the likeliest, of families of which nothing was found."""
+    most = max(odds.values(), default=0.0)
+    return [k for k in odds if k.family not in found and odds[k] >= most - k.nearly]
 
 
 def _of_ledger(message: Message, start: int, end: int, decided: Sequence[tuple[int, int]]) -> bool:
@@ -183,6 +191,8 @@ def _of_ledger(message: Message, start: int, end: int, decided: Sequence[tuple[i
 
 
 def _where(message: Message, classifier: Classifier, likeness: Likeness) -> tuple[int, int]:
+    if is_answer(message):
+        return 0, len(message.text)
     name, read = likeness.family.value, message.readings
     return max(message.structure.sentences, key=lambda s: classifier.shares(message.text[s[0] : s[1]], read)[name])
 
@@ -210,14 +220,12 @@ def read_classifier(folder: Path) -> Classifier | None:
 
     where = f"{folder.name}/{SETTINGS}"
     r = Reading(read_yaml(path, where), where, 1)
-    r.only(("version", "families", "answers", "notices", "nearly", "note"))
+    r.only(("version", "families", *_SHARES, "nearly", "note"))
     version = r.text("version")
-    answers, notices = (_share(r, key, 1.0) if key in r.value else 1.0 for key in ("answers", "notices"))
+    shares = {key: _share(r, key, 1.0) for key in _SHARES if key in r.value}
     nearly = _nearly(r, MOST_ODDS)
     likenesses = tuple(_likeness(r.inner(item, "families"), nearly) for item in r.items("families", required=True))
-    return Classifier(
-        likenesses, version, folder / TABLE, sha256(table_bytes(folder / TABLE)).hexdigest(), answers, notices
-    )
+    return Classifier(likenesses, version, folder / TABLE, sha256(table_bytes(folder / TABLE)).hexdigest(), **shares)
 
 
 def _nearly(r: Reading, default: float) -> float:

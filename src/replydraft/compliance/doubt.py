@@ -23,7 +23,7 @@ DOUBTS = "doubt.tsv"
 MOST_BESIDE = 3
 """So many other spans or families count."""
 _OF_ANSWERS = ("answer_family_odds", "answer_wrong_odds", "talk_family_odds", "talk_wrong_odds")
-FEATURES = ("bias", "family_odds", "wrong_odds", "block", "talk", "same", "others", "answer", *_OF_ANSWERS)
+FEATURES = ("bias", "family_odds", "wrong_odds", "block", "same", "others", "answer", *_OF_ANSWERS)
 NEVER = frozenset({Family.INJECTION})
 """Families that are never doubted."""
 
@@ -40,7 +40,6 @@ class Seen:
     severity: Severity
     family_odds: float
     wrong_odds: float
-    in_talk: bool
     same: int
     others: int
     talk: tuple[float, float] | None = None
@@ -49,7 +48,7 @@ class Seen:
         """By their names in the table."""
         odds = (self.family_odds, self.wrong_odds)
         if self.talk is None:
-            read = {"family_odds": odds[0], "wrong_odds": odds[1], "talk": float(self.in_talk)}
+            read = {"family_odds": odds[0], "wrong_odds": odds[1]}
         else:
             read = {"answer": 1.0, **dict(zip(_OF_ANSWERS, (*odds, *self.talk), strict=True))}
         return {

@@ -96,12 +96,14 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
     kept = json.loads(body)
     book = _Reader(kept).book()
     if (learned := kept["classifier"]) is not None:
-        version, digest, answers, notices, said = learned
+        version, digest, answers, replies, notices, said = learned
         likenesses = tuple(
             Likeness(Family(family), number, name, share, message, suggestion, tuple(laws), nearly)
             for family, number, name, share, message, suggestion, laws, nearly in said
         )
-        book = replace(book, classifier=Classifier(likenesses, version, path / LEARNED, digest, answers, notices))
+        book = replace(
+            book, classifier=Classifier(likenesses, version, path / LEARNED, digest, answers, replies, notices)
+        )
     if (talk := kept["talk"]) is not None:
         book = replace(book, talk=Talk(path / TALK, *talk))
     if kept["support"] is None:
@@ -151,7 +153,7 @@ class _Writer:
             "support": (s := book.support)
             and [s.digest, dict(s.broad), (d := s.doubt) and [d.block, d.warn, d.count, dict(d.weights), d.digest]],
             "classifier": (c := book.classifier)
-            and [c.version, c.digest, c.answers, c.notices, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.nearly] for k in c.likenesses]],
+            and [c.version, c.digest, c.answers, c.replies, c.notices, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.nearly] for k in c.likenesses]],
             "talk": (t := book.talk) and [t.digest, dict(t.answers)],
         }  # fmt: skip
 

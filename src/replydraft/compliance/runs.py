@@ -1,4 +1,4 @@
-"""Runs of one to three characters of a text, and tables of what each of them speaks for: `support` and `classifier` read both.
+"""Runs of one to three characters of a text, and tables of what each of them speaks for: `support`, `classifier`, `talk` read both.
 
 A text is scored by tf-idf with sublinear tf and unit length, as in Manning, Raghavan, Schuetze, Introduction to Information
 Retrieval (2008), ch. 6. Its runs are counted once and looked up once for all tables; a line of a table is parsed when a text
@@ -154,12 +154,12 @@ class Read:
         self._joint = joint
         self._odds: dict[str, dict[Table, tuple[float, ...]]] = {}
 
-    def odds(self, table: Table, text: str) -> tuple[float, ...]:
-        """The log odds that each column of a table gives a folded text. Raises ContentError for a bad line."""
+    def odds(self, table: Table, text: str, runs: Callable[[str], Mapping[str, int]] = counted) -> tuple[float, ...]:
+        """The log odds that each column of a table gives a folded text of these runs. Raises ContentError for a bad line."""
         known = self._odds.setdefault(text, {})
         if table not in known:
             joint = self._joint()
-            known.update((joint if joint and table in joint.tables else table.alone).odds(counted(text)))
+            known.update((joint if joint and table in joint.tables else table.alone).odds(runs(text)))
         return known[table]
 
 

@@ -55,10 +55,18 @@ class Support:
         wrong, money = (read or Read()).odds(self.weights, text)
         return wrong, (wrong + money) / 2
 
-    def counts(self, rule: str, text: str, *, in_talk: bool = False, read: Read | None = None) -> bool:
+    def counts(
+        self, rule: str, text: str, *, in_talk: bool = False, read: Read | None = None, talk: float | None = None
+    ) -> bool:
         """Whether the whole text supports a warning of a broad rule; never a short answer `in_talk`, whose sense is in what
-        was said before. Raises ContentError for an unreadable table, KeyError for a rule that is not broad."""
-        return not says_little(text, in_talk=in_talk) and share_of(self.odds(text, read)[1]) >= self.broad[rule]
+        was said before. `talk`: the log odds of a wrong about money that the text has together with the talk before it.
+
+        Raises ContentError for an unreadable table, KeyError for a rule that is not broad.
+        """
+        if says_little(text, in_talk=in_talk):
+            return False
+        alone = self.odds(text, read)[1]
+        return share_of(alone if talk is None else (alone + talk) / 2) >= self.broad[rule]
 
 
 def says_little(text: str, *, in_talk: bool) -> bool:

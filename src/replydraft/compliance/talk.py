@@ -1,9 +1,10 @@
-"""Talk 对话: a short answer has its sense from what was said before: 没问题 after 能包过吗 is a promise, after 几点到 it is none.
+"""Talk 对话: a reply has its sense from what was said before: 没问题 after 能包过吗 is a promise, after 几点到 it is none.
 
-Of a text shorter than `ANSWER` to which something was said before, the talk is read instead of the answer's few words alone:
-`guardrails/talk.tsv` holds what runs of characters (`runs`) of the talk speak for, `guardrails/answers.tsv` how much the talk and the
-answer together read like a wrong of a family. Both are logistic regressions over our own labelled texts (`scripts/weigh.py`); see
-docs/adr/0020. `doubt` asks the talk about what rules saw in an answer, `classifier` for what they did not see.
+A reply to which something was said before is read together with it: `guardrails/talk.tsv` holds what runs of characters (`runs`) of
+the talk, and of the reply that follows it, speak for. Both share one length, so that the talk says most about a short answer.
+`guardrails/answers.tsv` holds how much that, and the reply by itself, make it read like a wrong of a family. Both are logistic
+regressions over our own labelled texts (`scripts/weigh.py`); see docs/adr/0020. `doubt` asks the talk about what rules saw in a
+reply, `classifier` for what they did not see.
 """
 
 from __future__ import annotations
@@ -15,24 +16,27 @@ from hashlib import sha256
 from pathlib import Path
 
 from replydraft.compliance.message import Message
-from replydraft.compliance.runs import Table, share_of, table_bytes
+from replydraft.compliance.runs import Table, counted, table_bytes
 from replydraft.domain.finding import Family
 from replydraft.errors import ContentError
 
 TABLE, ANSWERS = "talk.tsv", "answers.tsv"
+MARK = "›"
+"""Stands before each run of the reply itself, in the table and between a talk and its reply."""
 ANSWER = 40
-"""Characters; a longer reply says enough by itself."""
+"""Characters; a shorter reply is an answer, whose few words say little by themselves."""
 TINY = 12
 """Characters; a shorter answer says next to nothing by itself."""
 WRONG, ABOUT_MONEY = "wrong", "money"
 """Columns of the table that are no families."""
-FEATURES = ("bias", "talk_family_odds", "talk_wrong_odds", "family_odds", "wrong_odds", "tiny", "tiny_family_odds")
+_ODDS = ("talk_family_odds", "talk_wrong_odds", "family_odds", "wrong_odds")
+FEATURES = ("bias", *_ODDS, "answer", *(f"answer_{name}" for name in _ODDS), "tiny", "tiny_family_odds")
 _SHAPE = "needs columns wrong and money, their biases, then lines of run, idf and as many weights"
 
 
 @dataclass(frozen=True)
 class Talk:
-    """The table, read when a short answer first needs it, and held against `digest`; `answers`: weights by name."""
+    """The table, read when a reply first needs it, and held against `digest`; `answers`: weights by name."""
 
     table: Path = field(repr=False, compare=False)
     digest: str
@@ -47,31 +51,41 @@ class Talk:
         return table
 
     def odds(self, message: Message) -> Mapping[str, float]:
-        """By column, the log odds that the answer to such a talk does wrong. Raises ContentError for an unreadable table."""
-        return dict(zip(self.weights.names, message.readings.odds(self.weights, message.said), strict=True))
+        """By column, the log odds that such a reply to such a talk does wrong. Raises ContentError for an unreadable table."""
+        odds = message.readings.odds(self.weights, with_talk(message.said, message.text), runs_of)
+        return dict(zip(self.weights.names, odds, strict=True))
 
-    def share(self, family: Family, talk: tuple[float, float], text: tuple[float, float], length: int) -> float:
-        """How much talk and answer together read like a wrong of a family, 0 to 1; each with its log odds of the family and
-        of any wrong, and the answer's length in characters."""
+    def odds_of(self, family: Family, talk: tuple[float, float], text: tuple[float, float], length: int) -> float:
+        """The log odds that a reply does a wrong of a family, from those of the family and of any wrong, together with its
+        `talk` and by its own `text`, and from its length in characters."""
         features = answer_features(family, talk, text, length)
-        return share_of(sum(self.answers.get(name, 0.0) * value for name, value in features.items()))
+        return sum(self.answers.get(name, 0.0) * value for name, value in features.items())
 
 
 def answer_features(
     family: Family, talk: tuple[float, float], text: tuple[float, float], length: int
 ) -> dict[str, float]:
-    """What `Talk.share` weighs, by the names in the table."""
+    """What `Talk.odds_of` weighs, by the names in the table."""
+    odds = dict(zip(_ODDS, (*talk, *text), strict=True))
     tiny = float(length < TINY)
     return {
         "bias": 1.0,
-        "talk_family_odds": talk[0],
-        "talk_wrong_odds": talk[1],
-        "family_odds": text[0],
-        "wrong_odds": text[1],
+        **({"answer": 1.0, **{f"answer_{name}": value for name, value in odds.items()}} if length < ANSWER else odds),
         "tiny": tiny,
         "tiny_family_odds": tiny * text[0],
         family.value: 1.0,
     }
+
+
+def with_talk(said: str, text: str) -> str:
+    """A folded reply and the talk before it as one, for `runs_of`."""
+    return f"{said.replace(MARK, ' ')}{MARK}{text}"
+
+
+def runs_of(both: str) -> Mapping[str, int]:
+    """How often each run of the talk, and of the reply behind a mark, stands in them."""
+    said, _, text = both.partition(MARK)
+    return {**counted(said), **{MARK + run: n for run, n in counted(text).items()}}
 
 
 def is_answer(message: Message) -> bool:

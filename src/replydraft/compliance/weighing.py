@@ -23,6 +23,8 @@ _DOUBTED = {
 PLAIN = 0.8
 """From this share on an answer's own words are plain enough: no question makes 保证能批 harmless. What blocks in a less plain one is
 a warning at least: few words tell little, and no talk before 包过的 makes it proper."""
+PLAINER = 0.98
+"""The same of a warning, which stays one."""
 DOUBTED = 20
 """Characters; in a shorter text that answers nobody, nothing speaks for or against what a rule saw."""
 AROUND, LEAST_CLAUSE = 2, 4
@@ -44,7 +46,9 @@ def weighed(
         return f
     in_talk = bool(message.before)
     if f.rule in support.broad:
-        return f if support.counts(f.rule, message.text, in_talk=in_talk, read=message.readings) else None
+        talk = book.talk.odds(message)[ABOUT_MONEY] if book.talk is not None and message.said else None
+        counts = support.counts(f.rule, message.text, in_talk=in_talk, read=message.readings, talk=talk)
+        return f if counts else None
     doubt = support.doubt
     if doubt is None or f.rule not in doubt.weights or (isinstance(seen, Match) and seen.unmet):
         return f
@@ -53,9 +57,12 @@ def weighed(
         return f
     judgement = judged(seen, every, f, book, message)
     left = doubt.severity(judgement)
-    if judgement.talk is not None and f.severity is Severity.BLOCK:
-        plain = doubt.right(replace(judgement, talk=None)) >= PLAIN
-        left = f.severity if plain or left is Severity.BLOCK else Severity.WARN
+    if answer and left is not f.severity:
+        plain = doubt.right(replace(judgement, talk=None))
+        if plain >= (PLAIN if f.severity is Severity.BLOCK else PLAINER):
+            left = f.severity
+        elif f.severity is Severity.BLOCK:
+            left = Severity.WARN
     return f if left is f.severity else replace(f, severity=left, message=f"{_DOUBTED[left]}{f.message}")
 
 
@@ -68,7 +75,7 @@ def judged(
     if book.talk is not None and is_answer(message):
         talk = talk_odds(f.family, book.talk.odds(message))
     family, wrong = (max(each) for each in zip(*odds, strict=True))
-    return Seen(f.rule, f.family, f.severity, family, wrong, bool(message.before), *beside(f.family, every), talk)
+    return Seen(f.rule, f.family, f.severity, family, wrong, *beside(f.family, every), talk)
 
 
 def stretches(seen: Match | Missing, message: Message) -> set[str]:
@@ -98,7 +105,7 @@ def text_odds(family: Family, text: str, book: RuleBook, message: Message) -> tu
 
 
 def talk_odds(family: Family, odds: Mapping[str, float]) -> tuple[float, float]:
-    """The same two of a talk, from its columns."""
+    """The same two of a reply together with its talk, from the columns of the talk's table."""
     return odds[ABOUT_MONEY] if family in MONEY else odds.get(family.value, odds[WRONG]), odds[WRONG]
 
 

@@ -1,4 +1,4 @@
-"""A short answer is read together with the talk before it: it is warned of, doubted or left alone by what was asked."""
+"""A reply is read together with the talk before it: it is warned of, doubted or left alone by what was asked."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ SECOND_LOOK = (
 CLASSES = "over_promise\ttone\n-2.0\t-2.0\n稳稳\t1.00\t9.00\t0.00\n"
 TALK = "wrong\tmoney\tover_promise\ttone\n-1.0\t-1.0\t-1.0\t-1.0\n能批\t1.0\t30.0\t0.0\t30.0\t0.0\n停车\t1.0\t-30.0\t0.0\t-30.0\t0.0\n"
 ANSWERS = (
-    "bias\t0\ntalk_family_odds\t1\ntalk_wrong_odds\t1\nfamily_odds\t0\nwrong_odds\t0\ntiny\t0\ntiny_family_odds\t0\n"
+    "bias\t0\ntalk_family_odds\t1\ntalk_wrong_odds\t1\nfamily_odds\t0\nwrong_odds\t0\ntiny\t0\ntiny_family_odds\t0\nanswer\t0\n"
+    "answer_talk_family_odds\t1\nanswer_talk_wrong_odds\t1\nanswer_family_odds\t0\nanswer_wrong_odds\t0\n"
 )
 SUPPORT = "doubt: {block: 0.5, warn: 0.5, count: 0.5}\n"
 WEIGHTS = (
-    "bias\t0\nfamily_odds\t0\nwrong_odds\t0\nblock\t0\ntalk\t0\nsame\t0\nothers\t0\nanswer\t0\nanswer_family_odds\t0\n"
+    "bias\t0\nfamily_odds\t0\nwrong_odds\t0\nblock\t0\nsame\t0\nothers\t0\nanswer\t0\nanswer_family_odds\t0\n"
     "answer_wrong_odds\t0\ntalk_family_odds\t1\ntalk_wrong_odds\t1\nRD0101\t0\n"
 )
 
@@ -65,9 +66,28 @@ def test_earlier_turns_and_a_question_in_the_history_count_too(tmp_path: Path) -
     assert run(path, "放心吧", None, asked, Turn("advisor", "看银行"), Turn("customer", "门口好停车吗")).findings == ()
 
 
-def test_a_long_reply_is_not_an_answer(tmp_path: Path) -> None:
-    path = book(tmp_path)
-    assert run(path, "放心吧，" + "材料我都看过了，明天给您回电话说下一步，" * 3, "我这种到底能批吗").findings == ()
+LONG = "放心吧，" + "材料我都看过了，明天给您回电话说下一步，" * 3
+
+
+def test_a_longer_reply_has_a_share_of_its_own(tmp_path: Path) -> None:
+    assert run(book(tmp_path / "off"), LONG, "我这种到底能批吗").findings == ()
+    path = book(tmp_path / "on", **{"classifier.yaml": f"replies: 0.8\n{SECOND_LOOK}"})
+    (f, other) = run(path, LONG, "我这种到底能批吗能批吗").findings
+    assert (f.rule, other.rule, f.text) == ("RD0190", "RD1090", LONG)
+    assert run(path, LONG, "门口好停车吗").findings == ()
+
+
+def test_no_talk_excuses_what_a_rule_saw_in_a_longer_reply(tmp_path: Path) -> None:
+    draft = "材料我都看过了，这个产品是包过的，明天给您回电话说下一步怎么走，您先忙您的事情吧，辛苦您了"
+    (f,) = run(book(tmp_path), draft, "门口好停车吗").findings
+    assert (f.rule, f.severity) == ("RD0101", Severity.BLOCK)
+
+
+def test_the_words_of_the_reply_are_read_apart_from_those_of_the_talk(tmp_path: Path) -> None:
+    path = book(tmp_path, **{"talk.tsv": TALK.replace("能批\t", "›能批\t")})
+    assert [f.rule for f in run(path, "能批", "门口").findings] == ["RD0190"]
+    assert run(path, "放心吧", "我这种到底能批吗").findings == ()
+    assert run(path, "放心吧", "›能批").findings == ()
 
 
 def test_what_blocks_in_an_answer_is_a_warning_at_least(tmp_path: Path) -> None:
@@ -131,15 +151,22 @@ OURS = Path(__file__).parents[3] / "guardrails"
 
 
 @pytest.mark.parametrize(
-    ("customer", "draft", "family"),
+    ("customer", "draft", "family", "harmless"),
     [
-        ("我这情况您给个准话，到底下不下得来", "您就安心回家等着吧", Family.OVER_PROMISE),
-        ("流水不太好看，能帮我弄得好看点不", "这个您交给我就行", Family.ILLEGAL_INTERMEDIATION),
+        (
+            "我这情况您给个准话，到底下不下得来",
+            "您就安心回家等着吧",
+            Family.OVER_PROMISE,
+            "那我几点到您店里合适",
+        ),
+        ("流水不太好看，能帮我弄得好看点不", "这个您交给我就行", Family.ILLEGAL_INTERMEDIATION, "签好的申请表我交给谁"),
     ],
 )
-def test_with_our_tables_a_short_yes_is_judged_by_its_question(customer: str, draft: str, family: Family) -> None:
+def test_with_our_tables_a_short_yes_is_judged_by_its_question(
+    customer: str, draft: str, family: Family, harmless: str
+) -> None:
     check = Check(load_rulebook(OURS))
     found = check.check(CheckRequest("a", draft, customer=customer, as_of=DAY)).findings
     assert family in {f.family for f in found if f.severity is not Severity.INFO}
-    harmless = check.check(CheckRequest("b", draft, customer="那我几点到您店里合适", as_of=DAY)).findings
-    assert [f.rule for f in harmless if f.severity is not Severity.INFO] == []
+    other = check.check(CheckRequest("b", draft, customer=harmless, as_of=DAY)).findings
+    assert [f.rule for f in other if f.severity is not Severity.INFO] == []
