@@ -77,7 +77,7 @@ class Classifier:
     answers: float = 1.0
     """The share from which on a short answer, read together with the talk before it, is spoken of; 1: never."""
     replies: float = 1.0
-    """The same of a longer reply; 1: it is read by itself."""
+    """The same of a longer reply, which is read by itself as well; 1: never."""
     notices: float = 1.0
     """The share from which on a text that speaks to nobody is spoken of; 1: never."""
 
