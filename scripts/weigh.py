@@ -179,7 +179,7 @@ def matches(check: Check, book: RuleBook, s: Sample) -> tuple[list[str], list[Ma
     return list(texts), found
 
 
-UNDOUBTED = frozenset({"RD0201", "RD0540", "RD1006"})
+UNDOUBTED = frozenset({"RD0101", "RD0201", "RD0540", "RD1006"})
 """Rules without a line in doubt.tsv, so that they count in full: a rate a month or a day without the annual one is a breach however
 the text reads (公告〔2021〕3号); for RD1006 what the customer said decides, and how the reply reads says nothing; most texts with the words of RD0540 warn of it, and
 say so in the clause itself."""

@@ -19,7 +19,8 @@ from replydraft.testing import ScriptedModelServer, ok, redirect
 pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
-GOOD = ok({"reply": "您好，已收到您的咨询。", "cited": [], "asks": []})
+REPLY = "您的感受我理解，利率由放款机构按各人情况来定，我陪您一项一项看。"
+GOOD = ok({"reply": REPLY, "cited": [], "asks": []})
 DOCUMENT = json.dumps({"id": "n1", "text": "提前还款请看合同。"}, ensure_ascii=False)
 KNOWN = "---\nid: one\nkind: script\nstatus: approved\naudience: public\napproved_by: 王合\napproved_on: 2026-01-05\n---\n利率以放款机构的合同为准。\n"
 ASKED = "".join(
@@ -55,7 +56,7 @@ def test_every_command_reaches_nothing_but_the_models_on_this_machine(office: Wa
         more = _settings(model, vectors) | here
         lines = "\n".join(json.dumps(command) for command in COMMANDS)
         said = office.run(sys.executable, str(HERE / "several.py"), stdin=lines, more=more)
-    assert "您好，已收到您的咨询。" in said, "the model was not used"
+    assert REPLY in said, "the model was not used"
     assert {r.path for r in vectors.requests} == {"/v1/embeddings", "/v1/models"}
     assert office.reached() == []
 

@@ -14,7 +14,7 @@ from replydraft.compliance.examples import example_request
 from replydraft.compliance.rulebook import load_rulebook
 
 DAY = date(2026, 11, 23)
-NEVER = ("RD0201", "RD0540", "RD1006")
+NEVER = ("RD0101", "RD0201", "RD0540", "RD1006")
 PROPER = "您好，理解您的心情。{}。最终能否获批以贷款机构审批为准，逾期会影响征信，不收取任何前期费用。"
 
 
