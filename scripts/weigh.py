@@ -180,9 +180,10 @@ def matches(check: Check, book: RuleBook, s: Sample) -> tuple[list[str], list[Ma
 
 
 UNDOUBTED = frozenset({"RD0101", "RD0201", "RD0540", "RD1006"})
-"""Rules without a line in doubt.tsv, so that they count in full: a rate a month or a day without the annual one is a breach however
-the text reads (公告〔2021〕3号); for RD1006 what the customer said decides, and how the reply reads says nothing; most texts with the words of RD0540 warn of it, and
-say so in the clause itself."""
+"""Rules without a line in doubt.tsv, so that they count in full: 保证能批 (RD0101), for so many texts quote and refuse it that the
+words alone came to read harmless, and the rule's own exceptions tell those apart; the same of a fee to a private account (RD0540); a
+rate a month or a day without the annual one, a breach however the text reads (RD0201; 公告〔2021〕3号); RD1006, which what the
+customer said decides."""
 
 
 def seen_in(s: Sample, seen: list[Match], odds: Unseen, broad: Collection[str]) -> Iterator[tuple[Seen, bool]]:

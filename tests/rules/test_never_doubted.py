@@ -12,6 +12,8 @@ import pytest
 from replydraft.compliance.check import Check
 from replydraft.compliance.examples import example_request
 from replydraft.compliance.rulebook import load_rulebook
+from replydraft.domain.finding import Family, Severity
+from replydraft.domain.inquiry import CheckRequest
 
 DAY = date(2026, 11, 23)
 NEVER = ("RD0101", "RD0201", "RD0540", "RD1006")
@@ -28,6 +30,13 @@ def test_the_table_has_no_line_of_theirs(check: Check) -> None:
     assert support is not None
     assert support.doubt is not None
     assert support.doubt.weights.keys().isdisjoint({*NEVER, *support.broad})
+
+
+@pytest.mark.parametrize("asked", ["高铁几点到站", "门口好停车吗", "材料交给谁", "月息多少", "你们那边能给我包过吗"])
+@pytest.mark.parametrize("said", ["保证能批", "您好，保证能批，材料我整理好发您。", "放心，贷款包在我身上，保证能批"])
+def test_no_question_makes_a_bare_promise_less(check: Check, said: str, asked: str) -> None:
+    done = check.check(CheckRequest("a", said, customer=asked, as_of=DAY))
+    assert Family.OVER_PROMISE in {f.family for f in done.findings if f.severity is Severity.BLOCK}
 
 
 def test_a_rate_a_month_counts_in_full_among_proper_words(check: Check) -> None:

@@ -106,6 +106,24 @@ def test_plain_words_block_whatever_was_asked(tmp_path: Path) -> None:
     assert (f.rule, f.severity) == ("RD0101", Severity.BLOCK)
 
 
+@pytest.mark.parametrize(("odds", "severity"), [(9, Severity.WARN), (1, Severity.INFO)])
+def test_what_warns_stays_one_in_words_plain_beyond_doubt(tmp_path: Path, odds: int, severity: Severity) -> None:
+    weights = WEIGHTS.replace("wrong_odds\t0\nblock", f"wrong_odds\t{odds}\nblock")
+    path = book(tmp_path, **{"doubt.tsv": weights, "support.tsv": "-1.0\t-1.0\n稳稳\t1.0\t4.0\t4.0\n"})
+    write_book(path.parent, rule(severity="warn"))
+    assert [(f.rule, f.severity) for f in run(path, "稳稳的包过", "门口好停车吗").findings] == [("RD0101", severity)]
+
+
+@pytest.mark.parametrize(("customer", "counts"), [("我这种到底能批吗", True), ("门口好停车吗", False)])
+def test_a_broad_rule_is_supported_by_the_talk_too(tmp_path: Path, customer: str, counts: bool) -> None:
+    path = book(tmp_path, **{
+        "support.yaml": "broad: {RD0101: 0.5}\n",
+        "talk.tsv": TALK.replace("30.0\t0.0\t30.0", "30.0\t30.0\t30.0"),
+    })  # fmt: skip
+    draft = "材料我都看过了，这个产品是包过的，明天给您回电话说下一步怎么走，您先忙您的事情吧，辛苦您了"
+    assert bool(run(path, draft, customer).findings) is counts
+
+
 def test_answers_can_be_switched_off_and_the_doubts_stay(tmp_path: Path) -> None:
     path = book(tmp_path, **{"classifier.yaml": SECOND_LOOK.replace("answers: 0.8\n", "")})
     assert run(path, "放心吧", "我这种到底能批吗").findings == ()
