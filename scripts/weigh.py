@@ -1,21 +1,21 @@
-"""Write the learned tables of `guardrails/`: support.tsv, classifier.tsv, talk.tsv, doubt.tsv, answers.tsv.
+"""Write the learned tables of `guardrails/`: support.tsv, classifier.tsv, talk.tsv, likelihood.tsv.
 
     python -m venv /tmp/weigh
     /tmp/weigh/bin/pip install scikit-learn==1.9.1 -e .
     /tmp/weigh/bin/python scripts/weigh.py
 
 Learned from our own texts only (`weigh_texts`). support: how much each run of characters speaks for a text that does wrong, and for
-one that does wrong about money. classifier: the same for each family in classifier.yaml (the mean of any wrong and its own). Both are
-logistic regressions (scikit-learn) over tf-idf of one to three characters of the folded text. doubt: how likely what a rule sees in a
-text is right (`replydraft.compliance.doubt`), from what rules saw in texts that the others were not learned from. talk and answers:
-what a reply and the talk before it speak for (`replydraft.compliance.talk`), and how much that and the reply alone read like a wrong.
+one that does wrong about money. classifier: the same for each family in classifier.yaml (the mean of any wrong and its own). talk: the
+same of a reply together with the talk before it (`replydraft.compliance.talk`). All are logistic regressions (scikit-learn) over tf-idf of
+one to three characters of the folded text. likelihood: how likely a text does a wrong of a family (`replydraft.compliance.likelihood`),
+from what rules saw and how the text reads, where the other tables were not learned from it.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -26,11 +26,11 @@ from sklearn.linear_model import LogisticRegression
 from weigh_texts import READ, ROOT, Sample, copies, flat, samples
 
 from replydraft.compliance.check import Check
-from replydraft.compliance.doubt import NEVER, Seen
+from replydraft.compliance.known import MONEY, family_of, known_of, rule_of, severity_of, speaks_to_nobody, stretches
+from replydraft.compliance.likelihood import NEVER, Seen
 from replydraft.compliance.message import Message
-from replydraft.compliance.rulebook import RuleBook, load_rulebook
-from replydraft.compliance.talk import ABOUT_MONEY, ANSWER, WRONG, answer_features, runs_of, with_talk
-from replydraft.compliance.weighing import MONEY, beside, found_by, stretches
+from replydraft.compliance.rulebook import load_rulebook
+from replydraft.compliance.talk import ABOUT_MONEY, ANSWER, WRONG, runs_of, with_talk
 from replydraft.domain.finding import Family, Severity
 from replydraft.text.folding import fold
 
@@ -38,11 +38,12 @@ RULES = ROOT / "guardrails"
 MONEY_LABELS = {family.value for family in MONEY}
 LEAST_TEXTS, STRENGTH, LEAST_WEIGHT, FOLDS = 3, 8.0, 0.3, 4
 TALK_LEAST_TEXTS, LEAST_TALK_WEIGHT = 3, 0.3
+LIKELIHOOD_STRENGTH, COPIES_TELL, EXAMPLE_COPIES_TELL = 0.3, 0.35, 0.15
 
 
 @dataclass
 class Models:
-    """Log odds of texts: of any wrong, one about money, and one of each family."""
+    """Log odds of texts, by column: of any wrong, of one about money, and of one of each family."""
 
     runs: TfidfVectorizer
     any: LogisticRegression
@@ -52,7 +53,7 @@ class Models:
     def odds(self, texts: list[str]) -> list[dict[str, float]]:
         seen = self.runs.transform(texts)
         wrong = self.any.decision_function(seen)
-        columns = {"wrong": wrong, "money": (wrong + self.money.decision_function(seen)) / 2}
+        columns = {WRONG: wrong, ABOUT_MONEY: (wrong + self.money.decision_function(seen)) / 2}
         columns |= {family: (wrong + model.decision_function(seen)) / 2 for family, model in self.own.items()}
         return [dict(zip(columns, map(float, row), strict=True)) for row in zip(*columns.values(), strict=True)]
 
@@ -128,116 +129,93 @@ def write_talk(models: Models) -> None:
 
 
 @dataclass
-class Unseen:
-    """What models that learned nothing from a sample, nor from its pair, say of it: of each stretch, and with its talk."""
+class Read:
+    """A sample, what rules see in it, with the stretches of the text that are asked about each, and, from models that learned
+    nothing from it, nor from its pair, what they and the whole text (the first) read like, and the reply with its talk."""
 
-    stretches: list[dict[str, float]]
-    talk: dict[str, float] | None
+    sample: Sample
+    stretches: list[str]
+    rules: list[tuple[Family, str, Severity, list[int]]]
+    odds: list[dict[str, float]]
+    talk: dict[str, float] | None = None
 
 
-def unseen(texts: list[Sample], asked: list[list[str]], families: list[str]) -> list[Unseen]:
-    """What is said of each text by models of those that are not held out together with it."""
-    found: list[Unseen] = [Unseen([], None) for _ in texts]
+def read(check: Check, s: Sample) -> Read:
+    """Not yet what it reads like."""
+    if s.request is None or not s.tells:
+        return Read(s, [s.text], [], [])
+    message = Message(s.request, fold(s.request.draft))
+    texts, rules = {s.text: 0}, []
+    for one in check.seen(message):
+        asked = [texts.setdefault(flat(text), len(texts)) for text in sorted(stretches(one, message))]
+        rules.append((family_of(one), rule_of(one), severity_of(one), asked))
+    return Read(s, list(texts), rules, [])
+
+
+def judge(reads: list[Read], learn_from: list[Sample], families: list[str]) -> None:
+    """What each reads like, by models of those that are not held out together with it."""
     for n in range(FOLDS):
-        others = [s for s in texts if _part(s) != n]
+        others = [s for s in learn_from if _part(s) != n]
         models, talks = learned(others, families), learned_talk(others, families)
-        held = [i for i, s in enumerate(texts) if _part(s) == n]
-        odds = iter(models.odds([text for i in held for text in asked[i]]))
-        replies = [i for i in held if texts[i].said]
-        said = dict(zip(replies, talks.odds([_both(texts[i]) for i in replies]), strict=True))
-        for i in held:
-            found[i] = Unseen([next(odds) for _ in asked[i]], said.get(i))
-    return found
+        held = [r for r in reads if _part(r.sample) == n]
+        odds = iter(models.odds([text for r in held for text in r.stretches]))
+        for r in held:
+            r.odds = [next(odds) for _ in r.stretches]
+        replies = [r for r in held if r.sample.said]
+        for r, talk in zip(replies, talks.odds([_both(r.sample) for r in replies]), strict=True):
+            r.talk = talk
 
 
 def _part(s: Sample) -> int:
     return int(sha256(s.of.encode()).hexdigest()[:8], 16) % FOLDS
 
 
-@dataclass
-class Match:
-    """What a rule saw in a sample, how severe, with the stretches of the text that are asked about it."""
-
-    family: Family
-    rule: str
-    severity: Severity
-    beside: tuple[int, int]
-    stretches: list[int]
-
-
-def matches(check: Check, book: RuleBook, s: Sample) -> tuple[list[str], list[Match]]:
-    """The stretches to be read of a sample, the whole first, and what rules see in it."""
-    if s.request is None or not s.tells:
-        return [s.text], []
-    message = Message(s.request, fold(s.request.draft))
-    both, texts = check.seen(message), {s.text: 0}
-    found = []
-    for one in both:
-        f = found_by(one, book, message)
-        asked = [texts.setdefault(flat(text), len(texts)) for text in sorted(stretches(one, message))]
-        found.append(Match(f.family, f.rule, f.severity, beside(f.family, both), asked))
-    return list(texts), found
+def known(r: Read, family: Family) -> Seen:
+    """What is known of a family in a sample: what the check would know, from models that had not seen it."""
+    mine = [(rule, severity, asked) for of, rule, severity, asked in r.rules if of is family]
+    text = r.sample.text
+    return known_of(
+        family,
+        [(rule, severity) for rule, severity, _ in mine],
+        {of for of, _, severity, _ in r.rules if severity is not Severity.INFO},
+        [r.odds[0], *(r.odds[n] for _, _, asked in mine for n in asked)],
+        r.talk,
+        len(text),
+        answer=bool(r.sample.said) and len(text) < ANSWER,
+        notice=speaks_to_nobody(text),
+    )
 
 
-UNDOUBTED = frozenset({"RD0101", "RD0201", "RD0540", "RD1006"})
-"""Rules without a line in doubt.tsv, so that they count in full: 保证能批 (RD0101), for so many texts quote and refuse it that the
-words alone came to read harmless, and the rule's own exceptions tell those apart; the same of a fee to a private account (RD0540); a
-rate a month or a day without the annual one, a breach however the text reads (RD0201; 公告〔2021〕3号); RD1006, which what the
-customer said decides."""
+def cases(reads: list[Read]) -> Iterator[tuple[Seen, bool, bool, float]]:
+    """What is known of a family in a text, whether the text does that wrong, whether it does any, and how much it tells.
 
-
-def seen_in(s: Sample, seen: list[Match], odds: Unseen, broad: Collection[str]) -> Iterator[tuple[Seen, bool]]:
-    """What rules saw in one text, and whether they are right. Of a text with another wrong nobody knows: left out."""
-    for m in seen:
-        right = m.family.value in s.labels
-        kept = m.severity is Severity.INFO or m.family in NEVER or m.rule in UNDOUBTED or m.rule in broad
-        if kept or (s.labels and not right):
-            continue
-        read = [own_odds(m.family, odds.stretches[n]) for n in m.stretches]
-        family, wrong = (max(each) for each in zip(*read, strict=True))
-        talk = own_odds(m.family, odds.talk) if odds.talk and len(s.text) < ANSWER else None
-        yield Seen(m.rule, m.family, m.severity, family, wrong, *m.beside, talk), right
-
-
-def own_odds(family: Family, odds: dict[str, float]) -> tuple[float, float]:
-    """Of a family, and of any wrong."""
-    return odds["money"] if family in MONEY else odds.get(family.value, odds["wrong"]), odds["wrong"]
-
-
-def write_doubt(seen: list[tuple[Seen, bool, float]]) -> None:
-    """doubt.tsv."""
-    rows = [(one.features(), right, tells) for one, right, tells in seen]
-    _write("doubt.tsv", weighed(rows, {one.rule for one, _, _ in seen}))
-
-
-def write_answers(texts: list[Sample], odds: list[Unseen], families: list[str]) -> None:
-    """answers.tsv."""
-    rows = []
-    for s, o in zip(texts, odds, strict=True):
-        for family in map(Family, families) if o.talk and s.tells >= READ else ():
-            right = family.value in s.labels
-            if s.labels and not right:
+    About money the second look says nothing: only where a rule warns.
+    """
+    for r in reads:
+        for family in Family if r.sample.tells else ():
+            warned = any(of is family and severity is not Severity.INFO for of, _, severity, _ in r.rules)
+            if family in NEVER or family is Family.UNGROUNDED or (family in MONEY and not warned):
                 continue
-            read = own_odds(family, o.talk or {}), own_odds(family, o.stretches[0])
-            rows.append((answer_features(family, *read, len(s.text)), right, s.tells))
-    _write("answers.tsv", weighed(rows, set()))
+            yield known(r, family), family.value in r.sample.labels, bool(r.sample.labels), r.sample.tells
 
 
-def weighed(rows: list[tuple[dict[str, float], bool, float]], rules: Collection[str]) -> list[str]:
-    """The lines of a table of weights by name, learned from features, whether they were right, and how much each counts."""
-    scaled = [{n: v * _scale(n, rules) for n, v in features.items() if n != "bias"} for features, _, _ in rows]
+def write_likelihood(reads: list[Read]) -> None:
+    """likelihood.tsv. Of `wrong`, texts that do another wrong are no cases (nobody knows of them); of `own`, only wrong texts are. A rule
+    that saw something in nothing but examples of rules has no line: nobody knows how often it is right, so that it counts in full."""
+    rows = list(cases(reads))
     names = DictVectorizer()
-    model = LogisticRegression(C=1.0, max_iter=5000)
-    model.fit(names.fit_transform(scaled), [right for _, right, _ in rows], sample_weight=[w for *_, w in rows])
-    found = zip(names.get_feature_names_out(), model.coef_[0], strict=True)
-    return [f"bias\t{model.intercept_[0]:.3f}", *(f"{n}\t{w * _scale(n, rules):.3f}" for n, w in sorted(found))]
-
-
-def _scale(name: str, rules: Collection[str]) -> float:
-    """Before the regression, so that its penalty is fair to each."""
-    if name in rules:
-        return 0.7
-    return 0.5 if name in tuple(Family) or name.endswith("odds") or name in ("same", "others") else 1.0
+    seen = names.fit_transform([one.features() for one, *_ in rows])
+    columns = []
+    for of in ([right or not wrong for _, right, wrong, _ in rows], [wrong for *_, wrong, _ in rows]):
+        at = [n for n, is_case in enumerate(of) if is_case]
+        model = LogisticRegression(C=LIKELIHOOD_STRENGTH, max_iter=5000, fit_intercept=False)
+        columns.append(model.fit(seen[at], [rows[n][1] for n in at], sample_weight=[rows[n][3] for n in at]).coef_[0])
+    rules = {rule for one, *_ in rows for rule, _ in one.rules}
+    tried = {rule for r in reads if r.sample.tells >= READ for _, rule, _, _ in r.rules}
+    found = zip(names.get_feature_names_out(), *columns, strict=True)
+    weights = [row for row in sorted(found) if row[0] not in rules - tried]
+    _write("likelihood.tsv", [f"{name}\t{wrong:.3f}\t{own:.3f}" for name, wrong, own in weights])
+    sys.stderr.write(f"{len(rows)} cases, {sum(right for _, right, *_ in rows)} of them wrongs\n")
 
 
 def _write(name: str, lines: list[str]) -> None:
@@ -252,17 +230,20 @@ def main() -> None:
     check, texts = Check(book), samples(book)
     write_tables(learned(texts, families))
     write_talk(learned_talk(texts, families))
-    read = [matches(check, book, s) for s in texts]
-    odds = unseen(texts, [asked for asked, _ in read], families)
-    broad = book.support.broad if book.support else {}
-    seen = [
-        (one, right, s.tells)
-        for s, (_, found), o in zip(texts, read, odds, strict=True)
-        for one, right in seen_in(s, found, o, broad)
-    ]
-    write_doubt(seen)
-    write_answers(texts, odds, families)
-    sys.stderr.write(f"{len(texts)} texts; {len(seen)} matches, {sum(right for _, right, _ in seen)} of them right\n")
+    reads = [read(check, s) for s in [*texts, *_among_proper(texts)]]
+    judge(reads, texts, families)
+    write_likelihood(reads)
+
+
+def _among_proper(texts: list[Sample]) -> list[Sample]:
+    """Copies for what the likelihood learns: words around a wrong are to speak little for it, and around a few plain ones least."""
+    copied = []
+    for s in copies(texts):
+        if s.request is not None and s.tells:
+            tells = s.tells * s.weight * COPIES_TELL if s.tells >= READ else EXAMPLE_COPIES_TELL
+            if s.tells >= READ or not s.said:
+                copied.append(replace(s, request=replace(s.request, draft=s.text), tells=tells))
+    return copied
 
 
 if __name__ == "__main__":

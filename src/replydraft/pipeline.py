@@ -220,10 +220,9 @@ class ReplyDesk:
     def _examine(
         self, inquiry: Inquiry, brief: Brief, masks: MaskMap, proposal: Proposal, number: int, actor: str
     ) -> tuple[CheckRequest, CheckResult, Proposal]:
-        text = masks.restore_masked(proposal.reply)
         request = CheckRequest(
             id=inquiry.id,
-            draft=text,
+            draft=(text := masks.restore_masked(proposal.reply)),
             as_of=inquiry.as_of,
             customer=inquiry.customer,
             history=inquiry.history,
@@ -233,6 +232,7 @@ class ReplyDesk:
             branch=inquiry.branch,
             lenders=lenders_offered(text, [p.doc_id for p in proposal.cited], brief.products),
             ledger=inquiry.ledger,
+            drafted=True,
         )
         result = self._judged(request)
         trace = trace_of(result, drafter=proposal.drafter, fallback=proposal.fallback_reason)

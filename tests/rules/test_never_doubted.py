@@ -1,5 +1,4 @@
-"""Rules that count in full however the text around them reads, and broad ones, which have a share of their own: no table may
-say otherwise, be it an older one (docs/adr/0018, 0020; `UNDOUBTED` of scripts/weigh.py)."""
+"""Rules that count in full however the text around them reads (`certain` of guardrails/support.yaml; docs/adr/0021)."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ from replydraft.domain.finding import Family, Severity
 from replydraft.domain.inquiry import CheckRequest
 
 DAY = date(2026, 11, 23)
-NEVER = ("RD0101", "RD0201", "RD0540", "RD1006")
+NEVER = {"RD0101", "RD0201", "RD0210", "RD0218", "RD0433", "RD0508", "RD0540", "RD1006"}
 PROPER = "您好，理解您的心情。{}。最终能否获批以贷款机构审批为准，逾期会影响征信，不收取任何前期费用。"
 
 
@@ -25,11 +24,11 @@ def check() -> Check:
     return Check(load_rulebook(Path(__file__).parents[2] / "guardrails"))
 
 
-def test_the_table_has_no_line_of_theirs(check: Check) -> None:
+def test_they_are_named_and_are_none_of_the_broad(check: Check) -> None:
     support = check.rulebook.support
     assert support is not None
-    assert support.doubt is not None
-    assert support.doubt.weights.keys().isdisjoint({*NEVER, *support.broad})
+    assert support.certain == NEVER
+    assert support.certain.isdisjoint(support.broad)
 
 
 @pytest.mark.parametrize("asked", ["高铁几点到站", "门口好停车吗", "材料交给谁", "月息多少", "你们那边能给我包过吗"])

@@ -16,6 +16,7 @@ from replydraft.compliance.aside import FAMILIES, other_matter
 from replydraft.compliance.classifier import find_likely
 from replydraft.compliance.disclosing import Given, Missing
 from replydraft.compliance.figures import find_ungrounded
+from replydraft.compliance.known import Known
 from replydraft.compliance.matching import Allowed, LetGo, Match, Matcher, Unlike
 from replydraft.compliance.message import Message
 from replydraft.compliance.outgoing import find_outgoing
@@ -109,7 +110,7 @@ class Check:
 
     def _find(self, request: CheckRequest, folded: Folded, let_go: list[Allowed] | None) -> list[Finding]:
         """What stands. Under overlays the base is run first, by itself, so that nothing of it can get lost."""
-        broad = self.rulebook.support.broad if self.rulebook.support else {}
+        broad = self.rulebook.support.broad if self.rulebook.support else ()
         overlays = self._overlays(request)
         base = _without_echoes(self._all(request, folded, None if overlays else let_go), broad)
         if not overlays:
@@ -123,9 +124,10 @@ class Check:
         message = Message(request, folded, Read(self._together))
         passed: list[Allowed] = []
         every = self.seen(message, overlays, let_go=passed)
+        known = Known(message, every, book)
         found: list[Finding] = []
         for each in every:
-            if (left := weighed(each, every, book, message)) is not None:
+            if (left := weighed(each, known, book, message)) is not None:
                 found.append(left)
             else:
                 passed.append(Unlike(each.rule if isinstance(each, Match) else each.topic))
@@ -136,7 +138,7 @@ class Check:
         found += find_outgoing(request, folded, book)
         for detector in self._extra:
             found += detector(request, folded)
-        return found + self._likely(message, book, found, passed)
+        return found + self._likely(message, book, known, found, passed)
 
     def seen(
         self, message: Message, overlays: tuple[Overlay, ...] = (), *, let_go: list[Allowed] | None = None
@@ -144,7 +146,7 @@ class Check:
         """What rules and disclosure sets see in a message, before the text around it is asked."""
         book, matcher = self._on(message.request.as_of, overlays)
         matches, missing = matcher.run(message, let_go=let_go)
-        broad = book.support.broad if book.support else {}
+        broad = book.support.broad if book.support else ()
         matches += [m for m in affirmed(message, matcher) if m.rule.id not in broad]
         if (matches or missing) and (matter := other_matter(message)) is not None:
             if let_go is not None:
@@ -161,11 +163,13 @@ class Check:
                 self._joint = Joint(part.weights for part in parts)
         return self._joint
 
-    def _likely(self, message: Message, book: RuleBook, found: list[Finding], passed: list[Allowed]) -> list[Finding]:
+    def _likely(
+        self, message: Message, book: RuleBook, known: Known, found: list[Finding], passed: list[Allowed]
+    ) -> list[Finding]:
         """What the learned second look adds, of families nothing counts of, in a talk about loans."""
         live = {f.family for f in found if f.severity is not Severity.INFO}
         decided = [a for a in passed if isinstance(a, LetGo) and a.consent]
-        likely = find_likely(message, book, live, [(a.start, a.end) for a in decided])
+        likely = find_likely(message, book, live, known.likely, [(a.start, a.end) for a in decided])
         return [] if likely and other_matter(message) is not None else likely
 
 

@@ -1,16 +1,14 @@
 """Texts that read like a wrong in words no rule lists: a learned second look at the whole text, beside the rules.
 
-Of a reply, at what was said before as well (`talk`).
-
-`guardrails/classifier.yaml` says for which families it speaks, from which share on, and what it tells the advisor;
-`guardrails/classifier.tsv` holds the weights (`scripts/weigh.py`: a logistic regression a family over
-runs of characters (`runs`) of our own labelled texts). It only ever adds a warning, where the rules found nothing of that family; it
-clears nothing, lowers nothing and never blocks.
+`guardrails/classifier.yaml` says for which families it speaks, from which share of their `likelihood` on, and what it tells the
+advisor. It only ever adds a warning, where nothing else was found of that family; it clears nothing, lowers nothing and never
+blocks. `guardrails/classifier.tsv` says how much a text reads like a wrong of each family (`scripts/weigh.py`: a logistic
+regression a family over runs of characters (`runs`) of our own labelled texts).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -18,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from replydraft.compliance.citing import Cites
+from replydraft.compliance.likelihood import Odds
 from replydraft.compliance.message import Message
 from replydraft.compliance.runs import Read, Table, share_of, table_bytes
-from replydraft.compliance.support import Support, says_little
-from replydraft.compliance.talk import WRONG, Talk, is_answer
+from replydraft.compliance.support import says_little
+from replydraft.compliance.talk import is_answer
 from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.errors import ContentError
 from replydraft.text.lazy import lazy
@@ -30,12 +29,7 @@ if TYPE_CHECKING:
     from replydraft.compliance.yaml_reader import Reading
 
 SETTINGS, TABLE = "classifier.yaml", "classifier.tsv"
-MOST_ODDS = 100.0
-"""Log odds beyond anything a table gives."""
-_SPOKEN = lazy(r"[您你咱我俺]")
-"""A text that speaks to nobody is a notice or an advertisement, not a reply."""
 _CONSENT = lazy(r"授权|同意|撤回")
-_SHARES = ("answers", "replies", "notices")
 _TOGETHER = "和客户的话连起来看："
 _SHAPE = "needs the families, their biases, then lines of run, idf and as many weights"
 
@@ -45,10 +39,10 @@ class Learned(Cites, Protocol):
 
     @property
     def classifier(self) -> Classifier | None: ...
-    @property
-    def support(self) -> Support | None: ...
-    @property
-    def talk(self) -> Talk | None: ...
+
+
+Likely = Callable[[Family, str | None], Odds | None]
+"""The two shares of `likelihood` for a family, of the message or of what is left of it to judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +56,6 @@ class Likeness:
     message: str
     suggestion: str
     citations: tuple[str, ...]
-    nearly: float = MOST_ODDS
-    """How far, in log odds, it may lie behind the likeliest family and still be spoken of."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +66,8 @@ class Classifier:
     version: str
     table: Path = field(repr=False, compare=False)
     digest: str = ""
-    answers: float = 1.0
-    """The share from which on a short answer, read together with the talk before it, is spoken of; 1: never."""
-    replies: float = 1.0
-    """The same of a longer reply, which is read by itself as well; 1: never."""
-    notices: float = 1.0
-    """The share from which on a text that speaks to nobody is spoken of; 1: never."""
+    own: float = 0.0
+    """From which share on, of all wrongs it may be, a family is named beside the likeliest one."""
 
     @cached_property
     def weights(self) -> Table:
@@ -87,13 +75,6 @@ class Classifier:
         if not {likeness.family.value for likeness in self.likenesses} <= set(table.names):
             raise ContentError(_SHAPE, where=str(self.table))
         return table
-
-    def odds(self, family: Family, text: str, read: Read | None = None) -> float | None:
-        """The log odds that a folded text does a wrong of a family; None of one the table lacks. Raises ContentError."""
-        table = self.weights
-        if family.value not in table.names:
-            return None
-        return (read or Read()).odds(table, text)[table.names.index(family.value)]
 
     def every(self, text: str, read: Read | None = None) -> dict[str, float]:
         """The log odds of a folded text for each family. Raises ContentError for an unreadable table."""
@@ -106,82 +87,39 @@ class Classifier:
 
 
 def find_likely(
-    message: Message,
-    book: Learned,
-    found: Collection[Family],
-    decided: Sequence[tuple[int, int]] = (),
+    message: Message, book: Learned, found: Collection[Family], likely: Likely, decided: Sequence[tuple[int, int]] = ()
 ) -> list[Finding]:
-    """A warning for each family that the text reads like, nearly as much as like any, and of which nothing was `found`; its
-    sentence most like it is the span. (A text that does one wrong reads a little like every other.)
+    """A warning for each family whose wrong is likely, as the likeliest or nearly so, and of which nothing was `found`; the sentence
+    most like it is the span. (A text that does one wrong reads a little like every other.)
 
-    A reply is read together with the talk before it; of a short answer, only the likeliest family is named. Where consents are
-    known, sentences about them, and those that the ledger `decided` (spans), are left to it: privacy is judged by the others.
+    Where consents are known, sentences about them, and those that the ledger `decided` (spans), are left to it: privacy is judged by
+    the others.
     """
     classifier = book.classifier
-    if classifier is None:
+    if classifier is None or (not message.said and says_little(message.text, in_talk=False)):
         return []
-    likely = [
-        _finding(k, f"{_TOGETHER}{k.message}", message, _where(message, classifier, k), classifier.version, book)
-        for k in _by_talk(message, book, classifier, found, decided)
+    rest = _rest(message, decided)
+    shares = {}
+    for k in classifier.likenesses:
+        only = rest if k.family is Family.PRIVACY_LEAK else None
+        if only is not None and says_little(only, in_talk=bool(message.before)):
+            continue
+        if (share := likely(k.family, only)) is None:
+            return []
+        shares[k] = share
+    most = max((own for _, own in shares.values()), default=0.0)
+    return [
+        _finding(k, message, _where(message, classifier, k), classifier.version, book)
+        for k, (wrong, own) in shares.items()
+        if k.family not in found and wrong >= k.share and (own >= classifier.own or own == most)
     ]
-    for k in _by_text(message, classifier, found, decided):
-        if k.family not in {f.family for f in likely}:
-            likely.append(_finding(k, k.message, message, _where(message, classifier, k), classifier.version, book))
-    return likely
 
 
-def _by_text(
-    message: Message, classifier: Classifier, found: Collection[Family], decided: Sequence[tuple[int, int]]
-) -> list[Likeness]:
-    text, notice = message.text, _SPOKEN.search(message.text) is None
-    if says_little(text, in_talk=bool(message.before)) or (notice and classifier.notices >= 1):
-        return []
-    odds = classifier.every(text, message.readings)
-    ours = [(a, b) for a, b in message.structure.sentences if not _of_ledger(message, a, b, decided)]
-    if len(ours) < len(message.structure.sentences):
-        rest = "".join(text[a:b] for a, b in ours)
-        odds[Family.PRIVACY_LEAK.value] = (
-            -MOST_ODDS
-            if says_little(rest, in_talk=bool(message.before))
-            else classifier.every(rest, message.readings)[Family.PRIVACY_LEAK.value]
-        )
-    likely = _likeliest({k: odds[k.family.value] for k in classifier.likenesses}, found)
-    return [k for k in likely if share_of(odds[k.family.value]) >= (classifier.notices if notice else k.share)]
-
-
-def _by_talk(
-    message: Message,
-    book: Learned,
-    classifier: Classifier,
-    found: Collection[Family],
-    decided: Sequence[tuple[int, int]],
-) -> list[Likeness]:
-    least = classifier.answers if is_answer(message) else classifier.replies
-    if book.talk is None or least >= 1 or not message.said:
-        return []
-    text, talk = message.text, book.talk.odds(message)
-    wrong = book.support.odds(text, message.readings)[0] if book.support else 0.0
-
-    def odds(k: Likeness) -> float:
-        assert book.talk is not None
-        own = classifier.odds(k.family, text, message.readings)
-        said = (talk.get(k.family.value, talk[WRONG]), talk[WRONG])
-        return book.talk.odds_of(k.family, said, (wrong if own is None else own, wrong), len(text))
-
-    with_ledger = any(_of_ledger(message, a, b, decided) for a, b in message.structure.sentences)
-    read = {k: odds(k) for k in classifier.likenesses if not (with_ledger and k.family is Family.PRIVACY_LEAK)}
-    if is_answer(message):
-        likeliest = max(read, key=lambda k: read[k], default=None)
-        likely = [] if likeliest is None or likeliest.family in found else [likeliest]
-    else:
-        likely = _likeliest(read, found)
-    return [k for k in likely if share_of(read[k]) >= least]
-
-
-def _likeliest(odds: Mapping[Likeness, float], found: Collection[Family]) -> list[Likeness]:
-    """Those nearly as likely as the likeliest, of families of which nothing was found."""
-    most = max(odds.values(), default=0.0)
-    return [k for k in odds if k.family not in found and odds[k] >= most - k.nearly]
+def _rest(message: Message, decided: Sequence[tuple[int, int]]) -> str | None:
+    """The text without the sentences that the ledger of consents decides; None where it decides none."""
+    sentences = message.structure.sentences
+    ours = [(a, b) for a, b in sentences if not _of_ledger(message, a, b, decided)]
+    return None if len(ours) == len(sentences) else "".join(message.text[a:b] for a, b in ours)
 
 
 def _of_ledger(message: Message, start: int, end: int, decided: Sequence[tuple[int, int]]) -> bool:
@@ -197,14 +135,14 @@ def _where(message: Message, classifier: Classifier, likeness: Likeness) -> tupl
     return max(message.structure.sentences, key=lambda s: classifier.shares(message.text[s[0] : s[1]], read)[name])
 
 
-def _finding(k: Likeness, said: str, message: Message, span: tuple[int, int], version: str, cites: Cites) -> Finding:
+def _finding(k: Likeness, message: Message, span: tuple[int, int], version: str, cites: Cites) -> Finding:
     start, end = message.folded.span(*span)
     return finding_at(
         (k.id, k.name, version),
         (start, end, message.request.draft[start:end]),
         family=k.family,
         severity=Severity.WARN,
-        message=said,
+        message=f"{_TOGETHER}{k.message}" if is_answer(message) else k.message,
         suggestion=k.suggestion,
         citations=cites.cite(k.citations),
         source="classifier",
@@ -220,37 +158,27 @@ def read_classifier(folder: Path) -> Classifier | None:
 
     where = f"{folder.name}/{SETTINGS}"
     r = Reading(read_yaml(path, where), where, 1)
-    r.only(("version", "families", *_SHARES, "nearly", "note"))
-    version = r.text("version")
-    shares = {key: _share(r, key, 1.0) for key in _SHARES if key in r.value}
-    nearly = _nearly(r, MOST_ODDS)
-    likenesses = tuple(_likeness(r.inner(item, "families"), nearly) for item in r.items("families", required=True))
-    return Classifier(likenesses, version, folder / TABLE, sha256(table_bytes(folder / TABLE)).hexdigest(), **shares)
+    r.only(("version", "families", "own", "note"))
+    version, own = r.text("version"), _share(r, "own", 0.0, 1.0) if "own" in r.value else 0.0
+    likenesses = tuple(_likeness(r.inner(item, "families")) for item in r.items("families", required=True))
+    return Classifier(likenesses, version, folder / TABLE, sha256(table_bytes(folder / TABLE)).hexdigest(), own)
 
 
-def _nearly(r: Reading, default: float) -> float:
-    nearly = r.value.get("nearly", default)
-    if not isinstance(nearly, int | float) or isinstance(nearly, bool) or not 0 <= nearly <= MOST_ODDS:
-        raise r.fail(f"nearly must be a number from 0 to {MOST_ODDS:g}", "nearly")
-    return float(nearly)
-
-
-def _likeness(r: Reading, nearly: float) -> Likeness:
-    r.only(("family", "id", "name", "share", "nearly", "message", "suggestion", "citations"))
+def _likeness(r: Reading) -> Likeness:
+    r.only(("family", "id", "name", "share", "message", "suggestion", "citations"))
     return Likeness(
         Family(r.choice("family", tuple(Family))),
         r.text("id"),
         r.text("name"),
-        _share(r, "share", 0.99),
+        _share(r, "share", 0.5, 0.99),
         r.text("message"),
         r.text("suggestion"),
         r.texts("citations"),
-        _nearly(r, nearly),
     )
 
 
-def _share(r: Reading, key: str, most: float) -> float:
+def _share(r: Reading, key: str, least: float, most: float) -> float:
     share = r.value.get(key)
-    if not isinstance(share, int | float) or isinstance(share, bool) or not 0.5 <= share <= most:
-        raise r.fail(f"{key} must be a number from 0.5 to {most}", key)
+    if not isinstance(share, int | float) or isinstance(share, bool) or not least <= share <= most:
+        raise r.fail(f"{key} must be a number from {least} to {most}", key)
     return float(share)

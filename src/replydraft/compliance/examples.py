@@ -30,7 +30,8 @@ def run_examples(check: Check, today: date) -> tuple[list[str], int]:
     count = 0
     if support := check.rulebook.support:
         known = {item.id for item in check.rulebook.items}
-        failures += [f"{SETTINGS}: broad: no rule {rule_id}" for rule_id in sorted(support.broad.keys() - known)]
+        for key, ids in (("broad", support.broad), ("certain", support.certain)):
+            failures += [f"{SETTINGS}: {key}: no rule {rule_id}" for rule_id in sorted(ids - known)]
     for built_in in check.rulebook.built_in:
         for example, flagged in (
             *((e, True) for e in built_in.must_flag),

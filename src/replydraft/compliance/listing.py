@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from replydraft.compliance.built_in import BuiltIn
-from replydraft.compliance.doubt import NEVER
+from replydraft.compliance.likelihood import NEVER
 from replydraft.compliance.overlay_pages import overlay_page, tightened_by, touching
 from replydraft.compliance.overlays import Overlay
 from replydraft.compliance.rulebook import RuleBook
@@ -103,13 +103,15 @@ def _severity(item: Rule | DisclosureSet | BuiltIn) -> str:
     return "block" if any(r.severity.value == "block" for r in item.requires) else "warn"
 
 
-_DOUBTED = "存疑：这几句和整段话读起来都不像违规时，这条规则的拦截降为提醒或提示、提醒降为提示；简短回答里的拦截至少是提醒（`guardrails/support.yaml` 的 `doubt`，权重在 `doubt.tsv`）"
-_BROAD = "旁证：这条宽规则只认话题，整段话读起来明显像在息费或揭示上违规时才作提醒（`warn`），否则不提；太短的话不算"
+_DOUBTED = "存疑：从这条规则、整段话和客户的话一起看，不像在违规时，拦截降为提醒或提示、提醒降为提示（`guardrails/support.yaml` 的 `likelihood`，权重在 `likelihood.tsv`）"
+_BROAD = "旁证：这条宽规则只认话题，一起看也像在违规时才作提醒（`warn`），否则不提；太短的话不算"
 
 
 def _doubted(book: RuleBook, item: Rule | DisclosureSet) -> bool:
-    doubt = book.support.doubt if book.support else None
-    return doubt is not None and item.id in doubt.weights and _family(item) not in NEVER
+    support = book.support
+    if support is None or support.likelihood is None or item.id in support.certain | support.broad:
+        return False
+    return item.id in support.likelihood.weights and _family(item) not in NEVER
 
 
 def _page(book: RuleBook, item: Rule | DisclosureSet | BuiltIn) -> str:

@@ -23,8 +23,8 @@ from replydraft import __version__
 from replydraft.compliance.agreeing import ConsentNeed
 from replydraft.compliance.classifier import TABLE as LEARNED
 from replydraft.compliance.classifier import Classifier, Likeness
-from replydraft.compliance.doubt import Doubt
 from replydraft.compliance.factors import LONGEST, Leaf, Need, Node
+from replydraft.compliance.likelihood import Likelihood
 from replydraft.compliance.overlays import Overlay, Tightening
 from replydraft.compliance.patterns import Pattern, Vocabulary
 from replydraft.compliance.rulebook import RuleBook, content_version, load_rulebook
@@ -68,9 +68,9 @@ def _code() -> str:
         *(
             "agreeing",
             "classifier",
-            "doubt",
             "fact_files",
             "factors",
+            "likelihood",
             "overlay_files",
             "overlays",
             "patterns",
@@ -96,20 +96,21 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
     kept = json.loads(body)
     book = _Reader(kept).book()
     if (learned := kept["classifier"]) is not None:
-        version, digest, answers, replies, notices, said = learned
+        version, digest, own, said = learned
         likenesses = tuple(
-            Likeness(Family(family), number, name, share, message, suggestion, tuple(laws), nearly)
-            for family, number, name, share, message, suggestion, laws, nearly in said
+            Likeness(Family(family), number, name, share, message, suggestion, tuple(laws))
+            for family, number, name, share, message, suggestion, laws in said
         )
-        book = replace(
-            book, classifier=Classifier(likenesses, version, path / LEARNED, digest, answers, replies, notices)
-        )
+        book = replace(book, classifier=Classifier(likenesses, version, path / LEARNED, digest, own))
     if (talk := kept["talk"]) is not None:
-        book = replace(book, talk=Talk(path / TALK, *talk))
+        book = replace(book, talk=Talk(path / TALK, talk))
     if kept["support"] is None:
         return book
-    digest, broad, doubt = kept["support"]
-    support = Support(path / TABLE, digest, None, broad, Doubt(*doubt) if doubt else None)
+    digest, broad, certain, likelihood = kept["support"]
+    if likelihood is not None:
+        block, warn, count, weights, of = likelihood
+        likelihood = Likelihood(block, warn, count, {name: (wrong, own) for name, (wrong, own) in weights.items()}, of)
+    support = Support(path / TABLE, digest, None, frozenset(broad), frozenset(certain), likelihood)
     return replace(book, support=support)
 
 
@@ -151,10 +152,10 @@ class _Writer:
             "patterns": self._rows,
             "nodes": self._written,
             "support": (s := book.support)
-            and [s.digest, dict(s.broad), (d := s.doubt) and [d.block, d.warn, d.count, dict(d.weights), d.digest]],
+            and [s.digest, sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, dict(k.weights), k.digest]],
             "classifier": (c := book.classifier)
-            and [c.version, c.digest, c.answers, c.replies, c.notices, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.nearly] for k in c.likenesses]],
-            "talk": (t := book.talk) and [t.digest, dict(t.answers)],
+            and [c.version, c.digest, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations] for k in c.likenesses]],
+            "talk": (t := book.talk) and t.digest,
         }  # fmt: skip
 
     def need(self, need: Need) -> list[int]:

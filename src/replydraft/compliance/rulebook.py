@@ -16,8 +16,8 @@ from typing import Literal, cast
 from replydraft.compliance.built_in import BuiltIn, read_built_in
 from replydraft.compliance.classifier import SETTINGS, Classifier, read_classifier
 from replydraft.compliance.classifier import TABLE as LEARNED
-from replydraft.compliance.doubt import DOUBTS
 from replydraft.compliance.fact_files import read_facts
+from replydraft.compliance.likelihood import WEIGHTS
 from replydraft.compliance.overlay_files import FOLDER, PREFIX, overlay_folder, read_overlays, version_with
 from replydraft.compliance.overlays import Overlay, tightened
 from replydraft.compliance.patterns import Vocabulary
@@ -25,8 +25,8 @@ from replydraft.compliance.rule_files import read_disclosures, read_rule
 from replydraft.compliance.rules import DisclosureSet, Fact, Law, Rule
 from replydraft.compliance.sieves import Sieves
 from replydraft.compliance.support import TABLE, Support, read_support
-from replydraft.compliance.talk import ANSWERS, Talk, read_talk
 from replydraft.compliance.talk import TABLE as TALK
+from replydraft.compliance.talk import Talk, read_talk
 from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.domain.finding import LegalCitation
 from replydraft.errors import ContentError
@@ -53,7 +53,7 @@ class RuleBook:
     classifier: Classifier | None = None
     """The learned second look beside the rules; None: there is none."""
     talk: Talk | None = None
-    """What gives short answers their sense; None: they are read like any text."""
+    """What gives a reply its sense; None: it is read like any text."""
     built_in: tuple[BuiltIn, ...] = ()
     """What people read of the checks in code; never read for checking, and not kept in a copy."""
 
@@ -155,7 +155,7 @@ def content_version(path: Path, overlays: Path | None = None) -> str:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
-    tables = [path / name for name in (TABLE, DOUBTS, LEARNED, TALK, ANSWERS) if (path / name).exists()]
+    tables = [path / name for name in (TABLE, WEIGHTS, LEARNED, TALK) if (path / name).exists()]
     found = ((p, p.relative_to(path).parts) for p in (*path.rglob("*.yaml"), *tables))
     return sorted(p for p, parts in found if parts[0] != FOLDER and not any(part.startswith(".") for part in parts))
 

@@ -123,3 +123,5 @@ class CheckRequest:
     """Whose overlays apply beside the base: the branch that sends, lenders whose products are offered."""
     ledger: Ledger | None = None
     """What the customer agreed to; None where nobody knows: nothing is said about consent then that was not said before."""
+    drafted: bool = False
+    """A program wrote the text, and can write another: it gets less benefit of the doubt. Never read from outside."""

@@ -19,6 +19,8 @@ SETTINGS = (
     "version: 1.0.0\nfamilies:\n"
     "  - {family: over_promise, id: RD0190, name: reads-like-a-promise, share: 0.6, message: 看一眼, suggestion: 以审批为准, citations: []}\n"
 )
+LIKELIHOOD = "bias\t0\t0\nunseen odds\t3\t0\nunseen gap\t0\t3\n"
+"""How likely a wrong is, in a text no rule sees anything in: its odds; which of several it is: how far it is ahead."""
 TABLE = "over_promise\n-2.0\n稳稳\t1.00\t9.00\n核对\t1.00\t-9.00\n"
 TWO = SETTINGS + (
     "  - {family: pressure, id: RD0890, name: reads-like-pushing, share: 0.6, message: 看一眼, suggestion: 不急, citations: []}\n"
@@ -29,6 +31,9 @@ LONG = "您这个情况稳稳的，材料齐了我就往上送"
 def book(folder: Path, settings: str = SETTINGS, table: str | None = TABLE) -> Path:
     path = write_book(folder, rule())
     (path / "classifier.yaml").write_text(settings, encoding="utf-8")
+    (path / "support.yaml").write_text("likelihood: {block: 0, warn: 0, count: 0}\n", encoding="utf-8")
+    (path / "support.tsv").write_text("-1.0\t-1.0\n稳稳\t1.0\t0.0\t0.0\n", encoding="utf-8")
+    (path / "likelihood.tsv").write_text(LIKELIHOOD, encoding="utf-8")
     if table is not None:
         (path / "classifier.tsv").write_text(table, encoding="utf-8")
     return path
@@ -53,36 +58,35 @@ def test_what_a_rule_found_it_does_not_repeat_and_does_not_lower(tmp_path: Path)
     assert run(book(tmp_path), "包过，先核对核对核对一下您的资料").verdict is Verdict.BLOCK
 
 
-@pytest.mark.parametrize(("notices", "found"), [("", 0), ("notices: 0.99\n", 1), ("notices: 1.0\n", 0)])
-def test_a_text_that_speaks_to_nobody_has_a_share_of_its_own(tmp_path: Path, notices: str, found: int) -> None:
-    assert len(run(book(tmp_path, notices + SETTINGS), "稳稳当当的一款产品，面向本市居民发售").findings) == found
-
-
 @pytest.mark.parametrize(
-    ("nearly", "found"),
-    [("", {"RD0190", "RD0890"}), ("nearly: 1.0\n", {"RD0190"}), ("nearly: 11.0\n", {"RD0190", "RD0890"})],
+    ("own", "found"), [("", {"RD0190", "RD0890"}), ("own: 0.2\n", {"RD0190"}), ("own: 0.0001\n", {"RD0190", "RD0890"})]
 )
-def test_of_several_families_those_nearly_as_likely_as_the_likeliest(
-    tmp_path: Path, nearly: str, found: set[str]
+def test_of_several_families_the_likeliest_and_those_nearly_as_likely(
+    tmp_path: Path, own: str, found: set[str]
 ) -> None:
-    table = "over_promise\tpressure\n-2.0\t-2.0\n稳稳\t1.00\t30.00\t20.00\n"
-    assert {f.rule for f in run(book(tmp_path, nearly + TWO, table), LONG).findings} == found
+    table = "over_promise\tpressure\n-2.0\t-2.0\n稳稳\t1.00\t30.00\t25.00\n"
+    assert {f.rule for f in run(book(tmp_path, own + TWO, table), LONG).findings} == found
 
 
 def test_the_likeliest_counts_though_a_rule_found_it(tmp_path: Path) -> None:
     table = "over_promise\tpressure\n-2.0\t-2.0\n稳稳\t1.00\t40.00\t30.00\n"
-    done = run(book(tmp_path, "nearly: 0.5\n" + TWO, table), f"包过，{LONG}")
-    assert {f.rule for f in done.findings} == {"RD0101"}
-    done = run(book(tmp_path, TWO, table), f"包过，{LONG}")
-    assert {f.rule for f in done.findings} == {"RD0101", "RD0890"}
+    weights = LIKELIHOOD + "over_promise seen\t0\t9\n"
+    path = book(tmp_path, "own: 0.2\n" + TWO, table)
+    (path / "likelihood.tsv").write_text(weights, encoding="utf-8")
+    assert {f.rule for f in run(path, f"包过，{LONG}").findings} == {"RD0101"}
+    assert {f.rule for f in run(book(tmp_path, TWO, table), f"包过，{LONG}").findings} == {"RD0101", "RD0890"}
+
+
+def test_without_a_likelihood_it_says_nothing(tmp_path: Path) -> None:
+    path = book(tmp_path)
+    (path / "support.yaml").write_text("certain: [RD0101]\n", encoding="utf-8")
+    assert run(path, LONG).findings == ()
 
 
 @pytest.mark.parametrize(
     ("draft", "history"),
     [
         ("您稳稳的", ()),
-        (LONG, (Turn("customer", "行吗"),)),
-        ("稳稳当当的一款产品，面向本市居民发售", ()),
         ("您这份资料先核对一下再稳稳地往上送", ()),
     ],
 )
@@ -98,8 +102,8 @@ def test_it_does_not_guess_from_little(tmp_path: Path, draft: str, history: tupl
         (SETTINGS, "over_promise\n-2.0\n稳稳\t1.00\n", "as many weights"),
         (SETTINGS, "over_promise\n-2.0\n稳稳\tx\t9.00\n", "as many weights"),
         (SETTINGS.replace("0.6", "0.2"), TABLE, "from 0.5 to 0.99"),
-        ("nearly: -1\n" + SETTINGS, TABLE, "nearly must be"),
-        ("notices: 0.1\n" + SETTINGS, TABLE, "notices must be"),
+        ("own: -1\n" + SETTINGS, TABLE, "own must be"),
+        ("own: true\n" + SETTINGS, TABLE, "own must be"),
         (SETTINGS.replace("citations: []", "citations: [XX99]"), TABLE, "XX99"),
         (SETTINGS.replace("over_promise", "promises"), TABLE, "family"),
     ],

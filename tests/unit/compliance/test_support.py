@@ -1,9 +1,10 @@
-"""A broad rule's warnings count where the whole text supports them; any other finding is doubted where the text speaks against it."""
+"""What rules saw counts where a wrong is likely; a broad rule says nothing elsewhere, any other finding is lowered."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +13,6 @@ import pytest
 from small_book import rule, write_book
 
 from replydraft.compliance.check import Check
-from replydraft.compliance.doubt import FEATURES
 from replydraft.compliance.examples import run_examples
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
@@ -24,9 +24,8 @@ from replydraft.errors import ContentError
 DAY = date(2026, 11, 23)
 TABLE = "-1.0\t-1.0\n放心\t1.000\t8.0000\t-20.0000\n便宜\t1.000\t8.0000\t8.0000\n核对\t1.000\t-8.0000\t-8.0000\n包过\t1.000\t0.1000\t0.1000\n"
 PAD = "，这一句只是为了够长才写的而已"
-SETTINGS = "doubt: {block: 0.5, warn: 0.4, count: 0}\n"
-DOUBT = dict.fromkeys(FEATURES, 0.0) | {"wrong_odds": 1.0}
-WEIGHED = {"RD0101": 0.0, "RD0102": 0.0}
+SETTINGS = "likelihood: {block: 0.5, warn: 0.4, count: 0}\n"
+WEIGHTS = {"bias": 0.0, "seen worst wrong": 3.0, "RD0101": 0.0, "RD0102": 0.0}
 SURE = rule(
     id="RD0102", name="sure-money", match=[{"any": "必到账"}], unless=None,
     must_flag=["必到账", "今天必到账", "明天必到账", "必到账的", "您必到账"],
@@ -39,13 +38,13 @@ def book(
     path = write_book(folder, rule(severity="warn"), SURE)
     (path / "support.yaml").write_text(settings, encoding="utf-8")
     (path / "support.tsv").write_text(table, encoding="utf-8")
-    rows = DOUBT | WEIGHED | dict(weights or {})
-    (path / "doubt.tsv").write_text("".join(f"{name}\t{w}\n" for name, w in rows.items()), encoding="utf-8")
+    rows = WEIGHTS | dict(weights or {})
+    (path / "likelihood.tsv").write_text("".join(f"{name}\t{w}\t0\n" for name, w in rows.items()), encoding="utf-8")
     return path
 
 
 def broad_book(folder: Path) -> Path:
-    return book(folder, settings="broad: {RD0101: 0.5}\n")
+    return book(folder, settings=f"{SETTINGS}broad: [RD0101]\n")
 
 
 def run(rules: Path | RuleBook, draft: str, *history: Turn) -> CheckResult:
@@ -73,7 +72,7 @@ def test_what_blocks_becomes_a_warning_and_no_pass(tmp_path: Path) -> None:
 
 
 def test_only_far_below_every_other_share_does_it_not_count(tmp_path: Path) -> None:
-    path = book(tmp_path, settings="doubt: {block: 0.5, warn: 0.4, count: 0.2}\n")
+    path = book(tmp_path, settings="likelihood: {block: 0.5, warn: 0.4, count: 0.2}\n")
     assert run(path, f"先核对一下再说必到账{PAD}").verdict is Verdict.PASS
     assert run(path, f"放心，必到账{PAD}").verdict is Verdict.BLOCK
 
@@ -81,17 +80,12 @@ def test_only_far_below_every_other_share_does_it_not_count(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("weights", "severity"),
     [({"RD0102": 9.0}, Severity.BLOCK), ({"RD0101": 9.0}, Severity.WARN), ({"over_promise": 9.0}, Severity.BLOCK),
-     ({"block": 9.0}, Severity.BLOCK), ({"bias": 9.0}, Severity.BLOCK)],
+     ({"blocks": 9.0}, Severity.BLOCK), ({"bias": 9.0}, Severity.BLOCK), ({"seen text": 9.0}, Severity.BLOCK),
+     ({"answer seen talk": 9.0}, Severity.WARN), ({"others": 9.0}, Severity.WARN)],
 )  # fmt: skip
 def test_each_weight_speaks_where_it_should(tmp_path: Path, weights: dict[str, float], severity: Severity) -> None:
     (f,) = run(book(tmp_path, weights=weights), f"先核对一下，必到账{PAD}").findings
     assert f.severity is severity
-
-
-def test_more_spots_and_other_families_are_counted(tmp_path: Path) -> None:
-    draft = f"先核对一下，必到账，必到账{PAD}"
-    assert {f.severity for f in run(book(tmp_path / "a", weights={"same": 9.0}), draft).findings} == {Severity.BLOCK}
-    assert {f.severity for f in run(book(tmp_path / "b", weights={"others": 9.0}), draft).findings} == {Severity.WARN}
 
 
 def test_a_promise_among_proper_sentences_stays_one(tmp_path: Path) -> None:
@@ -100,34 +94,50 @@ def test_a_promise_among_proper_sentences_stays_one(tmp_path: Path) -> None:
 
 
 def test_a_proper_clause_beside_it_does_not_excuse_it(tmp_path: Path) -> None:
-    path = book(tmp_path, settings="doubt: {block: 0.2, warn: 0.2, count: 0.2}\n")
+    path = book(tmp_path, settings="likelihood: {block: 0.2, warn: 0.2, count: 0.2}\n")
     assert run(path, f"先核对一下再说必到账{PAD}").verdict is Verdict.PASS
     assert run(path, f"先核对一下，再核对一遍，必到账{PAD}").verdict is Verdict.BLOCK
 
 
 def test_a_rule_that_nobody_weighed_counts_in_full(tmp_path: Path) -> None:
     path = book(tmp_path)
-    lines = (path / "doubt.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (path / "doubt.tsv").write_text("".join(x for x in lines if not x.startswith("RD0102")), encoding="utf-8")
+    lines = (path / "likelihood.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (path / "likelihood.tsv").write_text("".join(x for x in lines if not x.startswith("RD0102")), encoding="utf-8")
     assert run(path, f"先核对一下，必到账{PAD}").verdict is Verdict.BLOCK
 
 
-def test_a_short_text_and_a_short_answer_are_not_doubted(tmp_path: Path) -> None:
+def test_a_certain_rule_counts_in_full(tmp_path: Path) -> None:
+    path = book(tmp_path, settings=f"{SETTINGS}certain: [RD0102]\n")
+    assert run(path, f"先核对一下，必到账{PAD}").verdict is Verdict.BLOCK
+    assert run(path, f"包过两个字先核对一下{PAD}").verdict is Verdict.PASS
+    bad = book(tmp_path / "b", settings=f"{SETTINGS}certain: [RD0999]\n")
+    failures, _ = run_examples(Check(load_rulebook(bad)), DAY)
+    assert any("certain: no rule RD0999" in failure for failure in failures)
+
+
+def test_in_what_a_program_drafted_what_blocks_is_a_warning_at_least(tmp_path: Path) -> None:
+    check = Check(load_rulebook(book(tmp_path, settings="likelihood: {block: 0.5, warn: 0.4, count: 0.2}\n")))
+    asked = CheckRequest("a", f"先核对一下再说必到账{PAD}", as_of=DAY)
+    assert check.check(asked).verdict is Verdict.PASS
+    assert check.check(replace(asked, drafted=True)).verdict is Verdict.WARN
+
+
+def test_a_short_text_that_answers_nobody_is_not_doubted(tmp_path: Path) -> None:
     assert run(book(tmp_path), "核对，必到账").verdict is Verdict.BLOCK
-    assert run(book(tmp_path), f"先核对一下，必到账{PAD}", Turn("customer", "能到账吗")).verdict is Verdict.BLOCK
+    assert run(book(tmp_path), "核对，必到账", Turn("customer", "能到账吗")).verdict is Verdict.WARN
 
 
 def test_without_settings_every_rule_counts(tmp_path: Path) -> None:
     assert run(write_book(tmp_path, rule()), f"包过两个字先核对一下{PAD}").verdict is Verdict.BLOCK
-    assert run(book(tmp_path / "b", settings="broad: {RD0101: 0.5}\n"), f"先核对，必到账{PAD}").verdict is Verdict.BLOCK
+    assert run(book(tmp_path / "b", settings="certain: []\n"), f"先核对，必到账{PAD}").verdict is Verdict.BLOCK
 
 
-def test_a_broad_rule_warns_in_a_whole_text_that_does_wrong_about_money(tmp_path: Path) -> None:
-    (f,) = run(broad_book(tmp_path), f"便宜，包过{PAD}").findings
-    assert (f.rule, f.severity) == ("RD0101", Severity.WARN)
+def test_a_broad_rule_warns_where_a_wrong_is_likely(tmp_path: Path) -> None:
+    (f,) = run(broad_book(tmp_path), f"放心，包过{PAD}").findings
+    assert (f.rule, f.severity, f.message.startswith("只是")) == ("RD0101", Severity.WARN, False)
 
 
-@pytest.mark.parametrize("draft", [f"放心，包过{PAD}", "便宜，包过"])
+@pytest.mark.parametrize("draft", [f"包过两个字先核对一下{PAD}", "放心，包过"])
 def test_elsewhere_it_says_nothing_and_why_can_be_asked(tmp_path: Path, draft: str) -> None:
     check = Check(load_rulebook(broad_book(tmp_path)))
     request = CheckRequest("a", draft, as_of=DAY)
@@ -137,26 +147,22 @@ def test_elsewhere_it_says_nothing_and_why_can_be_asked(tmp_path: Path, draft: s
 
 
 def test_a_broad_rule_repeats_no_other_finding_of_its_family(tmp_path: Path) -> None:
-    done = run(broad_book(tmp_path), f"便宜，包过，必到账{PAD}")
+    done = run(broad_book(tmp_path), f"放心，包过，必到账{PAD}")
     assert [f.rule for f in done.findings] == ["RD0102"]
-    assert [f.rule for f in run(broad_book(tmp_path), f"便宜，包过，真的包过{PAD}").findings] == ["RD0101"]
-
-
-def test_a_short_answer_in_a_conversation_supports_no_broad_rule(tmp_path: Path) -> None:
-    assert run(broad_book(tmp_path), f"便宜，包过{PAD}", Turn("customer", "利息多少")).findings == ()
+    assert [f.rule for f in run(broad_book(tmp_path), f"放心，包过，真的包过{PAD}").findings] == ["RD0101"]
 
 
 def test_the_kept_copy_of_the_rules_decides_the_same(tmp_path: Path) -> None:
-    path = book(tmp_path, settings=f"{SETTINGS}broad: {{RD0999: 0.5}}\n")
+    path = book(tmp_path, settings=f"{SETTINGS}broad: [RD0999]\ncertain: [RD0998]\n")
     for _ in range(2):
         kept = cached_rulebook(path, tmp_path / "home")
         assert kept.support is not None
-        assert kept.support.doubt == load_rulebook(path).support.doubt  # type: ignore[union-attr]
-        assert dict(kept.support.broad) == {"RD0999": 0.5}
+        assert kept.support.likelihood == load_rulebook(path).support.likelihood  # type: ignore[union-attr]
+        assert (sorted(kept.support.broad), sorted(kept.support.certain)) == (["RD0999"], ["RD0998"])
         assert run(kept, f"包过两个字先核对一下{PAD}").verdict is Verdict.PASS
     (path / "support.tsv").write_text(TABLE.replace("-8.0000", "8.0000"), encoding="utf-8")
     assert run(cached_rulebook(path, tmp_path / "home"), f"包过先核对{PAD}").verdict is Verdict.WARN
-    book(tmp_path, weights={"wrong_odds": 0.0, "bias": -1.0})
+    book(tmp_path, weights={"seen worst wrong": 0.0, "bias": -1.0})
     assert run(cached_rulebook(path, tmp_path / "home"), f"放心，必到账{PAD}").verdict is Verdict.WARN
 
 
@@ -174,12 +180,13 @@ def test_the_odds_are_those_of_the_unit_vector(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ("doubt: {block: 1.5, warn: 0.4, count: 0.1}\n", "from 0 to 1"),
-        ("doubt: {block: high, warn: 0.4, count: 0.1}\n", "from 0 to 1"),
-        ("doubt: {block: 0.5, warn: 0.4}\n", "from 0 to 1"),
-        ("doubt: {block: 0.5, warn: 0.4, count: 0.45}\n", "not be above"),
-        ("doubt: {block: 0.5, warn: 0.4, count: 0.1, more: 1}\n", "not a known key"),
+        ("likelihood: {block: 1.5, warn: 0.4, count: 0.1}\n", "from 0 to 1"),
+        ("likelihood: {block: high, warn: 0.4, count: 0.1}\n", "from 0 to 1"),
+        ("likelihood: {block: 0.5, warn: 0.4}\n", "from 0 to 1"),
+        ("likelihood: {block: 0.5, warn: 0.4, count: 0.45}\n", "not be above"),
+        ("likelihood: {block: 0.5, warn: 0.4, count: 0.1, more: 1}\n", "not a known key"),
         ("threshold: 0.3\n", "not a known key"),
+        ("broad: [RD0101]\n", "need likelihood"),
     ],
 )
 def test_bad_settings_are_refused(tmp_path: Path, settings: str, words: str) -> None:
@@ -190,9 +197,9 @@ def test_bad_settings_are_refused(tmp_path: Path, settings: str, words: str) -> 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("support.tsv", None, "cannot be read"), ("doubt.tsv", None, "cannot be read"),
-        ("doubt.tsv", "bias\t0\n", "no weight for family_odds"), ("doubt.tsv", "bias 0\n", "a name and a weight"),
-        ("doubt.tsv", "bias\tmuch\n", "a name and a weight"),
+        ("support.tsv", None, "cannot be read"), ("likelihood.tsv", None, "cannot be read"),
+        ("likelihood.tsv", "seen\t0\t0\n", "no weight for bias"), ("likelihood.tsv", "bias\t0\n", "two weights"),
+        ("likelihood.tsv", "bias\tmuch\t0\n", "two weights"), ("likelihood.tsv", "bias\tnan\t0\n", "that is none"),
     ],
 )  # fmt: skip
 def test_a_bad_table_is_refused(tmp_path: Path, name: str, content: str | None, words: str) -> None:
@@ -228,5 +235,5 @@ def test_a_table_of_one_column_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_name_that_no_rule_has_is_said_by_the_rules_own_test(tmp_path: Path) -> None:
-    failures, _ = run_examples(Check(load_rulebook(book(tmp_path, settings="broad: {RD0999: 0.5}\n"))), DAY)
+    failures, _ = run_examples(Check(load_rulebook(book(tmp_path, settings=f"{SETTINGS}broad: [RD0999]\n"))), DAY)
     assert any("no rule RD0999" in line for line in failures)
