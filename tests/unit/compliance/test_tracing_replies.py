@@ -122,10 +122,18 @@ def test_a_range_narrower_or_shifted_is_not_the_range_and_one_end_is_not_the_rat
         "材料带身份证、户口本、结婚证三样。",
         "先养两三个月再申请。",
         "不是6%那么算的。",
+        "到期前半个月提醒您一次。",
+        "今天24点前存进去就行。",
+        "短期补货用个十天半个月合适，别一年半载地拖。",
     ],
 )
 def test_figures_of_talk_do_not_alarm(draft: str) -> None:
     assert found(draft, "资料由客户本人提交。") == []
+
+
+@pytest.mark.parametrize("draft", ["宽限期半个月。", "最长半个月放款。", "今天22点前存进去就行。"])
+def test_what_only_looks_like_talk_still_does(draft: str) -> None:
+    assert found(draft, "资料由客户本人提交。")
 
 
 def test_a_text_with_too_many_figures_is_named_rather_than_passed() -> None:

@@ -19,11 +19,18 @@ _COUNT, _MEASURE = r"[一二两三四五六七八九十\d]", "[个位名项样�
 _NOUN = lazy(r"[一-龥]{2}")
 _NOUN_BEFORE = lazy(r"[一-龥]{2}$")
 _ADVICE = lazy(r"(?:养|缓|停|歇|攒|观察)[一-龥]{0,3}$")
+_NOTICE, _NOTICE_AFTER = (
+    lazy(r"(?:提前|到期前|到期日前|之前)$"),
+    lazy(r"[我]?(?:会|再|就)?(?:提醒|告诉|通知|跟我说|联系)"),
+)
+"""到期前半个月提醒您: what an adviser offers."""
 _DENIED = lazy(r"(?:不是|并非|不等于|别(?:当|看|拿)|误以为|以为|≠)[^，。\d]{0,4}$")
 _ROUND = lazy(r"一[百千万](?:块|元|块钱)?|百万")
 _RESULT = lazy(r"(?:就是|等于|合计|一共)$")
 _SET = lazy(r"最高|最低|额度|费|金|罚|超过|门槛|收入|起|以[内上]|借|贷|还|批")
 _TIMES = lazy(r"(?:乘以?|×|\*|÷|除以?|按一?年?)\s?$")
+_MIDNIGHT = Decimal(24 * 60)
+"""今天24点前: the end of the day."""
 _SCALES = (100, 1000, 10_000, 100_000, 1_000_000)
 _UNDER = lazy(r"(?:在|没超过?|不超过?|没过|低于|不到|离)(?:国家|监管|规定|法律)?[的]?$")
 _LINE = lazy(r"以[内下]|之[内下]|(?:的|这条|那条|这道)?(?:红线|上限|线)|$")
@@ -56,6 +63,10 @@ def is_trivial(s: Said, sources: str, ceilings: Sequence[Decimal] = ()) -> bool:
             re.search(rf"{_COUNT}\s?{re.escape(q.text[-1])}(?![月工点季百基小星礼自])", sources) or _counted(s, sources)
         )
     if s.before.endswith(f"{q.text}就是") or (q.unit in ("month", "day", "period") and _ADVICE.search(s.before[-8:])):
+        return True
+    if q.unit in ("month", "day") and _NOTICE.search(s.before[-6:]) and _NOTICE_AFTER.match(s.after):
+        return True
+    if q.unit == "time" and q.values[0] == _MIDNIGHT:
         return True
     if _ONE.fullmatch(q.text):
         return not (_LIMIT.search(s.before[-6:]) or _LIMIT_AFTER.match(s.after))
