@@ -84,8 +84,9 @@ def check() -> Check:
 def test_the_rule_knows_the_same_words_as_triage(check: Check) -> None:
     rule = next(r for r in check.rulebook.as_of(DAY).rules if r.id == "RD1006")
     assert {p.full for entry in rule.match for p in (*entry.customer, *entry.history)} == {f"(?:{WANTS_TO_DIE})"}
-    doubted = (ROOT / "guardrails" / "doubt.tsv").read_text(encoding="utf-8")
-    assert "RD1006" not in doubted, "what a customer said is not doubted for how the reply reads"
+    support = check.rulebook.support
+    assert support is not None
+    assert "RD1006" in support.certain, "what a customer said is not doubted for how the reply reads"
 
 
 @pytest.mark.parametrize("reply", [SALES, COLLECTING, f"有危险请打110。{SALES}"])
