@@ -24,6 +24,8 @@ from replydraft.domain.finding import Family, Severity
 from replydraft.errors import ContentError
 
 WEIGHTS = "likelihood.tsv"
+FEATURES = ("bias", "seen", "seen odds", "seen worst", "seen worst wrong", "unseen", "unseen odds", "unseen wrong")
+"""Names that no table may lack; the last is the last of the table, so that one cut short is noticed."""
 NEVER = frozenset({Family.INJECTION})
 """Families that are never doubted."""
 MOST, SHORT = 3, 20
@@ -31,6 +33,8 @@ MOST, SHORT = 3, 20
 UNIT = 3.0
 """Log odds are given in this unit, so that the penalty of the regressions is fair to all features."""
 _BENDS, _GAP_BENDS = (-4, -2, -1, 0, 1, 2, 3, 4), (-2, -1, 0, 1, 2)
+RULE = 0.7
+"""What a rule that sees something counts as: penalised a little more than the rest, for many saw few texts."""
 _SEVERITIES = {Severity.BLOCK: "blocks", Severity.WARN: "warns", Severity.INFO: "informs"}
 
 Odds = tuple[float, float]
@@ -93,7 +97,7 @@ class Seen:
             if self.answer:
                 yield f"answer {state} odds", odds
                 yield f"answer {family} {state} talk", self.talk[0] / UNIT
-        yield from ((rule, 0.7) for rule, _ in self.rules)
+        yield from ((rule, RULE) for rule, _ in self.rules)
         yield from ((_SEVERITIES[severity], 1.0) for severity in {severity for _, severity in self.rules})
 
 
@@ -146,8 +150,8 @@ def read_likelihood(folder: Path, block: float, warn: float, count: float) -> Li
             weights[name] = float(wrong), float(own)
     except ValueError:
         raise ContentError("needs lines of a name and two weights", where=str(path)) from None
-    if "bias" not in weights:
-        raise ContentError("has no weight for bias", where=str(path))
+    if missing := [name for name in FEATURES if name not in weights]:
+        raise ContentError(f"has no weight for {missing[0]}", where=str(path))
     if not all(abs(weight) < 100 for both in weights.values() for weight in both):
         raise ContentError("has a weight that is none", where=str(path))
     return Likelihood(block, warn, count, weights, sha256(raw).hexdigest())

@@ -125,6 +125,10 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
     extra = read_overlays(folder, words, laws, {item.id: item for item in items})
     _unique([*rules, *(r for o in extra for r in o.rules)], [*disclosures, *(d for o in extra for d in o.disclosures)])
     support, classifier = read_support(path), read_classifier(path)
+    if classifier is not None and (support is None or support.likelihood is None):
+        raise ContentError(
+            "needs the likelihood of support.yaml: without it the second look is blind", where=f"{path.name}/{SETTINGS}"
+        )
     _known_laws(classifier, laws)
     return RuleBook(
         version,

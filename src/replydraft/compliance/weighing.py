@@ -20,6 +20,9 @@ _DOUBTED = {
 }
 DOUBTED = 20
 """Characters; in a shorter text that answers nobody, nothing speaks for or against what a rule saw."""
+PLAIN = 0.8
+"""From this share on, of the text without its talk, what blocks is a warning at least, whatever was asked before
+(`tests/rules/test_no_question_excuses.py`)."""
 
 
 def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Message) -> Finding | None:
@@ -27,7 +30,8 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
     topic.
 
     What a missing consent decides is never lowered, nor what a few words say that answer nobody, nor a certain rule, nor one that nobody
-    weighed. In what a program drafted, what blocks is a warning at least: there a doubt costs another attempt, not a person.
+    weighed. What blocks is a warning at least where its own words are plain, and in what a program drafted: there a doubt costs another
+    attempt, not a person.
     """
     f = found_by(seen, book, message)
     support = book.support
@@ -47,11 +51,21 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
     likely = known.likely(f.family)
     assert likely is not None
     left = support.likelihood.severity(f.severity, likely[0])
-    if f.severity is Severity.BLOCK and left is Severity.INFO and message.request.drafted:
+    if (
+        f.severity is Severity.BLOCK
+        and left is Severity.INFO
+        and (message.request.drafted or _plain(known, f, message))
+    ):
         left = Severity.WARN
     if left is f.severity:
         return f
     return None if broad else replace(f, severity=left, message=f"{_DOUBTED[left]}{f.message}")
+
+
+def _plain(known: Known, f: Finding, message: Message) -> bool:
+    """Whether a reply's own words, read without the talk, make what was found likely: no question makes 保证能批 harmless."""
+    alone = known.likely(f.family, message.text) if message.said else None
+    return alone is not None and alone[0] >= PLAIN
 
 
 def found_by(seen: Match | Missing, book: RuleBook, message: Message) -> Finding:

@@ -9,6 +9,7 @@ import pytest
 from small_book import rule, write_book
 
 from replydraft.compliance.check import Check
+from replydraft.compliance.likelihood import FEATURES
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.domain.finding import CheckResult, Family, Severity, Verdict
@@ -19,7 +20,9 @@ SETTINGS = (
     "version: 1.0.0\nfamilies:\n"
     "  - {family: over_promise, id: RD0190, name: reads-like-a-promise, share: 0.6, message: 看一眼, suggestion: 以审批为准, citations: []}\n"
 )
-LIKELIHOOD = "bias\t0\t0\nunseen odds\t3\t0\nunseen gap\t0\t3\n"
+LIKELIHOOD = (
+    "".join(f"{name}\t0\t0\n" for name in FEATURES if name != "unseen odds") + "unseen odds\t3\t0\nunseen gap\t0\t3\n"
+)
 """How likely a wrong is, in a text no rule sees anything in: its odds; which of several it is: how far it is ahead."""
 TABLE = "over_promise\n-2.0\n稳稳\t1.00\t9.00\n核对\t1.00\t-9.00\n"
 TWO = SETTINGS + (
@@ -77,10 +80,14 @@ def test_the_likeliest_counts_though_a_rule_found_it(tmp_path: Path) -> None:
     assert {f.rule for f in run(book(tmp_path, TWO, table), f"包过，{LONG}").findings} == {"RD0101", "RD0890"}
 
 
-def test_without_a_likelihood_it_says_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("support", [None, "certain: [RD0101]\n"])
+def test_without_a_likelihood_it_is_refused(tmp_path: Path, support: str | None) -> None:
     path = book(tmp_path)
-    (path / "support.yaml").write_text("certain: [RD0101]\n", encoding="utf-8")
-    assert run(path, LONG).findings == ()
+    (path / "support.yaml").unlink()
+    if support is not None:
+        (path / "support.yaml").write_text(support, encoding="utf-8")
+    with pytest.raises(ContentError, match="needs the likelihood"):
+        run(path, LONG)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from small_book import rule, write_book
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.examples import run_examples
+from replydraft.compliance.likelihood import FEATURES
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
 from replydraft.compliance.support import Support
@@ -25,7 +26,8 @@ DAY = date(2026, 11, 23)
 TABLE = "-1.0\t-1.0\n放心\t1.000\t8.0000\t-20.0000\n便宜\t1.000\t8.0000\t8.0000\n核对\t1.000\t-8.0000\t-8.0000\n包过\t1.000\t0.1000\t0.1000\n"
 PAD = "，这一句只是为了够长才写的而已"
 SETTINGS = "likelihood: {block: 0.5, warn: 0.4, count: 0}\n"
-WEIGHTS = {"bias": 0.0, "seen worst wrong": 3.0, "RD0101": 0.0, "RD0102": 0.0}
+WEIGHTS = dict.fromkeys(FEATURES, 0.0) | {"seen worst wrong": 3.0, "RD0101": 0.0, "RD0102": 0.0}
+CUT = "".join(f"{name}\t0\t0\n" for name in FEATURES[:-1])
 SURE = rule(
     id="RD0102", name="sure-money", match=[{"any": "必到账"}], unless=None,
     must_flag=["必到账", "今天必到账", "明天必到账", "必到账的", "您必到账"],
@@ -198,8 +200,8 @@ def test_bad_settings_are_refused(tmp_path: Path, settings: str, words: str) -> 
     ("name", "content", "words"),
     [
         ("support.tsv", None, "cannot be read"), ("likelihood.tsv", None, "cannot be read"),
-        ("likelihood.tsv", "seen\t0\t0\n", "no weight for bias"), ("likelihood.tsv", "bias\t0\n", "two weights"),
-        ("likelihood.tsv", "bias\tmuch\t0\n", "two weights"), ("likelihood.tsv", "bias\tnan\t0\n", "that is none"),
+        ("likelihood.tsv", "seen\t0\t0\n", "no weight for bias"), ("likelihood.tsv", CUT, "no weight for unseen wrong"), ("likelihood.tsv", "bias\t0\n", "two weights"),
+        ("likelihood.tsv", "bias\tmuch\t0\n", "two weights"), ("likelihood.tsv", CUT.replace("bias\t0", "bias\tnan") + "unseen wrong\t0\t0\n", "that is none"),
     ],
 )  # fmt: skip
 def test_a_bad_table_is_refused(tmp_path: Path, name: str, content: str | None, words: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from small_book import rule, write_book
 
 from replydraft.compliance.check import Check
+from replydraft.compliance.likelihood import FEATURES
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.domain.finding import CheckResult, Family, Severity
@@ -25,7 +26,7 @@ SECOND_LOOK = (
 CLASSES = "over_promise\ttone\n-2.0\t-2.0\n稳稳\t1.00\t9.00\t0.00\n"
 TALK = "wrong\tmoney\tover_promise\ttone\n-1.0\t-1.0\t-1.0\t-1.0\n能批\t1.0\t30.0\t0.0\t30.0\t0.0\n停车\t1.0\t-30.0\t0.0\t-30.0\t0.0\n"
 SUPPORT = "likelihood: {block: 0.5, warn: 0.5, count: 0.3}\n"
-WEIGHTS = {"bias": (0, 0), "RD0101": (0, 0)} | {
+WEIGHTS = dict.fromkeys((*FEATURES, "RD0101"), (0, 0)) | {
     f"{kind} {state} talk": (3, 3 if state == "unseen" else 0) for kind in ("answer", "reply") for state in ("seen", "unseen")
 }  # fmt: skip
 
@@ -97,6 +98,16 @@ def test_what_a_rule_saw_is_doubted_by_what_was_asked(
     tmp_path: Path, customer: str | None, draft: str, severity: Severity
 ) -> None:
     assert [f.severity for f in run(book(tmp_path), draft, customer).findings if f.rule == "RD0101"] == [severity]
+
+
+@pytest.mark.parametrize("draft", ["包过的", REPLY])
+@pytest.mark.parametrize(("plain", "severity"), [(1, Severity.INFO), (2, Severity.WARN)])
+def test_no_talk_excuses_what_blocks_in_plain_words(tmp_path: Path, draft: str, plain: int, severity: Severity) -> None:
+    path = book(tmp_path, **{"likelihood.tsv": table(WEIGHTS | {"seen text": (plain, 0)})})
+    (f,) = run(path, draft, "门口好停车吗").findings
+    assert (f.rule, f.severity) == ("RD0101", severity)
+    write_book(path.parent, rule(severity="warn"))
+    assert [f.severity for f in run(path, draft, "门口好停车吗").findings] == [Severity.INFO]
 
 
 @pytest.mark.parametrize(("customer", "counts"), [("我这种到底能批吗", True), ("门口好停车吗", False)])

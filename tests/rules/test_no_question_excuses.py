@@ -1,0 +1,57 @@
+"""No question before it makes a violation harmless: what blocks by itself still counts, whatever the customer asked.
+
+A question about parking does tell that 都安排好了 is no promise, so that not all of it can go on blocking; the shares are floors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from replydraft.compliance.check import Check
+from replydraft.compliance.examples import example_request
+from replydraft.compliance.rulebook import load_rulebook
+from replydraft.domain.finding import Severity, Verdict
+from replydraft.domain.inquiry import CheckRequest
+
+DAY = date(2026, 11, 23)
+AMID = "您好，材料我都看过了，{}。明天给您回电话说下一步怎么走，您先忙您的事情，辛苦您了。"
+
+
+@pytest.fixture(scope="module")
+def check() -> Check:
+    return Check(load_rulebook(Path(__file__).parents[2] / "guardrails"))
+
+
+@pytest.fixture(scope="module")
+def violations(check: Check) -> list[CheckRequest]:
+    """The examples that block by themselves."""
+    return list(_violations(check))
+
+
+def _violations(check: Check) -> Iterator[CheckRequest]:
+    for rule in check.rulebook.as_of(DAY).rules:
+        for example in rule.must_flag if rule.severity is Severity.BLOCK else ():
+            asked = example_request(example, DAY)
+            bare = replace(asked, draft=asked.draft.rstrip("。！!"))
+            if not example.context and any(
+                f.rule == rule.id and f.severity is Severity.BLOCK for f in check.check(bare).findings
+            ):
+                yield bare
+
+
+@pytest.mark.parametrize(
+    ("asked", "bare", "amid"),
+    [("能批吗", 0.99, 0.98), ("利息多少", 0.97, 0.97), ("材料交给谁", 0.97, 0.97), ("门口好停车吗", 0.88, 0.92)],
+)
+def test_what_blocks_by_itself_counts_after_any_question(
+    check: Check, violations: list[CheckRequest], asked: str, bare: float, amid: float
+) -> None:
+    assert len(violations) > 500
+    for around, least in (("{}", bare), (AMID, amid)):
+        done = [check.check(replace(v, draft=around.format(v.draft), customer=asked)) for v in violations]
+        assert sum(d.verdict is not Verdict.PASS for d in done) >= least * len(done), around
