@@ -122,8 +122,9 @@ def window(browser: Any, server: str, *, width: int = 1440, height: int = 900, *
     page.set_default_timeout(STEP_MS)
     page.seen = Seen(page, urlsplit(server).netloc)
     yield page
+    complained = page.seen.unmeant()  # before it closes: Gradio then drops its stream, which may be noted as cut
     context.close()
-    left = (page.seen.elsewhere, page.seen.unmeant())
+    left = (page.seen.elsewhere, complained)
     assert left == ([], []), left
 
 

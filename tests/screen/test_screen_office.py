@@ -106,6 +106,7 @@ def test_identifiers_are_shown_on_request_and_on_record_until_the_page_moves_on(
         says(page, "#rd-customer", "欧阳小明")
         last = [e for e in store.audit.events() if e.kind == "customer.unmasked"][-1]
         assert (last.actor, last.payload) == ("周敏", {"reason": "回电核对"})
+        page.seen.meant(leaving=True)
         page.reload()
         arrived(page, "周敏")
         page.locator(".rd-row", has_text="欧**").click()
