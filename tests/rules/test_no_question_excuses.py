@@ -46,7 +46,13 @@ def _violations(check: Check) -> Iterator[CheckRequest]:
 
 @pytest.mark.parametrize(
     ("asked", "bare", "amid"),
-    [("能批吗", 0.99, 0.98), ("利息多少", 0.97, 0.97), ("材料交给谁", 0.97, 0.97), ("门口好停车吗", 0.88, 0.92)],
+    [
+        ("能批吗", 0.99, 0.98),
+        ("利息多少", 0.97, 0.97),
+        ("材料交给谁", 0.97, 0.97),
+        ("门口好停车吗", 0.88, 0.92),
+        ("高铁几点到站", 0.88, 0.96),
+    ],
 )
 def test_what_blocks_by_itself_counts_after_any_question(
     check: Check, violations: list[CheckRequest], asked: str, bare: float, amid: float

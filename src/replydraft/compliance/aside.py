@@ -1,7 +1,8 @@
 """What is said about other matters than a loan: 稳的，您等着 after 高铁票抢到没 promises no loan.
 
-A reply is an aside only where the customer's last message names another matter, and neither that message nor the reply has
-any word of lending, money owed or data. Without a message of the customer nothing is an aside.
+A reply is an aside only where the customer's last message names another matter, neither that message nor the reply has any word
+of lending, money owed or data, and the reply none of the trade either. Without a message of the customer nothing is an aside.
+What blocks in plain words of its own (`weighing`) is none.
 """
 
 from __future__ import annotations
@@ -30,11 +31,20 @@ _LENDING = lazy(
     r"担保|流水|月供|分期|信用|黑户|白户|机构|中介|服务费|手续费|居间|前期费|保证金|授权|面签|资质|负债|公积金|社保|营业执照|法院|律师|起诉|坐牢|老赖|"
     r"黑名单|失信|套现|花呗|借呗|白条|客户资料|客户名单|身份证|展期|续贷|过桥|垫资|提前结清|利滚利|本金|通讯录|包装|办下来|下来没|能下|下得来|反诈|诈骗|被骗|刷单"
 )
+_TRADE = lazy(
+    r"合同|条款|证明|评估|收入|工资|执照|房本|房产|过户|对公|账户|转到|转回|收款|到账|打款|款到|尾款|货款|卡里|卡背面|进账|现金|个点|[百十]万|\d{2,}万|[\d一二三两四五六七八九十]+%|"
+    r"名额|修复|异议|记录|报告|评分|后台|风控|系统|内部|渠道|关系硬|条件|资格|这单|一单|单子|客户|这类|通过|过件|过审|秒过|包过|稳过|能过|都过|必过|不过关|申请|审|副作用|影响|"
+    r"不还|再拖|再不|结清|上门|曝光|单位|邻居|老婆|老公|媳妇|家人|家里人|爸妈|父母|丈母娘|孩子|亲戚|朋友圈|验证码|密码|指纹|人脸|抖音|微博|微信号|名下|名义|挂靠|"
+    r"盖章|公章|刻|假|造|模板|代签|替您签|签了|先签|备案|监管|央行|金监|政策|投诉|官方|国家|费|回扣|返点|红包|成本|零风险|没风险|无风险|担责"
+)
+"""What a reply about a loan speaks of; a few of these are also of other matters, where a doubt is no harm."""
 
 
 def other_matter(message: Message) -> str | None:
     """The word that shows that this is about something else than a loan; None where it may be about one."""
-    if not message.customer or _LENDING.search(message.customer) or _LENDING.search(message.text):
+    if not message.customer or _LENDING.search(message.customer):
+        return None
+    if _LENDING.search(message.text) or _TRADE.search(message.text):
         return None
     named = _OTHER.search(message.customer)
     return named[0] if named else None

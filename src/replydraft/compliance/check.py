@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import date
 
 from replydraft.compliance.affirmation import affirmed
-from replydraft.compliance.aside import FAMILIES, other_matter
 from replydraft.compliance.classifier import find_likely
 from replydraft.compliance.disclosing import Given, Missing
 from replydraft.compliance.figures import find_ungrounded
@@ -127,10 +126,11 @@ class Check:
         known = Known(message, every, book)
         found: list[Finding] = []
         for each in every:
-            if (left := weighed(each, known, book, message)) is not None:
+            left = weighed(each, known, book, message)
+            if isinstance(left, Finding):
                 found.append(left)
             else:
-                passed.append(Unlike(each.rule if isinstance(each, Match) else each.topic))
+                passed.append(left)
         if let_go is not None:
             let_go += passed
         found += find_leaks(request, folded, book)
@@ -148,11 +148,6 @@ class Check:
         matches, missing = matcher.run(message, let_go=let_go)
         broad = book.support.broad if book.support else ()
         matches += [m for m in affirmed(message, matcher) if m.rule.id not in broad]
-        if (matches or missing) and (matter := other_matter(message)) is not None:
-            if let_go is not None:
-                why = f"说的是贷款以外的事（{matter}）"
-                let_go += [LetGo(m.rule, m.start, m.end, None, why) for m in matches if m.rule.family in FAMILIES]
-            matches, missing = [m for m in matches if m.rule.family not in FAMILIES], []
         return [*matches, *missing]
 
     def _together(self) -> Joint | None:
@@ -170,7 +165,7 @@ class Check:
         live = {f.family for f in found if f.severity is not Severity.INFO}
         decided = [a for a in passed if isinstance(a, LetGo) and a.consent]
         likely = find_likely(message, book, live, known.likely, [(a.start, a.end) for a in decided])
-        return [] if likely and other_matter(message) is not None else likely
+        return [] if likely and known.matter is not None else likely
 
 
 def _without_echoes(found: list[Finding], broad: Collection[str]) -> list[Finding]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Protocol
 
+from replydraft.compliance.aside import other_matter
 from replydraft.compliance.classifier import Classifier
 from replydraft.compliance.disclosing import Missing
 from replydraft.compliance.likelihood import Odds, Seen
@@ -40,6 +42,11 @@ class Known:
     def __init__(self, message: Message, every: Sequence[Match | Missing], book: Tables) -> None:
         self._message, self._every, self._book = message, every, book
         self._likely: dict[tuple[Family, str | None], Odds] = {}
+
+    @cached_property
+    def matter(self) -> str | None:
+        """The word that shows that the talk is about something else than a loan (`aside`)."""
+        return other_matter(self._message)
 
     def likely(self, family: Family, only: str | None = None) -> Odds | None:
         """The two shares of `Likelihood.of`; None without one. `only`: what of the text is left to judge, without its talk."""

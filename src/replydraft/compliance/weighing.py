@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from replydraft.compliance.agreeing import asking
+from replydraft.compliance.aside import FAMILIES as ASIDE
 from replydraft.compliance.disclosing import Missing
 from replydraft.compliance.known import Known, severity_of
 from replydraft.compliance.likelihood import NEVER
-from replydraft.compliance.matching import Match
+from replydraft.compliance.matching import LetGo, Match, Unlike
 from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import RuleBook
 from replydraft.compliance.support import says_little
@@ -25,9 +26,13 @@ PLAIN = 0.8
 (`tests/rules/test_no_question_excuses.py`)."""
 
 
-def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Message) -> Finding | None:
-    """Its finding, lowered where a wrong is not likely enough (`likelihood`); None for a broad rule's, which knows no more than the
-    topic.
+ELLIPTIC = 16
+"""Characters; a shorter reply may take its matter from the question, so that its words alone say little."""
+
+
+def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Message) -> Finding | LetGo | Unlike:
+    """Its finding, lowered where a wrong is not likely enough (`likelihood`), or why it is none: said of another matter than a loan, or
+    of a broad rule, which knows no more than the topic.
 
     What a missing consent decides is never lowered, nor what a few words say that answer nobody, nor a certain rule, nor one that nobody
     weighed. What blocks is a warning at least where its own words are plain, and in what a program drafted: there a doubt costs another
@@ -35,12 +40,16 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
     """
     f = found_by(seen, book, message)
     support = book.support
+    broad = support is not None and f.rule in support.broad
+    if f.family in ASIDE and known.matter is not None:
+        if f.severity is not Severity.BLOCK or len(message.text) <= ELLIPTIC or not _plain(known, f, message):
+            return _aside(seen, known.matter)
+        return _lowered(f, Severity.WARN)
     if support is None or support.likelihood is None or f.severity is Severity.INFO or f.family in NEVER:
         return f
-    broad = f.rule in support.broad
     if broad:
         if says_little(message.text, in_talk=False):
-            return None
+            return _unlike(seen)
     elif (
         f.rule in support.certain
         or f.rule not in support.likelihood.weights
@@ -59,7 +68,21 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
         left = Severity.WARN
     if left is f.severity:
         return f
-    return None if broad else replace(f, severity=left, message=f"{_DOUBTED[left]}{f.message}")
+    return _unlike(seen) if broad else _lowered(f, left)
+
+
+def _lowered(f: Finding, left: Severity) -> Finding:
+    return replace(f, severity=left, message=f"{_DOUBTED[left]}{f.message}")
+
+
+def _unlike(seen: Match | Missing) -> Unlike:
+    return Unlike(seen.rule if isinstance(seen, Match) else seen.topic)
+
+
+def _aside(seen: Match | Missing, matter: str) -> LetGo | Unlike:
+    if isinstance(seen, Missing):
+        return Unlike(seen.topic)
+    return LetGo(seen.rule, seen.start, seen.end, None, f"说的是贷款以外的事（{matter}）")
 
 
 def _plain(known: Known, f: Finding, message: Message) -> bool:
