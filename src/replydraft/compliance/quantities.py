@@ -96,7 +96,16 @@ def _listed(text: str, found: list[Quantity]) -> list[Quantity]:
         ):  # fmt: skip
             total = (q.values[0] + after.values[0],)
             found[i : i + 2] = [replace(q, text=text[q.start : after.end], end=after.end, values=total, raw=total)]
-    return found
+    return [_points(text, q, found[:i]) for i, q in enumerate(found)]
+
+
+def _points(text: str, q: Quantity, before: list[Quantity]) -> Quantity:
+    """满足两项降10个基点，三项降20个: the second are basis points too."""
+    if q.unit == "thing" and q.text.endswith("个") and shapes.MOVED.search(text, max(0, q.start - 6), q.start):
+        named = next((o for o in reversed(before) if o.unit == "rate"), None)
+        if named and shapes.BASIS_POINTS.search(named.text) and q.start - named.end < 40:
+            return replace(q, unit="rate", kind="rate", values=tuple(v / 10_000 for v in q.values))
+    return q
 
 
 _LISTABLE = frozenset({"month", "period", "day", "workday", "岁", "thing", "times"})

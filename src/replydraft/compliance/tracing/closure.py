@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from replydraft.compliance.tracing.equal import rounds
 from replydraft.compliance.tracing.loans import Computed, yuan
-from replydraft.compliance.tracing.operands import TERMS, YEAR, YUAN, Named, amounts_in, same_sentence
+from replydraft.compliance.tracing.operands import NEAREST, TERMS, YEAR, YUAN, Named, amounts_in, same_sentence
 from replydraft.compliance.tracing.said import Said
 from replydraft.compliance.tracing.step_amounts import amounts
 from replydraft.compliance.tracing.step_rates import doubled, rates, ratios
@@ -22,6 +22,8 @@ _IN_WEEKS = lazy(r"周|星期|礼拜")
 _CALENDAR = 7 / 5
 _WEEK = 7.0
 _SMALLEST = 10
+_OLD = (16, 90)
+_AGED = lazy(r"岁|年龄|年纪|退休|今年")
 _OTHERS = lazy(r"(?:其余|余下|剩下|后面|另外)的?$")
 
 
@@ -74,17 +76,39 @@ def _altogether(s: Said, named: Named) -> str | None:
 
 
 def _ages(named: Named) -> Iterator[Computed]:
-    """How old somebody may be at most whose age and term together have a limit."""
+    """How old somebody may be at most whose age and term together have a limit; how old so many years after an age of the same
+    source (退休年龄63, 后5年: 68岁)."""
     limits = [float(k.q.values[0]) for k in named.sources if k.q.unit in ("岁", "bare") and k.said.bound == "max"]
     years = [float(o.q.values[0]) / YEAR for o in (*named.told, *named.own) if o.q.unit in TERMS]
     yield from (Computed(limit - n, "", f"{limit:g}−{n:g}年") for limit in limits for n in years)
+    ages = [k for k in named.sources if k.q.unit == "岁"]
+    for k in ages:
+        for o in named.sources:
+            if o.q.unit == "month" and o.text_no == k.text_no and not o.said.bound:
+                age, more = float(k.q.values[0]), float(o.q.values[0]) / YEAR
+                yield Computed(age + more, "", f"{age:g}岁＋{more:g}年")
+
+
+def _years_apart(s: Said, named: Named) -> Iterator[Computed]:
+    """Between two ages, one of them the customer's or said in this sentence: 期限加年龄不超过70, 62岁: 8年."""
+    told = [o for o in (*named.told, *named.own) if _is_age(o)][: 2 * NEAREST]
+    for a in told:
+        for b in (*told, *(k.said for k in named.sources if k.said.bound == "max" and _is_age(k.said))):
+            x, y = float(a.q.values[0]), float(b.q.values[0])
+            if x < y:
+                yield Computed((y - x) * YEAR, "", f"{y:g}−{x:g}岁")
+
+
+def _is_age(o: Said) -> bool:
+    if o.q.unit == "岁":
+        return True
+    return o.q.unit == "bare" and _OLD[0] <= o.q.values[0] <= _OLD[1] and bool(_AGED.search(o.ahead + o.before))
 
 
 def _terms(s: Said, named: Named) -> Iterator[Computed]:
     """What is left of a year or of all instalments beside those that the sentence names, the first one where it names none."""
-    ages = [float(o.q.values[0]) for o in named.told if o.q.unit == "岁" and same_sentence(o, s)]
-    if len(ages) > 1 and s.q.unit == "month":
-        yield Computed(abs(ages[0] - ages[1]) * YEAR, "", f"{max(ages[:2]):g}−{min(ages[:2]):g}岁")
+    if s.q.unit == "month" and s.q.values[0] % 12 == 0:
+        yield from _years_apart(s, named)
     if not _OTHERS.search(s.before):
         return
     told = [float(o.q.values[0]) for o in named.told if o.q.unit in TERMS and same_sentence(o, s)]

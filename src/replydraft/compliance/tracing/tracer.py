@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from replydraft.compliance.tracing.caps import above_caps
 from replydraft.compliance.tracing.closure import one_step
@@ -32,6 +33,8 @@ _AMOUNT = 100
 """Yuan; a bare number below it is no amount."""
 _TIMES = frozenset({"day", "month", "period", "workday"})
 _WEEKS = lazy(r"星期|礼拜|周")
+_MOST_PERCENT = 36
+"""A bare number with a point below it may be a rate in percent."""
 _COMPUTED = 40
 """Figures of a reply that are computed; where more are open, they must be stated."""
 
@@ -173,10 +176,9 @@ def _follow(
                 and not (s.q.unit != "rate" and (ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:])))
             ):
                 continue
-            how = (
-                listed(s, text, pool)
-                or _how(s, narrowed(s, asked, pool))
-                or one_step(s, named_before(i, asked, frozenset(traced) | stands, known, text))
+            named = named_before(i, asked, frozenset(traced) | stands, known, text)
+            how = listed(s, text, pool) or next(
+                (how for r in _readings(s) if (how := _how(r, narrowed(r, asked, pool)) or one_step(r, named))), None
             )
             if how is not None:
                 traced[i] = _figure(s, "calculator", how)
@@ -186,6 +188,13 @@ def _follow(
     for i, (s, instead) in open_.items():
         if not instead and s.q.kind in PRICES and (right := compute(s, narrowed(s, asked, pool)).right) is not None:
             open_[i] = (s, f"{right.how}，算下来约{_shown(s, right.value)}")
+
+
+def _readings(s: Said) -> Iterator[Said]:
+    """The figure, and 4.5 as the rate it may be."""
+    yield s
+    if s.q.unit == "bare" and "." in s.q.text and s.q.values[-1] < _MOST_PERCENT:
+        yield replace(s, q=replace(s.q, unit="rate", kind="rate", values=tuple(v / 100 for v in s.q.values)))
 
 
 def _how(s: Said, pool: Pool) -> str | None:
