@@ -89,7 +89,7 @@ def _ages(named: Named) -> Iterator[Computed]:
                 yield Computed(age + more, "", f"{age:g}岁＋{more:g}年")
 
 
-def _years_apart(s: Said, named: Named) -> Iterator[Computed]:
+def _years_apart(named: Named) -> Iterator[Computed]:
     """Between two ages, one of them the customer's or said in this sentence: 期限加年龄不超过70, 62岁: 8年."""
     told = [o for o in (*named.told, *named.own) if _is_age(o)][: 2 * NEAREST]
     for a in told:
@@ -108,7 +108,7 @@ def _is_age(o: Said) -> bool:
 def _terms(s: Said, named: Named) -> Iterator[Computed]:
     """What is left of a year or of all instalments beside those that the sentence names, the first one where it names none."""
     if s.q.unit == "month" and s.q.values[0] % 12 == 0:
-        yield from _years_apart(s, named)
+        yield from _years_apart(named)
     if not _OTHERS.search(s.before):
         return
     told = [float(o.q.values[0]) for o in named.told if o.q.unit in TERMS and same_sentence(o, s)]
