@@ -132,7 +132,10 @@ class Statements:
 
     def _most(self, voice: str) -> Decimal:
         """The greatest amount that somebody names: what is borrowed, and no interest, fee or instalment of it."""
-        return max([o.q.values[-1] for o in self._known if o.voice == voice and o.q.unit in ("money", "bare")])
+        return max(
+            (o.q.values[-1] for o in self._known if o.voice == voice and o.q.unit in ("money", "bare")),
+            default=Decimal(0),
+        )
 
     def _outermost(self, bound: str, k: Known) -> bool:
         """Of terms listed side by side (12、24、36个月可选), 最长 is the greatest and 最短 the least."""
