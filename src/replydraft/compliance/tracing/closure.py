@@ -7,6 +7,7 @@ Operands are the figures of the reply traced so far, nearest first, and the cust
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from replydraft.compliance.tracing.equal import rounds
 from replydraft.compliance.tracing.loans import Computed, yuan
@@ -14,6 +15,7 @@ from replydraft.compliance.tracing.operands import NEAREST, TERMS, YEAR, YUAN, N
 from replydraft.compliance.tracing.said import Said
 from replydraft.compliance.tracing.step_amounts import amounts
 from replydraft.compliance.tracing.step_rates import doubled, rates, ratios
+from replydraft.compliance.tracing.told_steps import told_steps
 from replydraft.text.lazy import lazy
 
 _TIMES = frozenset({"day", "workday"})
@@ -44,8 +46,8 @@ def one_step(s: Said, named: Named) -> str | None:
     elif s.q.unit in YUAN and s.q.values[0] >= _SMALLEST:
         steps = amounts(s, named)
     else:
-        return None
-    return next((c.how for c in steps if rounds(s, 0, c.value)), None)
+        steps = iter(())
+    return next((c.how for c in chain(steps, told_steps(s, named)) if rounds(s, 0, c.value)), None)
 
 
 def _both_ends(s: Said, named: Named) -> str | None:

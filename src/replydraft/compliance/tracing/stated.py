@@ -15,8 +15,9 @@ from replydraft.compliance.tracing.equal import comparable, same
 from replydraft.compliance.tracing.kinship import akin
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.results import fits
+from replydraft.compliance.tracing.rivals import alike, contrasts, heads, letters, told_apart
 from replydraft.compliance.tracing.roles import apart
-from replydraft.compliance.tracing.said import PER_PIECE, SKIPPED, WEAK, Said, mark, words_of
+from replydraft.compliance.tracing.said import WEAK, Said, mark, words_of
 from replydraft.compliance.tracing.subjects import Subjects
 from replydraft.compliance.tracing.voices import may_ground
 from replydraft.text.lazy import lazy
@@ -24,7 +25,6 @@ from replydraft.text.lazy import lazy
 _NAMES = lazy(
     r"[“「『\"]([一-龥A-Za-z]{2,10})[”」』\"]|([一-龥]{2,4}?)(?:银行|消费金融|小贷|小额贷款|农商行|农商银行|担保|汽车金融|信托)|([一-龥]{2,4}贷)(?!款)"
 )
-_SPANS = frozenset({"day", "workday", "month", "period"})
 _OWED = frozenset({"debt", "principal", "income", "fee"})
 _PAID = frozenset({"interest", "instalment", "fee", "each"})
 _NAMED = frozenset({"deposit", "granted"})
@@ -40,7 +40,6 @@ _BEYOND = lazy(r"的?(?:话)?[就已都]?(?:经)?(?:超|不够|没到|没满|不
 """断三个月就超了 says what the customer has, beside the line that it is held against."""
 _STEP = lazy(r"再[加过等]$")
 """再加两天 is one step of several."""
-_LISTED = lazy(r"[\d.%‰、/和]+")
 _OF_A_RANGE = lazy(
     r"[起低优最从到至由]|区间|之间|范围|[档间]|算|假如|假设|如果|要是|按|比如|例如|的话|举例|下限|上限|以上|第一|头"
 )
@@ -85,6 +84,23 @@ class Statements:
                 return Verdict(k)
             instead = instead or rival
         return Verdict(None, instead)
+
+    def against(self, s: Said, k: Known) -> set[str]:
+        """What speaks against a source that states the value of a figure: its name, kind, voice, end of a range, a neighbour of it,
+        another product."""
+        found = {
+            "name": apart(s.q.unit, s.role, k.said.role), "voice": not may_ground(s, k, self._ruled),
+            "kind": not fits(s, k), "word": not akin(s, k, self._topic),
+            "product": self._of_another(s, k, self._of_unit(s)),
+        }  # fmt: skip
+        reasons = {name for name, holds in found.items() if holds}
+        if not reasons and not self._may(s, k):
+            return {"end"}
+        return reasons or ({"neighbour"} if self.neighbour(s, k) is not None else set())
+
+    def neighbour(self, s: Said, k: Known) -> Known | None:
+        """Another value that the words around a figure ask for."""
+        return self._rival(s, k, self._of_unit(s)) if len(s.q.values) == 1 else None
 
     def spoken_of(self, talk: str) -> list[Known]:
         """The figures of the sources that may be computed with: `Subjects.spoken_of`."""
@@ -178,11 +194,11 @@ class Statements:
         told = k.voice in ("customer", "advisor") and not _YOU.search(s.ahead[-30:] + s.before + s.after[:6])
         told = told and not _BEYOND.match(s.after)
         for r in candidates:
-            if r.q.values == k.q.values or not _alike(r, k) or (r.voice != k.voice and not (told and not r.voice)):
+            if r.q.values == k.q.values or not alike(r, k) or (r.voice != k.voice and not (told and not r.voice)):
                 continue
             if apart(s.q.unit, s.role, r.said.role) or any(same(s, i, r, self._as_of) for i in range(len(s.q.values))):
                 continue
-            if _told_apart(s, k, r) or (r.said.role == "points") > (s.role == "points"):
+            if told_apart(s, k, r) or (r.said.role == "points") > (s.role == "points"):
                 continue
             if r.voice != k.voice and r.said.bound and not s.bound and k.said.role == "principal":
                 continue
@@ -201,9 +217,9 @@ class Statements:
                 and r.text_no == k.text_no
             ):
                 return r
-            theirs = _contrasts((r.said.near - k.said.near) | (r.said.wide - k.said.wide - k.said.near), k)
-            ours = _contrasts((k.said.near - r.said.near) | (k.said.wide - r.said.wide - r.said.near), r)
-            if r.text_no == k.text_no and _heads(r, k):
+            theirs = contrasts((r.said.near - k.said.near) | (r.said.wide - k.said.wide - k.said.near), k)
+            ours = contrasts((k.said.near - r.said.near) | (k.said.wide - r.said.wide - r.said.near), r)
+            if r.text_no == k.text_no and heads(r, k):
                 theirs = frozenset(w for w in theirs if w[0] == "#")
             if near & ours or not ours:
                 continue
@@ -232,7 +248,7 @@ class Statements:
     def _ahead(self, s: Said, k: Known, r: Known, theirs: frozenset[str], ours: frozenset[str]) -> int:
         """Whose word stands nearest before a clause that says nothing itself: 1 the rival's, -1 the candidate's, 0 neither's."""
         ahead = s.ahead[-24:]
-        if len(_letters(s) & _letters(k.said)) > len(_letters(s) & _letters(r.said)):
+        if len(letters(s) & letters(k.said)) > len(letters(s) & letters(r.said)):
             return -1
         if s.q.unit == "rate" or any(w[0] not in "#=" and not set(w) & WEAK for w in s.near):
             theirs, ours = theirs & self._names, ours & self._names
@@ -240,59 +256,9 @@ class Statements:
         return (them > us) - (them < us)
 
 
-def _told_apart(s: Said, k: Known, r: Known) -> bool:
-    """Whether the reply says which of the two it means: 单笔最高5万 is not the 单笔最低1000元, 提前5个工作日 no 7个工作日内."""
-    if s.bound and s.bound == k.said.bound and r.said.bound not in ("", s.bound):
-        return True
-    if s.bound and s.role and s.role == k.said.role and r.said.bound not in ("", s.bound):
-        return True
-    told = ("notice", "grace", s.role) if s.role in ("notice", "grace") else ("", s.role)
-    return bool(s.role and s.role == k.said.role and r.said.role not in told)
-
-
-def _letters(s: Said) -> set[str]:
-    """The characters right before and after a figure that carry meaning."""
-    return {c for c in s.before[-6:] + s.after[:4] if "一" <= c <= "龥"} - SKIPPED - WEAK
-
-
-def _heads(r: Known, k: Known) -> bool:
-    """Whether one list holds both, so that the words before its first figure are of them all: 每期费率为0.42%、0.4%、0.38%."""
-    return r.q.unit == k.q.unit and (
-        (len(k.said.before.strip()) < 2 and r.said.before in k.said.ahead + k.said.before)
-        or (k.said.before.startswith(r.said.before) and bool(_LISTED.fullmatch(k.said.before[len(r.said.before) :])))
-    )
-
-
-def _alike(r: Known, k: Known) -> bool:
-    """Whether two sources' figures may be rivals: of one unit, or both so long (90日 and 3年), and
-    both or neither a price of one piece (1200元/亩)."""
-    if bool(PER_PIECE.match(r.said.after)) != bool(PER_PIECE.match(k.said.after)):
-        return False
-    return r.q.unit == k.q.unit or (r.q.unit in _SPANS and k.q.unit in _SPANS)
-
-
 def _is_price(s: Said) -> bool:
     """Whether a figure is said as what is paid for a loan, not as the amount that it is reckoned from."""
     return s.role in _PAID and not (_BASE.search(s.before) or _BASE_AFTER.match(s.after))
-
-
-_OPPOSED = (
-    {"=施行", "=公布"},
-    {"=新客", "=老客"},
-    {"=本人", "=配偶"},
-    {"=先息后本", "=等额本息", "=等额本金", "=随借随还"},
-)
-
-
-def _contrasts(words: frozenset[str], other: Known) -> frozenset[str]:
-    """Of the words that one figure has and the other lacks, those that set it apart: a date, term or person only where the
-    other one names another date, term or person."""
-    theirs = other.said.near | other.said.wide
-    units = {w.split(":")[0] for w in theirs if w[0] == "#"}
-    return frozenset(
-        w for w in words
-        if (w.split(":")[0] in units if w[0] == "#" else any(w in pair and pair - {w} & theirs for pair in _OPPOSED) if w[0] == "=" else True)
-    )  # fmt: skip
 
 
 def _pairs(names: Iterable[str]) -> frozenset[str]:

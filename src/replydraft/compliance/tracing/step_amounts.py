@@ -31,14 +31,14 @@ _IN_ALL = lazy(r"一共|总共|合计|加起来|前后|全程|整个|下来|差�
 _MANY = 10_000
 _EACH = lazy(r"(?:每|一)个?(?:年|月|期|季度?)[^，。；]{0,8}$")
 _SO_LONG_EACH = lazy(r"个月的?[^，。；]{0,6}[，]?(?:就是|是)?$")
-_PER_YEAR = lazy(r"(?:每|一)年[^，。；]{0,8}$")
+PER_YEAR = lazy(r"(?:每|一)年[^，。；]{0,8}$")
 _A_MONTH = lazy(r"(?:每|一)?个?月[^，。；]{0,6}$")
 _INTEREST = lazy(r"息|贴现")
 _HALF_A_YEAR = lazy(r"半年")
 _LESS = lazy(r"减|降|折旧|跌|扣|免|贴|补")
 _MORE = lazy(r"补$|自己|自付|自掏|先[付掏]|离[^，。；]{0,8}$|到手|还能|新增|[余剩]|空间|差")
 _LENT_REST = lazy(r"贷款?$")
-_OF_A_TIME = frozenset({"annual", "month", "day", "perfee", "lpr"})
+OF_A_TIME = frozenset({"annual", "month", "day", "perfee", "lpr"})
 _LENT = lazy(r"(?:[能可]以?(?:贷|批|融|做|放|拿)|授信|额度)(?:到|出|是|就是)?(?:大?约|大概)?$")
 _LEAST_SHARE = 0.1
 _ALIKE = 0.05
@@ -84,7 +84,7 @@ def _products(s: Said, bases: Sequence[float], here: Sequence[Said], named: Name
         shown = percent(f) if unit == "rate" else f"{f:g}"
         for m in bases:
             saved = bool(TAKES.search(s.before[-8:])) and f < MOST_RATE and bool(_INTEREST.search(talk))
-            if not saved and (o.role not in _OF_A_TIME or _PER_YEAR.search(s.before)):
+            if not saved and (o.role not in OF_A_TIME or PER_YEAR.search(s.before)):
                 yield Computed(m * f, "", f"{yuan(m)}×{shown}")
             if unit != "rate":
                 continue
@@ -142,11 +142,11 @@ def _parts(s: Said, bases: Sequence[float], counted: Sequence[Said]) -> Iterator
                     yield Computed(m / n, "", f"{yuan(m)}÷{n:g}")
                     yield from (Computed((m + o) / n, "", f"({yuan(m)}＋{yuan(o)})÷{n:g}") for o in bases if o < m)
                     yield from (Computed(m / n + o, "", f"{yuan(m)}÷{n:g}＋{yuan(o)}") for o in bases if o < m)
-                if n > YEAR and _PER_YEAR.search(s.before):
+                if n > YEAR and PER_YEAR.search(s.before):
                     yield Computed(m / n * YEAR, "", f"{yuan(m)}÷{n / YEAR:g}年")
         if _A_MONTH.search(s.before) and "年" in s.ahead:
             yield Computed(m / YEAR, "", f"{yuan(m)}÷12")
-        if _PER_YEAR.search(s.before) and "月" in s.ahead:
+        if PER_YEAR.search(s.before) and "月" in s.ahead:
             yield Computed(m * YEAR, "", f"{yuan(m)}×12")
         if each or _SO_LONG_EACH.search(s.before):
             months = [float(o.q.values[0]) for o in counted if o.q.unit in TERMS and o.q.values[0] < 1]

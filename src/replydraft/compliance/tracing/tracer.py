@@ -20,6 +20,7 @@ from replydraft.compliance.tracing.stated import Statements
 from replydraft.compliance.tracing.supposed import is_supposed
 from replydraft.compliance.tracing.totals import wrong_sums
 from replydraft.compliance.tracing.trivial import is_for_each, is_trivial
+from replydraft.compliance.tracing.unrivalled import Unrivalled
 from replydraft.compliance.tracing.words import ADDS, TAKES
 from replydraft.domain.draft import Figure, FigureKind, FigureSource
 from replydraft.text.lazy import lazy
@@ -66,13 +67,16 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
     traced: dict[int, Figure] = {}
     open_: dict[int, tuple[Said, str]] = {}
     pool: Pool | None = None
+    found_in: set[int] = set()
     for i, s in enumerate(asked):
         verdict = statements.look_up(s)
         if verdict.found is not None:
             traced[i] = _figure(s, verdict.found.source, verdict.found.detail)
+            found_in.add(verdict.found.text_no)
         else:
             open_[i] = (s, f"资料里写的是“{verdict.instead.detail}”" if verdict.instead else "")
     _named_again(asked, traced, open_)
+    _otherwise_named(traced, open_, Unrivalled(asked, known, statements, sources.as_of), found_in)
     amounts = any(k.voice == "customer" and k.q.unit in ("money", "bare") and k.q.values[-1] >= _LEAST for k in known)
     supposed = {i for i, s in enumerate(asked) if is_supposed(s, amounts) or is_for_each(s)}
     stands = supposed | {i for i, s in enumerate(asked) if is_trivial(s, spoken, sources.ceilings)}
@@ -127,6 +131,16 @@ def _restated(
     for i, s in enumerate(asked):
         if i in open_ and i and (i - 1 in traced or i - 1 in stands) and restates(s, asked[i - 1]):
             traced[i] = _figure(s, "calculator", f"{asked[i - 1].q.text}就是{s.q.text}")
+            del open_[i]
+
+
+def _otherwise_named(
+    traced: dict[int, Figure], open_: dict[int, tuple[Said, str]], unrivalled: Unrivalled, found_in: set[int]
+) -> None:
+    """Moves what a source states under another name, and nothing else suits better, from `open_` to `traced`."""
+    for i, (s, _) in list(open_.items()):
+        if (k := unrivalled.look_up(s, frozenset(found_in))) is not None:
+            traced[i] = _figure(s, k.source, k.detail)
             del open_[i]
 
 

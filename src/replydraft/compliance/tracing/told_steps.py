@@ -1,0 +1,86 @@
+"""One step of arithmetic over what the reply itself has just told, whatever its words: 301万, 扣掉118万, 最多183万.
+
+Every operand is traced already, so that a result that comes out to the digit is the reply's own; a wrong one does not come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from replydraft.compliance.tracing.loans import Computed, percent, yuan
+from replydraft.compliance.tracing.operands import TERMS, YUAN, Named, amounts_in, is_factor
+from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.step_amounts import OF_A_TIME, PER_YEAR
+from replydraft.text.lazy import lazy
+
+_NEAREST, _MOST_SUMMED = 6, 5
+_TAKEN = lazy(r"扣|减|去掉|除去|付掉|划走|打掉|剩|余额|余下|还差|差|只到|到手|可用|能用|还能|另需|自己")
+_APART = lazy(r"剩|还差|还得|再[等过交缴还]|差|余|已经还|晚|早|快|慢|(?<!最)多[了出]?|(?<!最)少了?$")
+_UP = lazy(r"[加＋+]|上浮|高出|上调|合计|一共|总")
+_DOWN = lazy(r"[减降差]|下[浮调]|优惠|便宜|低")
+_SAVED = lazy(r"省|少(?:[付交还花了]|$)|差(?!不多)|便宜|多[付交还花]|贵")
+_DAYS = frozenset({"day", "workday"})
+
+
+def told_steps(s: Said, named: Named) -> Iterator[Computed]:
+    """What the figures right before make in one step; the customer's own amounts count as told."""
+    unit = s.q.unit
+    told = named.told[: 2 * _NEAREST]
+    talk = named.recent
+    if unit in YUAN:
+        yield from _shares(s, told, named.own)
+        yield from _sums(told)
+        if _TAKEN.search(talk):
+            yield from _left(told, named.own)
+    elif unit == "rate":
+        yield from _rates(told, talk)
+    elif unit in TERMS and _APART.search(talk):
+        yield from _apart(told, named.own, TERMS)
+    elif unit in _DAYS and _APART.search(talk):
+        yield from _apart(told, (), _DAYS)
+
+
+def _shares(s: Said, told: Sequence[Said], own: Sequence[Said]) -> Iterator[Computed]:
+    factors = {
+        float(o.q.values[0]): o
+        for o in told
+        if is_factor(o) and (o.role not in OF_A_TIME or PER_YEAR.search(s.before)) and not _SAVED.search(s.before)
+    }
+    for m in _bases(told, own):
+        for r in list(factors)[:_NEAREST]:
+            yield Computed(m * r, "", f"{yuan(m)}×{r:g}")
+            if r < 1 and _TAKEN.search(s.ahead[-24:] + s.before):
+                yield Computed(m * (1 - r), "", f"{yuan(m)}×(1−{percent(r)})")
+
+
+def _bases(told: Sequence[Said], own: Sequence[Said]) -> list[float]:
+    return list(dict.fromkeys([*amounts_in(told)[:_NEAREST], *amounts_in(own)[:_NEAREST]]))
+
+
+def _sums(told: Sequence[Said]) -> Iterator[Computed]:
+    listed = [float(o.q.values[0]) for o in told if o.q.unit in YUAN][:_MOST_SUMMED]
+    for n in range(2, len(listed) + 1):
+        yield Computed(sum(listed[:n]), "", "＋".join(yuan(v) for v in reversed(listed[:n])))
+
+
+def _left(told: Sequence[Said], own: Sequence[Said]) -> Iterator[Computed]:
+    for a, b in combinations(_bases(told, own), 2):
+        yield Computed(abs(a - b), "", f"{yuan(max(a, b))}−{yuan(min(a, b))}")
+
+
+def _rates(told: Sequence[Said], talk: str) -> Iterator[Computed]:
+    rates = list(dict.fromkeys(float(o.q.values[0]) for o in told if o.q.unit == "rate"))[:_NEAREST]
+    for a, b in combinations(rates, 2):
+        if _UP.search(talk):
+            yield Computed(a + b, "", f"{percent(a)}＋{percent(b)}")
+        if _DOWN.search(talk):
+            yield Computed(abs(a - b), "", f"{percent(max(a, b))}−{percent(min(a, b))}")
+        if "的" in talk[-8:]:
+            yield Computed(a * b, "", f"{percent(a)}×{percent(b)}")
+
+
+def _apart(told: Sequence[Said], own: Sequence[Said], units: frozenset[str]) -> Iterator[Computed]:
+    mine = [float(o.q.values[0]) for o in told if o.q.unit in units][:_NEAREST]
+    others = mine + [float(o.q.values[0]) for o in own if o.q.unit in units][:_NEAREST]
+    yield from (Computed(abs(a - b), "", f"{max(a, b):g}−{min(a, b):g}") for a in mine for b in others if a != b)

@@ -1,0 +1,98 @@
+"""A figure that the sources state of something called otherwise, where nothing they state suits its words better and is left unsaid.
+
+A reply that puts one figure for another leaves the right one out: it stays an orphan that the words around the wrong one ask for. Where
+no such orphan is, a role, a total or a neighbour in the same list that words alone made doubtful is no reason to doubt.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from math import log
+
+from replydraft.compliance.tracing.equal import comparable, same
+from replydraft.compliance.tracing.known import Known
+from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.stated import Statements
+from replydraft.text.lazy import lazy
+
+_WIDE = 0.3
+"""What a word of the sentence counts beside one of the clause."""
+_RESULT = lazy(r"还差|折|算下来|算出来|少了|省|多了")
+
+
+_IN_ALL = lazy(r"(?:总共|一共|共计)(?:就?是|有|分)?$")
+_BASE_AFTER = lazy(r"\s?(?:乘|×|\*|的?(?:月供|利息)(?:是|要)?(?:多少|怎么|我))")
+"""20万月供多少: the amount is what the instalment is of."""
+_HALF = frozenset({"一半", "对半"})
+_TERMS = frozenset({"month", "period"})
+
+
+def _same_thing(s: Said, k: Known) -> bool:
+    """Whether two names may be of one thing: a fee once and a fee each time, what something is reckoned of, a limit of what is given,
+    a term of something that began with being late."""
+    names = {s.role, k.said.role}
+    if s.q.unit == "rate":
+        return names == {"fee", "perfee"} or s.q.text in _HALF
+    if s.q.unit in _TERMS:
+        return names == {"overdue", "loan"}
+    if s.bound == k.said.bound == "max":
+        return names == {"principal", "fee"}
+    return k.said.role == "principal" and bool(_BASE_AFTER.match(s.after))
+
+
+class Unrivalled:
+    """Asked for one figure of a reply at a time; `traced` are the texts that its other figures were found in."""
+
+    def __init__(
+        self, asked: Sequence[Said], known: Sequence[Known], statements: Statements, as_of: date | None
+    ) -> None:
+        self._asked, self._known, self._statements, self._as_of = asked, known, statements, as_of
+        self._seen = Counter(w for k in known for w in k.said.near | k.said.wide)
+
+    def look_up(self, s: Said, traced: frozenset[int]) -> Known | None:
+        """What states the figure under another name, or None. `traced` are the numbers of the texts that other figures rest on."""
+        if len(s.q.values) > 1 and s.q.unit != "date":
+            return None
+        equal = [k for k in self._known if comparable(s, k) and same(s, 0, k, self._as_of)]
+        if not equal or _RESULT.search(s.before[-8:]):
+            return None
+        orphan = max((self._closeness(s, k) for k in self._orphans(s, equal)), default=0.0)
+        for k in equal:
+            if self._closeness(s, k) >= orphan and self._may(s, k, traced):
+                return k
+        return None
+
+    def _may(self, s: Said, k: Known, traced: frozenset[int]) -> bool:
+        """Whether all that speaks against it is its name, that it is a total, or its neighbours."""
+        against = self._statements.against(s, k)
+        if against == {"name"}:
+            return (not s.bound or s.bound == k.said.bound) and _same_thing(s, k)
+        if against == {"kind"}:
+            return not k.voice and bool(_IN_ALL.search(s.before)) and s.role in ("", "whole", k.said.role)
+        if against != {"neighbour"} or k.text_no not in traced or s.q.unit in ("date", "time"):
+            return False
+        rival = self._statements.neighbour(s, k)
+        return rival is not None and self._is_said(s, rival)
+
+    def _orphans(self, s: Said, equal: Sequence[Known]) -> Iterator[Known]:
+        """The figures of our sources that the reply might have meant and says nowhere."""
+        values = {k.q.values for k in equal}
+        for k in self._known:
+            if k.voice or k.q.values in values or not comparable(s, k):
+                continue
+            if not self._is_said(s, k):
+                yield k
+
+    def _is_said(self, s: Said, k: Known) -> bool:
+        """Whether another figure of the reply says it."""
+        return any(o is not s and comparable(o, k) and same(o, 0, k, self._as_of) for o in self._asked)
+
+    def _closeness(self, s: Said, k: Known) -> float:
+        """The words that both are said with; one that few figures of the sources have counts more."""
+        near = s.near & k.said.near
+        return self._weight(near) + _WIDE * self._weight((s.wide & k.said.wide) - near)
+
+    def _weight(self, words: frozenset[str]) -> float:
+        return sum(log(1 + len(self._known) / (1 + self._seen[w])) for w in words)
