@@ -157,6 +157,7 @@ def _number(text: str, m: re.Match[str]) -> readers.Read | None:
         unit = m["scale"].removeprefix("个") if m["scale"] else m["money"]
         scale = Decimal({"w": 10000, "k": 1000, "万元": 10000, "万块": 10000, "亿元": 10**8}.get(unit.lower(), 1))
         dimes = (readers.number(m["jiao"]) or Decimal(0)) / 10 if m["jiao"] else Decimal(0)
+        dimes += (readers.number(m["fen"]) or Decimal(0)) / 100 if m["fen"] else Decimal(0)
         dimes += (readers.number(m["wd"]) or Decimal(0)) * scale / 10 if m["wd"] else Decimal(0)
         values = tuple(r * scale + dimes for r in raw)
         return "money", "fee" if shapes.FEE.search(before) else "amount", values, raw, start, end

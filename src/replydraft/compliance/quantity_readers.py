@@ -54,7 +54,7 @@ def dates(text: str, _: bytearray) -> Iterator[Read]:
             g["y"] or g["y3"] or g["y4"] or (short and f"{_century(short)}{short}"),
             next((g[k] for k in ("d", "d2", "d5", "d6", "d9", "d10") if g[k]), None),
         )
-        month = next((g[k] for k in ("m", "m2", "m4", "m6", "m7", "m8", "m9", "m10", "m11") if g[k]), None)
+        month = next((g[k] for k in ("m", "m2", "m4", "m6", "m7", "m8", "m9", "m10", "m11", "m12") if g[k]), None)
         parts = tuple((number(p) or Decimal(0)) if p else Decimal(0) for p in (year, month, day))
         yield "date", "date", parts, (), *m.span()
 

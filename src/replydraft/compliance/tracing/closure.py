@@ -31,10 +31,12 @@ _OTHERS = lazy(r"(?:其余|余下|剩下|后面|另外)的?$")
 
 def one_step(s: Said, named: Named) -> str | None:
     """How the figure comes of others in one step, in Chinese, or None."""
-    if s.q.unit in _TIMES:
-        return _altogether(s, named)
+    if s.q.unit in _TIMES and (how := _altogether(s, named)) is not None:
+        return how
     if len(s.q.values) > 1:
         return _both_ends(s, named)
+    if s.q.text.startswith("第") and (how := _the_next(s, named)) is not None:
+        return how
     if s.q.unit == "rate":
         steps = rates(s, named)
     elif s.q.unit == "倍":
@@ -48,6 +50,14 @@ def one_step(s: Said, named: Named) -> str | None:
     else:
         steps = iter(())
     return next((c.how for c in chain(steps, told_steps(s, named)) if rounds(s, 0, c.value)), None)
+
+
+def _the_next(s: Said, named: Named) -> str | None:
+    """The first one after so many: 宽限期3天, 第4天起; 前12期只还利息, 第13个月起."""
+    kind = next((k for k in (_TIMES, TERMS) if s.q.unit in k), frozenset())
+    stated = (*named.told, *(k.said for k in named.sources))
+    last = next((o for o in stated if o.q.unit in kind and o.q.values[0] == s.q.values[0] - 1), None)
+    return f"{last.q.text}的下一个" if last else None
 
 
 def _both_ends(s: Said, named: Named) -> str | None:

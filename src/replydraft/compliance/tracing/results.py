@@ -17,7 +17,7 @@ _EVERY = lazy(r"[每一]个?([天日月年周季])[^，。；\d]{0,3}$")
 _SAME_TIME = {"天": "天日", "日": "天日"}
 _TERMS = ("month", "period")
 _WORKED = lazy(
-    r"(?:[倍成折%‰]|一半|分之[一二三四五六七八九十\d.]{1,4}|乘以?[^，。]{1,6}|[×÷][^，。]{1,6}|[加减除][^，。]{1,10})[^，。、；]{0,4}(?:[，,]?(?:也就)?是|[，,]?就是|为|等于|得)[^，。\d]{0,3}$"
+    r"(?:[倍折%‰]|成(?!本|交)|一半|分之[一二三四五六七八九十\d.]{1,4}|乘以?[^，。]{1,6}|[×÷][^，。]{1,6}|[加减除][^，。]{1,10})[^，。、；]{0,4}(?:[，,]?(?:也就)?是|[，,]?就是|为|等于|得)[^，。\d]{0,3}$"
 )
 _TOTAL = lazy(r"(?:加起来|合计|一共|总共|合起来|还剩|还差|余下|新增|应退)[^，。\d]{0,8}$")
 _SHARE = lazy(r"占[^，。\d]{0,8}$")
@@ -29,6 +29,7 @@ _OWN = lazy(r"您[^，。；]{0,12}$")
 _TOLD = lazy(r"您(?:说|提|讲|问|看|合同)|对方|他们|人家|上次|之前|那家|合同")
 _BEYOND = lazy(r"(?:超过?|满|达到?)$")
 _YARDSTICK = lazy(r"[比离]\s?$")
+_EACH_TIME = lazy(r"\s?(?:[一每]期|[一每]个?月|[一每][天日])")
 _WHOLE_TERM = lazy(r"(?:一共|总共|共)(?:分|是|做)?$")
 _LINE = lazy(r"[可能要需得过超满低高最够线起须应]|(?<!现)在|(?<!您)才|以[内上下]|符合|只|范围")
 
@@ -69,14 +70,17 @@ def fits(s: Said, k: Known) -> bool:
         return k.source == "calculator"
     if k.voice == "customer" and _CONVERTED.search(s.before):
         return False
-    if s.q.unit == "rate" and with_fees(s, 24) and not _YARDSTICK.search(s.before) and s.role in ("annual", ""):
+    yearly = s.role in ("annual", "") and not _EACH_TIME.match(s.after)
+    if s.q.unit == "rate" and with_fees(s, 24) and not _YARDSTICK.search(s.before) and yearly:
         told = k.voice and (_TOLD.search(s.ahead[-16:] + s.before) or k.voice == "advisor")
         return bool(told or ALL_IN.search(k.said.ahead + k.said.before)) or k.source == "calculator"
     if _CONVERTED.search(s.before) and s.role and k.said.role and s.role != k.said.role:
         return False
     if k.voice == "" and (_CLAIMED.search(s.before) or _OTHERS.search(s.before)) and k.source != "calculator":
         return False
-    threshold = bool(k.said.bound) or len(k.q.values) > 1 or bool(_BEYOND.search(k.said.before))
+    threshold = (
+        bool(k.said.bound) or (len(k.q.values) > 1 and k.q.unit != "date") or bool(_BEYOND.search(k.said.before))
+    )
     own = (
         k.voice == ""
         and threshold

@@ -22,9 +22,10 @@ _AT_THE_END = lazy(r"到期|还完|还清|那年|那时|结束|届时")
 _HALF = lazy(r"一半(?:是|就是|也就是)?$")
 _SPLIT = lazy(r"分(?:成|作|做|开)?$")
 _TO_NOW = lazy(r"到现在|至今|已经|到今天|到今年|还要|再等|了|还有|还剩")
+_RUNNING = lazy(r"刚好|正好|连续|开始|起|已经|满|够")
 _TODAY = lazy(r"今天|明天|后天|现在|今儿")
 _CLEARED = lazy(r"(?:结清?|还清?|还掉|清掉?|注?销掉?)[^，。]{0,2}$")
-_AGE_AND_TERM = lazy(r"年龄[^，。；]{0,8}期限[^，。；]{0,12}\d{2}(?:周?岁)?")
+_AGE_AND_TERM = lazy(r"(?:年龄[^，。；]{0,8}期限|期限[^，。；]{0,8}年龄)[^，。；]{0,12}\d{2}(?:周?岁)?")
 _HALF_THE_TERM = lazy(r"期限?的?(?:一半|二分之一|50%)")
 _LONGER = lazy(r"[展延]")
 _LAST_MONTH = lazy(r"上个?月")
@@ -51,7 +52,7 @@ def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
     if unit in ("month", "岁") or (unit == "bare" and "今年" in before):
         yield from _ages(pool, 12 if unit == "month" else 1)
     if unit in ("day", "month"):
-        yield from _between(pool, unit, now=bool(_TO_NOW.search(cue)))
+        yield from _between(pool, unit, now=bool(_TO_NOW.search(cue)), inclusive=bool(_RUNNING.search(cue)))
     if unit == "倍" and _APART.search(cue):
         yield from _times_as_much(pool, before)
     if unit == "month" and (line := _AGE_AND_TERM.search(pool.text)):
@@ -166,7 +167,7 @@ def _until_too_old(pool: Pool, line: str) -> Iterator[Computed]:
     )
 
 
-def _between(pool: Pool, unit: str, *, now: bool) -> Iterator[Computed]:
+def _between(pool: Pool, unit: str, *, now: bool, inclusive: bool) -> Iterator[Computed]:
     """Days or months between two dates that are named, or one and the day of the reply."""
     if pool.as_of is None:
         return
@@ -174,7 +175,11 @@ def _between(pool: Pool, unit: str, *, now: bool) -> Iterator[Computed]:
     known = [(d, exact) for d, exact in named if d is not None]
     for (a, exact), (b, other) in combinations([*known, *([(pool.as_of, True)] if now else [])], 2):
         if unit == "month":
-            yield Computed(abs((b.year - a.year) * 12 + b.month - a.month), "difference", f"{min(a, b)}到{max(a, b)}")
+            apart = abs((b.year - a.year) * 12 + b.month - a.month)
+            how = f"{min(a, b)}到{max(a, b)}"
+            yield Computed(apart, "difference", how)
+            if inclusive:
+                yield Computed(apart + 1, "difference", f"{how}，两头都算")
         elif exact and other:
             yield Computed(abs((b - a).days), "difference", f"{min(a, b)}到{max(a, b)}")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from replydraft.compliance.tracing.loans import Computed, percent, yuan
-from replydraft.compliance.tracing.operands import TERMS, YUAN, Named, amounts_in, is_factor
+from replydraft.compliance.tracing.operands import TERMS, YEAR, YUAN, Named, amounts_in, is_factor
 from replydraft.compliance.tracing.said import Said
 from replydraft.compliance.tracing.step_amounts import OF_A_TIME, PER_YEAR
 from replydraft.text.lazy import lazy
@@ -18,7 +18,10 @@ _NEAREST, _MOST_SUMMED = 6, 5
 _TAKEN = lazy(r"扣|减|去掉|除去|付掉|划走|打掉|剩|余额|余下|还差|差|只到|到手|可用|能用|还能|另需|自己")
 _APART = lazy(r"剩|还差|还得|再[等过交缴还]|差|余|已经还|晚|早|快|慢|(?<!最)多[了出]?|(?<!最)少了?$")
 _UP = lazy(r"[加＋+]|上浮|高出|上调|合计|一共|总")
-_DOWN = lazy(r"[减降差]|下[浮调]|优惠|便宜|低")
+_DOWN = lazy(r"[减降差]|下[浮调]|优惠|便宜|(?<!最)低")
+_A_YEAR = lazy(r"年[费化§]|[/每一]年|§年")
+_PRICED = frozenset({"fee", "perfee", "penalty", "overdue", "month", "day"})
+"""Roles of rates that somebody sets, and that follow from no others."""
 _SAVED = lazy(r"省|少(?:[付交还花了]|$)|差(?!不多)|便宜|多[付交还花]|贵")
 _DAYS = frozenset({"day", "workday"})
 
@@ -33,8 +36,8 @@ def told_steps(s: Said, named: Named) -> Iterator[Computed]:
         yield from _sums(told)
         if _TAKEN.search(talk):
             yield from _left(told, named.own)
-    elif unit == "rate":
-        yield from _rates(told, talk)
+    elif unit == "rate" and s.role not in _PRICED:
+        yield from _rates(told, (s.ahead + s.before)[-40:])
     elif unit in TERMS and _APART.search(talk):
         yield from _apart(told, named.own, TERMS)
     elif unit in _DAYS and _APART.search(talk):
@@ -47,9 +50,12 @@ def _shares(s: Said, told: Sequence[Said], own: Sequence[Said]) -> Iterator[Comp
         for o in told
         if is_factor(o) and (o.role not in OF_A_TIME or PER_YEAR.search(s.before)) and not _SAVED.search(s.before)
     }
+    years = [float(o.q.values[0]) / YEAR for o in (*told, *own) if o.q.unit in TERMS and o.q.values[0] % 12 == 0]
     for m in _bases(told, own):
-        for r in list(factors)[:_NEAREST]:
+        for r, o in list(factors.items())[:_NEAREST]:
             yield Computed(m * r, "", f"{yuan(m)}×{r:g}")
+            if _A_YEAR.search(o.before[-6:] + "§" + o.after[:4]):
+                yield from (Computed(m * r * n, "", f"{yuan(m)}×{r:g}×{n:g}年") for n in years)
             if r < 1 and _TAKEN.search(s.ahead[-24:] + s.before):
                 yield Computed(m * (1 - r), "", f"{yuan(m)}×(1−{percent(r)})")
 
@@ -78,6 +84,17 @@ def _rates(told: Sequence[Said], talk: str) -> Iterator[Computed]:
             yield Computed(abs(a - b), "", f"{percent(max(a, b))}−{percent(min(a, b))}")
         if "的" in talk[-8:]:
             yield Computed(a * b, "", f"{percent(a)}×{percent(b)}")
+
+
+def any_shares(named: Named) -> Iterator[Computed]:
+    """What two of the rates that are told or stated make, what is left of one, or of two amounts that are told, whatever the words say."""
+    stated = (*named.told, *named.own, *(k.said for k in named.sources))
+    rates = list(dict.fromkeys(float(o.q.values[0]) for o in stated if o.q.unit == "rate"))[: 2 * _NEAREST]
+    for a, b in combinations(rates, 2):
+        yield Computed(a * b, "", f"{percent(a)}×{percent(b)}")
+    yield from (Computed(1 - a, "", f"1−{percent(a)}") for a in rates)
+    for m, n in combinations([m for m in _bases(named.told, named.own) if m], 2):
+        yield Computed(min(m, n) / max(m, n), "", f"{yuan(min(m, n))}÷{yuan(max(m, n))}")
 
 
 def _apart(told: Sequence[Said], own: Sequence[Said], units: frozenset[str]) -> Iterator[Computed]:

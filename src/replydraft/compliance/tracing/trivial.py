@@ -15,6 +15,8 @@ _LIMIT = lazy(
 )
 _FOR = lazy(r"[的]?(?:还(?!清)|利息|付|交|收|差|省|下来|大?约?要|[\d一二两三四五六七八九])")
 _LIMIT_AFTER = lazy(r"\s?(?:以?内|之内|以上|有效|宽限|到账|放款|审批|出结果|下款|就[能可好行]|搞定|期满)")
+_RANKS = frozenset({"二套", "三套"})
+"""Which home it is, not how many."""
 _COUNT, _MEASURE = r"[一二两三四五六七八九十\d]", "[个位名项样份张种家笔人]"
 _NOUN = lazy(r"[一-龥]{2}")
 _NOUN_BEFORE = lazy(r"[一-龥]{2}$")
@@ -58,6 +60,8 @@ def is_trivial(s: Said, sources: str, ceilings: Sequence[Decimal] = ()) -> bool:
     """Whether a figure without a source may stand. `sources` is all that the sources say; `ceilings` are what loans may cost at
     most a year by the rules."""
     q = s.q
+    if q.text in _RANKS:
+        return True
     if q.unit == "thing" and len(q.values) == 1 and q.values[0] < 10:
         return not (
             re.search(rf"{_COUNT}\s?{re.escape(q.text[-1])}(?![月工点季百基小星礼自])", sources) or _counted(s, sources)

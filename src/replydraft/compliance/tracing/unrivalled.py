@@ -13,12 +13,15 @@ from math import log
 
 from replydraft.compliance.tracing.equal import comparable, same
 from replydraft.compliance.tracing.known import Known
+from replydraft.compliance.tracing.labels import SHIFTED
 from replydraft.compliance.tracing.said import Said
 from replydraft.compliance.tracing.stated import Statements
 from replydraft.text.lazy import lazy
 
 _WIDE = 0.3
 """What a word of the sentence counts beside one of the clause."""
+_FAINT = 0.2
+"""Closeness that says nothing."""
 _RESULT = lazy(r"还差|折|算下来|算出来|少了|省|多了")
 
 
@@ -26,15 +29,17 @@ _IN_ALL = lazy(r"(?:总共|一共|共计)(?:就?是|有|分)?$")
 _BASE_AFTER = lazy(r"\s?(?:乘|×|\*|的?(?:月供|利息)(?:是|要)?(?:多少|怎么|我))")
 """20万月供多少: the amount is what the instalment is of."""
 _HALF = frozenset({"一半", "对半"})
+_POINTS = lazy(r"基点$|[Bb][Pp]$")
 _TERMS = frozenset({"month", "period"})
 
 
 def _same_thing(s: Said, k: Known) -> bool:
-    """Whether two names may be of one thing: a fee once and a fee each time, what something is reckoned of, a limit of what is given,
-    a term of something that began with being late."""
+    """Whether two names may be of one thing: a share of whatever, but nothing for a rate a year; what something is reckoned of, a
+    limit of what is given, a term of something that began with being late."""
     names = {s.role, k.said.role}
     if s.q.unit == "rate":
-        return names == {"fee", "perfee"} or s.q.text in _HALF
+        points = _POINTS.search(s.q.text) or (k.said.role == "points" and SHIFTED.search(s.before[-8:]))
+        return s.role != "annual" or s.q.text in _HALF or bool(points)
     if s.q.unit in _TERMS:
         return names == {"overdue", "loan"}
     if s.bound == k.said.bound == "max":
@@ -64,13 +69,21 @@ class Unrivalled:
                 return k
         return None
 
+    def is_alone(self, s: Said) -> bool:
+        """Whether our sources have nothing unsaid that the words of a figure without bound ask for."""
+        return not s.bound and all(self._closeness(s, k) <= _FAINT for k in self._orphans(s, ()))
+
     def _may(self, s: Said, k: Known, traced: frozenset[int]) -> bool:
         """Whether all that speaks against it is its name, that it is a total, or its neighbours."""
         against = self._statements.against(s, k)
         if against == {"name"}:
             return (not s.bound or s.bound == k.said.bound) and _same_thing(s, k)
+        if against == {"word"}:
+            return s.q.unit == "rate" and not k.voice and s.bound in ("", k.said.bound)
         if against == {"kind"}:
-            return not k.voice and bool(_IN_ALL.search(s.before)) and s.role in ("", "whole", k.said.role)
+            share = s.q.unit == "rate" and s.role in ("ratio", "points") and s.bound == k.said.bound
+            in_all = bool(_IN_ALL.search(s.before)) and s.role in ("", "whole", k.said.role)
+            return not k.voice and (share or in_all)
         if against != {"neighbour"} or k.text_no not in traced or s.q.unit in ("date", "time"):
             return False
         rival = self._statements.neighbour(s, k)
