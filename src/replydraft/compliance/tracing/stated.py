@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from replydraft.compliance.tracing.equal import comparable, same
+from replydraft.compliance.tracing.groups import alike_in_kind, apart_in_kind
 from replydraft.compliance.tracing.kinship import akin
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.results import fits
@@ -79,6 +80,13 @@ class Statements:
         for k in equal:
             if self._of_another(s, k, candidates):
                 continue
+            if not k.voice and apart_in_kind(s, k.said):
+                own = next(
+                    (r for r in candidates if not r.voice and alike_in_kind(s, r.said) and not same(s, 0, r)), None
+                )
+                if own is not None and not any(not r.voice and not apart_in_kind(s, r.said) for r in equal):
+                    instead = instead or own
+                    continue
             rival = self._rival(s, k, candidates) if not _STEP.search(s.before) else None
             if rival is None:
                 return Verdict(k)
