@@ -99,9 +99,18 @@ def _listed(text: str, found: list[Quantity]) -> list[Quantity]:
     return [_points(text, q, found[:i]) for i, q in enumerate(found)]
 
 
+_LEAST_POINTS = 5
+"""降2个 is of whatever else."""
+
+
 def _points(text: str, q: Quantity, before: list[Quantity]) -> Quantity:
     """满足两项降10个基点，三项降20个: the second are basis points too."""
-    if q.unit == "thing" and q.text.endswith("个") and shapes.MOVED.search(text, max(0, q.start - 6), q.start):
+    if (
+        q.unit == "thing"
+        and q.values[0] >= _LEAST_POINTS
+        and q.text.endswith("个")
+        and shapes.MOVED.search(text, max(0, q.start - 6), q.start)
+    ):
         named = next((o for o in reversed(before) if o.unit == "rate"), None)
         if named and shapes.BASIS_POINTS.search(named.text) and q.start - named.end < 40:
             return replace(q, unit="rate", kind="rate", values=tuple(v / 10_000 for v in q.values))

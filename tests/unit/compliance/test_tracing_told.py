@@ -56,9 +56,59 @@ UNSAID = [
 ]
 
 
+P1 = "商户贷年利率4.5%起，额度最高50万元，期限最长36个月，提前还款违约金为剩余本金的3%，逾期罚息在原利率基础上加收50%。"
+LATE = "经营贷产品：额度最高50万元，期限最长36个月，年利率4.5%起。还款宽限期3天，逾期第8天起上报征信。审批5个工作日。"
+FEES = "小微贷：担保费率0.8%一年，年利率4.35%，保证金10%，提前还款违约金1%。"
+AGES = "借款人年龄不超过65周岁，期限最长20年。"
+UNSAID += [
+    # words that assure are no source
+    (P1, "别人说你们年利率3.2%，真的吗", "可以的，我们年利率3.2%，绝不违规，您放心办。"),
+    (P1, "期限能做60个月吗", "能的，我们最长60个月，这个不骗您。"),
+    # an example is one of an amount
+    (P1, "我想借久一点", "像您这样的客户，最长能借60个月。"),
+    ("免息期为放款后7天。", "我借30万有免息吗", "以30万为例，借90天免收利息。"),
+    (P1, "我借30万", "比如您的情况，30万用满3个月利息2250元，免息期用60天。"),
+    # the first after so many is of what was told
+    (LATE, "逾期几天上征信", "逾期第4天就会上报征信，请您留意。"),
+    (LATE, "逾期几天上征信", "宽限期3天，第4天上报征信。"),
+    (LATE, "逾期几天上征信", "宽限期过后，第37个月才上报征信。"),
+    # a rate of something else
+    (FEES, "月利率多少", "您的月利率0.8%。"),
+    (FEES, "", "违约金0.8%。"),
+    (FEES, "", "手续费1%。"),
+    (P1, "", "首付比例是50%。"),
+    (P1, "有优惠吗", "年利率4.5%，优惠3%，现在只要1.5%。"),
+    # ages, shares and bare numbers
+    (AGES, "我今年40岁，最长能贷几年", "您40岁，最长能贷25年。"),
+    (P1, "能批下来吗", "通过率大概有97%，您放心。"),
+    (P1, "能贷房值几成", "您能贷到评估价的97%。"),
+    ("首付不低于20%，GPS费980元。", "要收多少", "上牌就收您600。"),
+    ("申请人需持有营业执照满1年。", "芝麻分要多少", "芝麻分只要550就可以做。"),
+    ("男性退休年龄63岁，借款人年龄不超过65周岁，需在本单位工作满5年。", "我66岁能贷吗", "年龄最高可以到68岁。"),
+    ("须提供3位担保人。", "", "有二位担保人就行。"),
+    ("需连续缴满24个月。", "社保2025年6月开始交的", "从2025年6月开始，已经连续18个月了。"),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(("passage", "customer", "reply"), UNSAID)
 def test_what_is_put_for_another_figure_is_named(passage: str, customer: str, reply: str) -> None:
     assert found(reply, passage, customer=customer)
+
+
+@pytest.mark.parametrize(
+    ("reply", "passage", "customer"),
+    [
+        ("月供0元，20个月内不用还。", "首期月供0元。额度最高10万元。", "借10万，多久还完"),
+        ("利息0%，0个月，一共是0元，占0%。", "年化0%，0期，0天，0元。", "借0元0个月"),
+    ],
+)
+def test_nothing_ends_the_check_in_no_error(reply: str, passage: str, customer: str) -> None:
+    found(reply, passage, customer=customer)
+
+
+@pytest.mark.parametrize("reply", ["期限最长是12月，可以的。", "可选期限是3个月、6月、12月。"])
+def test_a_term_without_its_measure_is_no_date(reply: str) -> None:
+    assert not found(reply, "期限3个月、6个月、12个月可选，最长12个月。", customer="能选几个月")
 
 
 def test_a_bare_price_beside_a_customer_who_names_no_amount_ends_the_check_in_no_error() -> None:

@@ -42,7 +42,7 @@ def one_step(s: Said, named: Named) -> str | None:
     elif s.q.unit == "倍":
         steps = ratios(s, named) if s.q.text != "翻倍" else doubled(s, named)
     elif s.q.unit == "岁":
-        steps = _ages(named)
+        steps = _ages(s, named)
     elif s.q.unit in TERMS:
         steps = _terms(s, named)
     elif s.q.unit in YUAN and s.q.values[0] >= _SMALLEST:
@@ -54,9 +54,10 @@ def one_step(s: Said, named: Named) -> str | None:
 
 def _the_next(s: Said, named: Named) -> str | None:
     """The first one after so many: 宽限期3天, 第4天起; 前12期只还利息, 第13个月起."""
-    kind = next((k for k in (_TIMES, TERMS) if s.q.unit in k), frozenset())
-    stated = (*named.told, *(k.said for k in named.sources))
-    last = next((o for o in stated if o.q.unit in kind and o.q.values[0] == s.q.values[0] - 1), None)
+    kind = TERMS if s.q.unit in TERMS else frozenset({s.q.unit})
+    if any(k.q.text.startswith("第") and k.q.unit in kind and k.q.values != s.q.values for k in named.sources):
+        return None
+    last = next((o for o in named.told if o.q.unit in kind and o.q.values[0] == s.q.values[0] - 1), None)
     return f"{last.q.text}的下一个" if last else None
 
 
@@ -87,7 +88,7 @@ def _altogether(s: Said, named: Named) -> str | None:
     return None
 
 
-def _ages(named: Named) -> Iterator[Computed]:
+def _ages(s: Said, named: Named) -> Iterator[Computed]:
     """How old somebody may be at most whose age and term together have a limit; how old so many years after an age of the same
     source (退休年龄63, 后5年: 68岁)."""
     limits = [float(k.q.values[0]) for k in named.sources if k.q.unit in ("岁", "bare") and k.said.bound == "max"]
@@ -96,16 +97,16 @@ def _ages(named: Named) -> Iterator[Computed]:
     ages = [k for k in named.sources if k.q.unit == "岁"]
     for k in ages:
         for o in named.sources:
-            if o.q.unit == "month" and o.text_no == k.text_no and not o.said.bound:
+            if o.q.unit == "month" and o.text_no == k.text_no and o.said.before.endswith("后") and not s.bound:
                 age, more = float(k.q.values[0]), float(o.q.values[0]) / YEAR
                 yield Computed(age + more, "", f"{age:g}岁＋{more:g}年")
 
 
 def _years_apart(named: Named) -> Iterator[Computed]:
-    """Between two ages, one of them the customer's or said in this sentence: 期限加年龄不超过70, 62岁: 8年."""
+    """Between two ages that are told: 63岁加5年是68岁, 您48, 最长20年."""
     told = [o for o in (*named.told, *named.own) if _is_age(o)][: 2 * NEAREST]
     for a in told:
-        for b in (*told, *(k.said for k in named.sources if k.said.bound == "max" and _is_age(k.said))):
+        for b in told:
             x, y = float(a.q.values[0]), float(b.q.values[0])
             if x < y:
                 yield Computed((y - x) * YEAR, "", f"{y:g}−{x:g}岁")

@@ -64,6 +64,7 @@ def amounts_in(figures: Sequence[Said], *, repeated: bool = False) -> list[float
     values = [
         float(o.q.values[0]) for o in figures if o.q.unit in YUAN and (o.q.unit == "money" or o.q.values[0] >= _AMOUNT)
     ]
+    values = [v for v in values if v]
     return values if repeated else list(dict.fromkeys(values))
 
 

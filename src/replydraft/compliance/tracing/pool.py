@@ -75,7 +75,7 @@ class Pool:
     def add(self, s: Said, *, spoken: bool = False, own: bool = True) -> None:
         """Takes a figure in, each of its ends."""
         q = s.q
-        for value in map(float, q.values):
+        for value in filter(None, map(float, q.values)) if q.unit != "date" else map(float, q.values):
             if own:
                 self.own.add(value)
             if q.unit == "money" or (q.unit == "bare" and (value >= 100 or (value >= 36 and s.role in _IN_YUAN))):

@@ -22,7 +22,7 @@ _AT_THE_END = lazy(r"到期|还完|还清|那年|那时|结束|届时")
 _HALF = lazy(r"一半(?:是|就是|也就是)?$")
 _SPLIT = lazy(r"分(?:成|作|做|开)?$")
 _TO_NOW = lazy(r"到现在|至今|已经|到今天|到今年|还要|再等|了|还有|还剩")
-_RUNNING = lazy(r"刚好|正好|连续|开始|起|已经|满|够")
+_RUNNING = lazy(r"刚好|正好|连续|[开起]")
 _TODAY = lazy(r"今天|明天|后天|现在|今儿")
 _CLEARED = lazy(r"(?:结清?|还清?|还掉|清掉?|注?销掉?)[^，。]{0,2}$")
 _AGE_AND_TERM = lazy(r"(?:年龄[^，。；]{0,8}期限|期限[^，。；]{0,8}年龄)[^，。；]{0,12}\d{2}(?:周?岁)?")
@@ -178,7 +178,7 @@ def _between(pool: Pool, unit: str, *, now: bool, inclusive: bool) -> Iterator[C
             apart = abs((b.year - a.year) * 12 + b.month - a.month)
             how = f"{min(a, b)}到{max(a, b)}"
             yield Computed(apart, "difference", how)
-            if inclusive:
+            if inclusive and pool.as_of not in (a, b):
                 yield Computed(apart + 1, "difference", f"{how}，两头都算")
         elif exact and other:
             yield Computed(abs((b - a).days), "difference", f"{min(a, b)}到{max(a, b)}")

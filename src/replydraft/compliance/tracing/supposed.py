@@ -11,8 +11,11 @@ from replydraft.text.lazy import lazy
 
 _EXAMPLE = lazy(r"比如|例如|假如|假设|打个?比方|举个?例子?|就当|好比|像[您你]|像(?=\d)")
 _EXAMPLE_AFTER = lazy(r"(?:来|做|打个?)?(?:举个?例|为例|打比方)")
-_EXAMPLE_AHEAD = lazy(_EXAMPLE.pattern + "|" + _EXAMPLE_AFTER.pattern)
-_USED = lazy(r"(?:用|借|放|存)[满了]?$")
+_AMOUNT_AHEAD = lazy(
+    r"(?:比如|假如|假设|拿|以)[^，。；]{0,6}[\d一二两三四五六七八九十]\s?[万千百][^，。；]{0,4}(?:举例|为例|来说|的话)"
+)
+_USED = lazy(r"(?:用|借|放|存)[满了]?")
+_FREE = lazy(r"免|不[收用]|没有")
 _IF = lazy(r"(?:如果|要是|若|[您你]要)[^，。；]{0,10}$")
 _IF_SO_LONG = lazy(r"(?:如果|要是|若|假如|假设)[^，。；]{0,8}(?:分|做|用|满|放|借|贷|过了?|开了?)(?:成|个)?$")
 _CONTRACT = lazy(r"(?:原来|原先|原利率|合同)(?:的|是|上)?$")
@@ -44,6 +47,8 @@ def is_supposed(s: Said, spoken: bool) -> bool:
         return s.after.startswith("的话") and not s.bound
     if len(q.values) > 1 or s.bound or _SET.search(s.before[-8:]) or _OFFERED.search(s.before):
         return False
+    if q.unit in ("day", "month"):
+        return bool(_AMOUNT_AHEAD.search(s.ahead[-60:]) and _USED.fullmatch(s.before) and not _FREE.search(s.after))
     if q.unit in _MONEY and (q.unit == "money" or q.values[0] >= 100):
         if (_EXAMPLE.search(s.before) or _EXAMPLE_AFTER.match(s.after)) and not _costs(s):
             return True
@@ -63,14 +68,12 @@ def is_supposed(s: Said, spoken: bool) -> bool:
 
 
 def _is_a_time(s: Said) -> bool:
-    """Whether it is how long somebody is to wait, to be early, or uses money in an example."""
+    """Whether it is how long somebody is to wait, or to be early."""
     q = s.q
     if q.unit == "day" and max(q.values) <= _A_FEW and _EARLY.search(s.before) and _READY.match(s.after):
         return True
     few = q.unit in ("day", "month") and len(q.values) == 2 and max(q.raw, default=9) <= _A_FEW
     if few and _A_WHILE.search(s.before):
-        return True
-    if q.unit in ("day", "month") and _EXAMPLE_AHEAD.search(s.ahead[-60:]) and _USED.search(s.before):
         return True
     if_so = q.unit in ("month", "period") and len(q.values) == 1 and _IF_SO_LONG.search(s.before)
     return bool(if_so and s.after[:1] in _ENDS)

@@ -87,9 +87,9 @@ def _rates(told: Sequence[Said], talk: str) -> Iterator[Computed]:
 
 
 def any_shares(named: Named) -> Iterator[Computed]:
-    """What two of the rates that are told or stated make, what is left of one, or of two amounts that are told, whatever the words say."""
-    stated = (*named.told, *named.own, *(k.said for k in named.sources))
-    rates = list(dict.fromkeys(float(o.q.values[0]) for o in stated if o.q.unit == "rate"))[: 2 * _NEAREST]
+    """What two shares that are told make, what is left of one, or two amounts that are told, whatever the words say."""
+    told = [o for o in named.told if o.q.unit == "rate" and o.role in ("", "ratio")]
+    rates = list(dict.fromkeys(float(o.q.values[0]) for o in told))[: 2 * _NEAREST]
     for a, b in combinations(rates, 2):
         yield Computed(a * b, "", f"{percent(a)}×{percent(b)}")
     yield from (Computed(1 - a, "", f"1−{percent(a)}") for a in rates)

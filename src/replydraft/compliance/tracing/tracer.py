@@ -37,6 +37,8 @@ _TIMES = frozenset({"day", "month", "period", "workday"})
 _WEEKS = lazy(r"星期|礼拜|周")
 _MOST_PERCENT = 36
 """A bare number with a point below it may be a rate in percent."""
+_SUM = lazy(r"[加减乘除＋+−×÷]\s?(?:以|上|去|掉)?\s?§|§\s?[加减乘除＋+−×÷]")
+"""68减48."""
 _COMPUTED = 40
 """Figures of a reply that are computed; where more are open, they must be stated."""
 
@@ -123,7 +125,7 @@ def _alone(
     for i, (s, instead) in list(open_.items()):
         if instead or not unrivalled.is_alone(s):
             continue
-        if s.q.unit == "bare" and not s.role and s.q.values[-1] < _LEAST:
+        if s.q.unit == "bare" and not s.role and s.q.values[-1] < _AMOUNT and _SUM.search(s.before + "§" + s.after):
             stands.add(i)
         elif s.q.unit == "rate" and s.role == "ratio" and len(s.q.values) == 1:
             named = named_before(i, asked, frozenset(traced) | stands, *told)

@@ -34,12 +34,12 @@ _TERMS = frozenset({"month", "period"})
 
 
 def _same_thing(s: Said, k: Known) -> bool:
-    """Whether two names may be of one thing: a share of whatever, but nothing for a rate a year; what something is reckoned of, a
+    """Whether two names may be of one thing: a fee once and each time, so many points; what something is reckoned of, a
     limit of what is given, a term of something that began with being late."""
     names = {s.role, k.said.role}
     if s.q.unit == "rate":
-        points = _POINTS.search(s.q.text) or (k.said.role == "points" and SHIFTED.search(s.before[-8:]))
-        return s.role != "annual" or s.q.text in _HALF or bool(points)
+        points = k.said.role == "points" and (_POINTS.search(s.q.text) or SHIFTED.search(s.before[-8:]))
+        return names == {"fee", "perfee"} or s.q.text in _HALF or bool(points)
     if s.q.unit in _TERMS:
         return names == {"overdue", "loan"}
     if s.bound == k.said.bound == "max":
@@ -65,7 +65,8 @@ class Unrivalled:
             return None
         orphan = max((self._closeness(s, k) for k in self._orphans(s, equal)), default=0.0)
         for k in equal:
-            if self._closeness(s, k) >= orphan and self._may(s, k, traced):
+            close = self._closeness(s, k)
+            if close >= orphan and self._may(s, k, traced, close > _FAINT):
                 return k
         return None
 
@@ -73,15 +74,16 @@ class Unrivalled:
         """Whether our sources have nothing unsaid that the words of a figure without bound ask for."""
         return not s.bound and all(self._closeness(s, k) <= _FAINT for k in self._orphans(s, ()))
 
-    def _may(self, s: Said, k: Known, traced: frozenset[int]) -> bool:
+    def _may(self, s: Said, k: Known, traced: frozenset[int], shared: bool) -> bool:
         """Whether all that speaks against it is its name, that it is a total, or its neighbours."""
         against = self._statements.against(s, k)
         if against == {"name"}:
             return (not s.bound or s.bound == k.said.bound) and _same_thing(s, k)
         if against == {"word"}:
-            return s.q.unit == "rate" and not k.voice and s.bound in ("", k.said.bound)
+            yearly = {s.role, k.said.role} <= {"", "annual"}
+            return shared and s.q.unit == "rate" and yearly and not k.voice and s.bound in ("", k.said.bound)
         if against == {"kind"}:
-            share = s.q.unit == "rate" and s.role in ("ratio", "points") and s.bound == k.said.bound
+            share = shared and s.q.unit == "rate" and s.role in ("ratio", "points") and s.bound == k.said.bound
             in_all = bool(_IN_ALL.search(s.before)) and s.role in ("", "whole", k.said.role)
             return not k.voice and (share or in_all)
         if against != {"neighbour"} or k.text_no not in traced or s.q.unit in ("date", "time"):

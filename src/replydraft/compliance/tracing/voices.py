@@ -22,7 +22,8 @@ _SUPPOSED = lazy(
 _APPROVED = lazy(r"批(?:下来|准|复|出来|了)(?:的?是|的|就是)?\s?$")
 """What a lender granted is not what the customer asked for."""
 _DENIED = lazy(r"不是|没有|并非|不等于|≠|别|不可能|哪有|而非|不能|怎么会|谣传|不实|夸大")
-_WARNED = lazy(r"违规|不合规|不合法|骗|当心|警惕")
+_OF_OTHERS = lazy(r"有的|有些|有人|别家|人家|对方|外面|渠道")
+_WARNED = lazy(r"(?:属于?|都?是|这种|这叫)[^，。不没]{0,4}(?:违规|不合规|不合法|骗)|骗子|别信")
 _EARLIER = lazy(
     r"上次|上回|前面|刚才|刚刚|之前|前头|早先|跟您(?:说|讲)|说过|讲过|提过|查过|查的|说的|讲的|上周|昨天|那次|记得|登记|您(?:的|那|这|先|还|已|签|交|欠|借)|还是|换成|按|假如"
 )
@@ -62,7 +63,7 @@ def may_ground(s: Said, k: Known, ruled: frozenset[str] = frozenset()) -> bool:
 def claims_terms(s: Said, ruled: frozenset[str], *, customer: bool = True) -> bool:
     """Whether the words make a figure a product's price, limit or term, which nobody but a source of ours can know."""
     here, talk = s.before + "§" + s.after[:10], s.ahead[-60:] + s.before
-    if _DENIED.search(s.before[-8:]) or _WARNED.search(s.after + s.tail):
+    if _DENIED.search(s.before[-8:]) or (_OF_OTHERS.search(talk) and _WARNED.search(s.after + s.tail)):
         return False
     if s.q.unit in ("rate", "倍") and s.role in _PRICES:
         if _OURS.search(here):
