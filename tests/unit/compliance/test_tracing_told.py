@@ -102,7 +102,7 @@ def test_what_is_put_for_another_figure_is_named(passage: str, customer: str, re
         ("利息0%，0个月，一共是0元，占0%。", "年化0%，0期，0天，0元。", "借0元0个月"),
     ],
 )
-def test_nothing_ends_the_check_in_no_error(reply: str, passage: str, customer: str) -> None:
+def test_a_figure_of_zero_ends_the_check_in_no_error(reply: str, passage: str, customer: str) -> None:
     found(reply, passage, customer=customer)
 
 

@@ -86,17 +86,6 @@ def _rates(told: Sequence[Said], talk: str) -> Iterator[Computed]:
             yield Computed(a * b, "", f"{percent(a)}×{percent(b)}")
 
 
-def any_shares(named: Named) -> Iterator[Computed]:
-    """What two shares that are told make, what is left of one, or two amounts that are told, whatever the words say."""
-    told = [o for o in named.told if o.q.unit == "rate" and o.role in ("", "ratio")]
-    rates = list(dict.fromkeys(float(o.q.values[0]) for o in told))[: 2 * _NEAREST]
-    for a, b in combinations(rates, 2):
-        yield Computed(a * b, "", f"{percent(a)}×{percent(b)}")
-    yield from (Computed(1 - a, "", f"1−{percent(a)}") for a in rates)
-    for m, n in combinations([m for m in _bases(named.told, named.own) if m], 2):
-        yield Computed(min(m, n) / max(m, n), "", f"{yuan(min(m, n))}÷{yuan(max(m, n))}")
-
-
 def _apart(told: Sequence[Said], own: Sequence[Said], units: frozenset[str]) -> Iterator[Computed]:
     mine = [float(o.q.values[0]) for o in told if o.q.unit in units][:_NEAREST]
     others = mine + [float(o.q.values[0]) for o in own if o.q.unit in units][:_NEAREST]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from replydraft.compliance.tracing.caps import above_caps
 from replydraft.compliance.tracing.closure import one_step
 from replydraft.compliance.tracing.computed import compute, date_follows, listed
-from replydraft.compliance.tracing.equal import restates, rounds
+from replydraft.compliance.tracing.equal import restates
 from replydraft.compliance.tracing.equations import equation
 from replydraft.compliance.tracing.floors import below_floors
 from replydraft.compliance.tracing.known import FigureSources, Known, known_figures
@@ -18,7 +18,6 @@ from replydraft.compliance.tracing.pool import Pool, pool_of
 from replydraft.compliance.tracing.said import MOST, READ, Said, in_chinese_marks, said
 from replydraft.compliance.tracing.stated import Statements
 from replydraft.compliance.tracing.supposed import is_supposed
-from replydraft.compliance.tracing.told_steps import any_shares
 from replydraft.compliance.tracing.totals import wrong_sums
 from replydraft.compliance.tracing.trivial import is_for_each, is_trivial
 from replydraft.compliance.tracing.unrivalled import Unrivalled
@@ -37,8 +36,6 @@ _TIMES = frozenset({"day", "month", "period", "workday"})
 _WEEKS = lazy(r"星期|礼拜|周")
 _MOST_PERCENT = 36
 """A bare number with a point below it may be a rate in percent."""
-_SUM = lazy(r"[加减乘除＋+−×÷]\s?(?:以|上|去|掉)?\s?§|§\s?[加减乘除＋+−×÷]")
-"""68减48."""
 _COMPUTED = 40
 """Figures of a reply that are computed; where more are open, they must be stated."""
 
@@ -72,15 +69,15 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
     pool: Pool | None = None
     found_in: set[int] = set()
     for i, s in enumerate(asked):
-        verdict = next((v for r in _readings(s) if (v := statements.look_up(r)).found), None) or statements.look_up(s)
+        verdicts = [statements.look_up(r) for r in _readings(s)]
+        verdict = next((v for v in verdicts if v.found), verdicts[0])
         if verdict.found is not None:
             traced[i] = _figure(s, verdict.found.source, verdict.found.detail)
             found_in.add(verdict.found.text_no)
         else:
             open_[i] = (s, f"资料里写的是“{verdict.instead.detail}”" if verdict.instead else "")
     _named_again(asked, traced, open_)
-    unrivalled = Unrivalled(asked, known, statements, sources.as_of)
-    _otherwise_named(traced, open_, unrivalled, found_in)
+    _otherwise_named(traced, open_, Unrivalled(asked, known, statements, sources.as_of), found_in)
     amounts = any(k.voice == "customer" and k.q.unit in ("money", "bare") and k.q.values[-1] >= _LEAST for k in known)
     supposed = {i for i, s in enumerate(asked) if is_supposed(s, amounts) or is_for_each(s)}
     stands = supposed | {i for i, s in enumerate(asked) if is_trivial(s, spoken, sources.ceilings)}
@@ -93,7 +90,6 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
             if i in supposed:
                 pool.supposed |= {float(v) for v in s.q.values}
         _follow(text, open_, traced, pool, asked, rows, stands)
-        _alone(asked, open_, traced, stands, unrivalled, (rows, text))
     own = [
         float(k.q.values[0]) for k in known if k.voice and k.q.unit in ("money", "bare") and k.q.values[0] >= _AMOUNT
     ]
@@ -111,28 +107,6 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
     if (last := _unread(text, asked)) is not None:
         untraced.append(last)
     return [traced[i] for i in sorted(traced)], untraced
-
-
-def _alone(
-    asked: tuple[Said, ...],
-    open_: dict[int, tuple[Said, str]],
-    traced: dict[int, Figure],
-    stands: set[int],
-    unrivalled: Unrivalled,
-    told: tuple[list[Known], str],
-) -> None:
-    """Lets small bare numbers and shares stand that nothing in the sources is meant by: the shares where they come of others."""
-    for i, (s, instead) in list(open_.items()):
-        if instead or not unrivalled.is_alone(s):
-            continue
-        if s.q.unit == "bare" and not s.role and s.q.values[-1] < _AMOUNT and _SUM.search(s.before + "§" + s.after):
-            stands.add(i)
-        elif s.q.unit == "rate" and s.role == "ratio" and len(s.q.values) == 1:
-            named = named_before(i, asked, frozenset(traced) | stands, *told)
-            how = next((c.how for c in any_shares(named) if rounds(s, 0, c.value)), None)
-            if how is not None:
-                traced[i] = _figure(s, "calculator", how)
-                del open_[i]
 
 
 def _reckoned(

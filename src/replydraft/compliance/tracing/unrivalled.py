@@ -70,10 +70,6 @@ class Unrivalled:
                 return k
         return None
 
-    def is_alone(self, s: Said) -> bool:
-        """Whether our sources have nothing unsaid that the words of a figure without bound ask for."""
-        return not s.bound and all(self._closeness(s, k) <= _FAINT for k in self._orphans(s, ()))
-
     def _may(self, s: Said, k: Known, traced: frozenset[int], shared: bool) -> bool:
         """Whether all that speaks against it is its name, that it is a total, or its neighbours."""
         against = self._statements.against(s, k)
