@@ -91,6 +91,19 @@ def test_wrong_usage_is_status_two() -> None:
     assert run("nonsense").returncode == 2
 
 
+@pytest.mark.parametrize("command", ["check", "draft", "search", "cost"])
+@pytest.mark.parametrize("name", ["replies.jsonl", "missing.jsonl"])
+def test_the_name_of_a_file_is_no_text(command: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / "replies.jsonl").write_text("{}\n")
+    done = run(command, str(tmp_path / name))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "--jsonl" in done.stderr.decode()
+
+
+def test_a_text_that_names_a_file_in_passing_is_a_text() -> None:
+    assert answers(run("check", "合同在 合同.txt 里，您先看看", "--json"))[0]["verdict"] == "pass"
+
+
 def test_every_check_is_in_the_audit_trail_and_the_chain_verifies(tmp_path: Path) -> None:
     run("check", "这笔保证能批", "--json")
     run("search", "提前还款", "--json")

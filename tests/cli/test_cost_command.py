@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from in_process import call, objects
 from jsonschema import Draft202012Validator
@@ -128,3 +130,28 @@ def test_the_readings_of_a_phrase_are_printed_whole_however_narrow_the_terminal(
         assert part in said
     assert "还算不出年化" in call("cost", "--phrase", "中介费一万二").stdout
     assert "没有说价格" in call("cost", "--phrase", "您好").stdout
+
+
+def test_many_at_once_and_a_bad_line_in_its_place() -> None:
+    lines = [
+        {"id": "a", "phrase": "日息万五"},
+        {"id": "b", "principal": 100000, "periods": 12, "method": "flat", "fee_per_period": "0.6%"},
+        {"id": "c", "principal": 100000},
+        {"principal": 1000, "periods": 12, "rate": "12%"},
+    ]
+    stdin = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    phrase, flat, bad, unnamed = objects("cost", "--jsonl", stdin=stdin, status=1)
+    assert (phrase["id"], phrase["readings"][0]["annualised_nominal"]) == ("a", pytest.approx(0.1825))
+    assert (flat["id"], flat["total_cost"]) == ("b", "7200.00")
+    assert (bad["id"], bad["error"]["line"], bad["error"]["field"]) == ("c", 3, "periods")
+    assert (
+        unnamed["total_cost"]
+        == objects("cost", "--principal", "1000", "--periods", "12", "--rate", "12%")[0]["total_cost"]
+    )
+    assert "id" not in unnamed
+    call("cost", "--jsonl", "--principal", "100", stdin=stdin, status=2)
+
+
+def test_a_phrase_needs_no_option() -> None:
+    assert objects("cost", "月息一分") == objects("cost", "--phrase", "月息一分")
+    call("cost", "月息一分", "--phrase", "月息二分", status=2)

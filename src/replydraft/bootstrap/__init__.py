@@ -12,10 +12,9 @@ if TYPE_CHECKING:
     from replydraft.bootstrap.checkpoint import Checkpoint, open_checkpoint
     from replydraft.bootstrap.content import (
         build_index,
+        cost_answers,
         lint_knowledge,
         overlays_of,
-        quote_cost,
-        read_price,
         test_rules,
     )
     from replydraft.bootstrap.house import House, open_house, open_retriever, program_version, retriever_for
@@ -38,6 +37,7 @@ __all__ = [
     "answer",
     "back_up",
     "build_index",
+    "cost_answers",
     "cost_sheet",
     "home_of",
     "lint_knowledge",
@@ -50,8 +50,6 @@ __all__ = [
     "overlays_of",
     "picture",
     "program_version",
-    "quote_cost",
-    "read_price",
     "read_the_backup",
     "restore_from",
     "retriever_for",
@@ -62,7 +60,7 @@ __all__ = [
 ]  # fmt: skip
 _IN = {
     "checkpoint": ("Checkpoint", "open_checkpoint"),
-    "content": ("build_index", "lint_knowledge", "overlays_of", "quote_cost", "read_price", "test_rules"),
+    "content": ("build_index", "cost_answers", "lint_knowledge", "overlays_of", "test_rules"),
     "house": ("House", "open_house", "open_retriever", "program_version", "retriever_for"),
     "sheets": ("answer", "cost_sheet", "picture", "sheet_as"),
 }

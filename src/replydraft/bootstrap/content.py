@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,20 +18,12 @@ from replydraft.knowledge.documents import load_knowledge
 from replydraft.settings import Settings
 
 
-def quote_cost(settings: Settings, asked: dict[str, Any], today: date) -> dict[str, Any]:
-    """The contract's cost object from a cost request. Raises InputError naming the field."""
-    from replydraft.costs.answers import quote_json
-    from replydraft.costs.asking import parse_cost
-    from replydraft.costs.quote import quote
+def cost_answers(settings: Settings) -> Callable[[Any, date], dict[str, Any]]:
+    """What a cost request, or one to read a phrase, is answered on a day. The answer raises InputError naming the field."""
+    from replydraft.costs.answers import answer_cost
 
-    return quote_json(quote(parse_cost(asked, today=today), facts=rules_of(settings).facts))
-
-
-def read_price(settings: Settings, asked: dict[str, Any], today: date) -> dict[str, Any]:
-    """The contract's readings of a price phrase. Raises InputError naming the field."""
-    from replydraft.costs.phrases.request import answer_phrase
-
-    return answer_phrase(asked, today=today, facts=rules_of(settings).facts)
+    facts = rules_of(settings).facts
+    return lambda asked, today: answer_cost(asked, today=today, facts=facts)
 
 
 def lint_knowledge(settings: Settings, today: date) -> list[Any]:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
+from replydraft.costs.asking import parse_cost
+from replydraft.costs.ceilings import DatedFact
 from replydraft.costs.early import EarlyQuote
-from replydraft.costs.quote import CostQuote, FeeItem
+from replydraft.costs.phrases.request import answer_phrase, asks_phrase
+from replydraft.costs.quote import CostQuote, FeeItem, quote
 from replydraft.costs.schedule import ScheduleRow
+
+
+def answer_cost(value: Any, *, today: date, facts: Iterable[DatedFact]) -> dict[str, Any]:
+    """The contract's cost object of a cost request, or the readings of its `phrase`. Raises InputError naming the field."""
+    if asks_phrase(value):
+        return answer_phrase(value, today=today, facts=facts)
+    return quote_json(quote(parse_cost(value, today=today), facts=facts))
 
 
 def quote_json(priced: CostQuote) -> dict[str, Any]:

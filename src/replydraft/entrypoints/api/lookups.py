@@ -7,10 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from replydraft.bootstrap import answer, cost_sheet, picture
-from replydraft.costs.answers import quote_json
-from replydraft.costs.asking import parse_cost
-from replydraft.costs.phrases.request import answer_phrase, asks_phrase
-from replydraft.costs.quote import quote
+from replydraft.costs.answers import answer_cost
 from replydraft.costs.sheet_asking import parse_sheet
 from replydraft.domain.audit import opaque
 from replydraft.domain.passage import search_trace
@@ -55,9 +52,7 @@ def search(
 )
 def cost(house: OfHouse, _: MaySearch, value: Annotated[Any, Depends(json_body)]) -> dict[str, Any]:
     """Annualised cost, total cost, schedule and the ceiling that applies; with `phrase` what a price phrase can mean."""
-    if asks_phrase(value):
-        return answer_phrase(value, today=today(), facts=house.rulebook.facts)
-    return quote_json(quote(parse_cost(value, today=today()), facts=house.rulebook.facts))
+    return answer_cost(value, today=today(), facts=house.rulebook.facts)
 
 
 _PICTURE: dict[int | str, dict[str, Any]] = {

@@ -1,4 +1,4 @@
-"""`replydraft cost`: what a loan costs, by numbers."""
+"""`replydraft cost`: what a loan costs, by numbers or by a phrase; many of them with --jsonl."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from replydraft.entrypoints.cli.lines import emit, guarded
-from replydraft.entrypoints.cli.options import AsJson, Knowledge, Operator, Rules, settings
+from replydraft.entrypoints.cli.lines import emit, guarded, one_text, run_lines
+from replydraft.entrypoints.cli.options import AsJson, Knowledge, Lines, Operator, Rules, settings
 from replydraft.entrypoints.cli.phrases import show_phrase
 from replydraft.entrypoints.cli.sheets import Font, Lender, OfProduct, Out, Sheet, names, write_sheet
 from replydraft.entrypoints.days import today
@@ -23,6 +23,10 @@ def register(app: typer.Typer) -> None:
 
 
 def cost(
+    phrase_or_file: Annotated[
+        str | None, typer.Argument(help="A price phrase; with --jsonl a file of requests (default: standard input).")
+    ] = None,
+    lines: Lines = False,
     principal: Annotated[str | None, typer.Option(help="Amount borrowed, in yuan.")] = None,
     periods: Annotated[int | None, typer.Option(help="How many instalments.")] = None,
     method: Annotated[
@@ -58,7 +62,9 @@ def cost(
     early_fee: Annotated[str | None, typer.Option(help="Fee for that, of what is then owed: 1%; or 500元.")] = None,
     lender_type: Annotated[str | None, typer.Option(help="bank, consumer_finance, small_loan, private …")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="The day whose ceilings apply.")] = None,
-    phrase: Annotated[str | None, typer.Option(help="What somebody says a loan costs: 月息一分.")] = None,
+    phrase: Annotated[
+        str | None, typer.Option(help="The same as the argument: what somebody says a loan costs, 月息一分.")
+    ] = None,
     full: Annotated[bool, typer.Option("--full", help="Show every period of a long schedule.")] = False,
     as_json: AsJson = False,
     rules: Rules = None,
@@ -73,8 +79,9 @@ def cost(
     """Annualised cost, total cost and schedule of a loan; with --phrase what a price phrase means, with --sheet its 成本明示表."""
 
     def body() -> int:
-        from replydraft.bootstrap import quote_cost, read_price
+        from replydraft.bootstrap import cost_answers
 
+        at = settings(knowledge=knowledge, rules=rules, operator=operator)
         given: dict[str, Any] = {
             "principal": principal,
             "periods": periods,
@@ -95,16 +102,23 @@ def cost(
             "as_of": as_of,
         }
         asked = {k: v for k, v in given.items() if v is not None}
-        if phrase is not None:
-            read = read_price(settings(rules=rules), asked | {"phrase": phrase}, today())
+        if lines:
+            if asked or phrase is not None or any((sheet, product, lender, out_file, font)):
+                raise typer.BadParameter("with --jsonl each line says what is asked: no other options")
+            answer = cost_answers(at)
+            return run_lines(phrase_or_file, lambda value: _named(value) | answer(value, today()))
+        said = phrase if phrase_or_file is None else one_text(phrase_or_file)
+        if said is not None:
+            if phrase is not None and phrase_or_file is not None:
+                raise typer.BadParameter("two phrases; one at a time, or many with --jsonl")
+            read = cost_answers(at)(asked | {"phrase": said}, today())
             emit(read) if as_json else show_phrase(read)
             return 0
         _warn_of_bare(rate)
         if sheet or product:
-            at = settings(knowledge=knowledge, rules=rules, operator=operator)
             form = sheet or ("json" if as_json else "text")
             return write_sheet(at, asked | names(product, lender), form, out_file, font)
-        out = quote_cost(settings(rules=rules), asked, today())
+        out = cost_answers(at)(asked, today())
         if as_json:
             emit(out)
         else:
@@ -114,6 +128,11 @@ def cost(
         return 0
 
     guarded(body)
+
+
+def _named(value: Any) -> dict[str, Any]:
+    """The id of a line, for its answer."""
+    return {"id": value["id"]} if isinstance(value, dict) and "id" in value else {}
 
 
 def _warn_of_bare(rate: str | None) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os.path
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,8 @@ import typer
 from replydraft.errors import ContentError, InputError, ReplydraftError, StoreError
 from replydraft.wire.outputs import error_json
 from replydraft.wire.reading import parse_json
+
+_FILE_NAME = re.compile(r"[^\s，。！？；]+\.(?:jsonl?|txt|csv|tsv|md)")
 
 
 def emit(value: Any) -> None:
@@ -64,9 +68,14 @@ def guarded(command: Callable[[], int]) -> None:
 
 
 def one_text(source: str | None) -> str:
-    """The text argument, or standard input where it is `-` or absent."""
+    """The text argument, or standard input where it is `-` or absent.
+
+    Raises typer.BadParameter (exit status 2) for the name of a file, or what can only be one: the name would be read, not the file.
+    """
     if source is None or source == "-":
         return sys.stdin.buffer.read().decode("utf-8", "replace").strip("\n")
+    if os.path.isfile(source) or _FILE_NAME.fullmatch(source):  # noqa: PTH113 - Path.is_file raises for a long text
+        raise typer.BadParameter(f"{source} is a file: add --jsonl for JSON Lines, or give its text by `- < {source}`")
     return source
 
 
