@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
-from replydraft.compliance.aside import other_matter
+from replydraft.compliance.aside import Asides
 from replydraft.compliance.classifier import Classifier
 from replydraft.compliance.disclosing import Missing
 from replydraft.compliance.likelihood import Odds, Seen
@@ -34,6 +34,8 @@ class Tables(Protocol):
     def classifier(self) -> Classifier | None: ...
     @property
     def talk(self) -> Talk | None: ...
+    @property
+    def asides(self) -> Asides | None: ...
 
 
 class Known:
@@ -46,7 +48,8 @@ class Known:
     @cached_property
     def matter(self) -> str | None:
         """The word that shows that the talk is about something else than a loan (`aside`)."""
-        return other_matter(self._message)
+        asides = self._book.asides
+        return asides.matter(self._message) if asides else None
 
     def likely(self, family: Family, only: str | None = None) -> Odds | None:
         """The two shares of `Likelihood.of`; None without one. `only`: what of the text is left to judge, without its talk."""

@@ -21,6 +21,7 @@ from typing import Any
 
 from replydraft import __version__
 from replydraft.compliance.agreeing import ConsentNeed
+from replydraft.compliance.aside import Asides
 from replydraft.compliance.classifier import TABLE as LEARNED
 from replydraft.compliance.classifier import Classifier, Likeness
 from replydraft.compliance.factors import LONGEST, Leaf, Need, Node
@@ -67,6 +68,7 @@ def _code() -> str:
     names = (
         *(
             "agreeing",
+            "aside",
             "classifier",
             "fact_files",
             "factors",
@@ -104,6 +106,8 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
         book = replace(book, classifier=Classifier(likenesses, version, path / LEARNED, digest, own))
     if (talk := kept["talk"]) is not None:
         book = replace(book, talk=Talk(path / TALK, talk))
+    if (words := kept["asides"]) is not None:
+        book = replace(book, asides=Asides(*words))
     if kept["support"] is None:
         return book
     digest, broad, certain, likelihood = kept["support"]
@@ -156,6 +160,7 @@ class _Writer:
             "classifier": (c := book.classifier)
             and [c.version, c.digest, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations] for k in c.likenesses]],
             "talk": (t := book.talk) and t.digest,
+            "asides": (a := book.asides) and [a.other, a.lending, a.trade],
         }  # fmt: skip
 
     def need(self, need: Need) -> list[int]:

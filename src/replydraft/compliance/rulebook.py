@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, cast
 
+from replydraft.compliance.aside import Asides, read_asides
 from replydraft.compliance.built_in import BuiltIn, read_built_in
 from replydraft.compliance.classifier import SETTINGS, Classifier, read_classifier
 from replydraft.compliance.classifier import TABLE as LEARNED
@@ -54,6 +55,8 @@ class RuleBook:
     """The learned second look beside the rules; None: there is none."""
     talk: Talk | None = None
     """What gives a reply its sense; None: it is read like any text."""
+    asides: Asides | None = None
+    """What shows that a talk is about something else than a loan; None: nothing does."""
     built_in: tuple[BuiltIn, ...] = ()
     """What people read of the checks in code; never read for checking, and not kept in a copy."""
 
@@ -140,6 +143,7 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
         support=support,
         classifier=classifier,
         talk=read_talk(path),
+        asides=read_asides(path),
         built_in=read_built_in(path, laws, classifier),
     )
 

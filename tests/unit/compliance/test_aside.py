@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from replydraft.compliance.check import Check
+from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.domain.finding import CheckResult, Verdict
 from replydraft.domain.inquiry import CheckRequest
+from replydraft.errors import ContentError
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +51,46 @@ def test_an_aside_is_let_go_and_says_why(book_check: Check, customer: str, draft
 )
 def test_what_may_be_about_a_loan_still_counts(book_check: Check, customer: str, draft: str) -> None:
     assert said(book_check, customer, draft).verdict is not Verdict.PASS
+
+
+TALK = ("周五那趟高铁的座位抢到没", "放心，包在我身上，肯定有")
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    return shutil.copytree(Path(__file__).parents[3] / "guardrails", tmp_path / "guardrails")
+
+
+def test_without_the_list_nothing_is_an_aside(rules: Path) -> None:
+    (rules / "asides.yaml").unlink()
+    assert said(Check(load_rulebook(rules)), *TALK).verdict is not Verdict.PASS
+
+
+def test_compliance_edits_what_is_an_aside(rules: Path) -> None:
+    listed = (rules / "asides.yaml").read_text(encoding="utf-8")
+    (rules / "asides.yaml").write_text(listed.replace("高铁, ", "", 1), encoding="utf-8")
+    assert said(Check(load_rulebook(rules)), *TALK).verdict is not Verdict.PASS
+
+
+def test_a_kept_copy_knows_the_asides(rules: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    for _ in range(2):
+        book = cached_rulebook(rules, kept)
+        assert said(Check(book), *TALK).verdict is Verdict.PASS
+    assert book.asides == load_rulebook(rules).asides
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        ("other: [高铁]\nlending: [贷]\n", 1, "trade: needs words"),
+        ("other: [高铁]\nlending: [贷]\ntrade: []\n", 3, "needs words"),
+        ("other: [高铁]\nlending: ['贷(']\ntrade: [合同]\n", 2, "no expression"),
+        ("other: ['高?铁?']\nlending: [贷]\ntrade: [合同]\n", 1, "found in every text"),
+        ("other: [高铁]\nlending: [贷]\ntrade: [合同]\nmore: [无]\n", 4, "not a known key"),
+    ],
+)
+def test_a_bad_list_is_refused_with_its_line(rules: Path, text: str, line: int, why: str) -> None:
+    (rules / "asides.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError, match=rf"(?s)asides\.yaml:{line}.*{why}|{why}.*asides\.yaml:{line}"):
+        load_rulebook(rules)
