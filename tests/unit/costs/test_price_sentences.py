@@ -97,9 +97,14 @@ def test_long_junk_is_refused_or_read_soon(unit: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    began = time.process_time()
-    read_prices(text)
-    return time.process_time() - began
+    """The least of three: what chokes on a text does so every time, a collection of garbage comes once."""
+
+    def once() -> float:
+        began = time.process_time()
+        read_prices(text)
+        return time.process_time() - began
+
+    return min(once() for _ in range(3))
 
 
 ONE_YEAR = fact("lpr_1y", "0.0312", date(2026, 9, 21), date(2026, 12, 20))
