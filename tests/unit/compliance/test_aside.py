@@ -47,6 +47,9 @@ def test_an_aside_is_let_go_and_says_why(book_check: Check, customer: str, draft
         ("外卖到了，先吃饭", "您身份证号110101199003078515我记下了"),
         ("天气真冷", "你爱办不办，穷鬼"),
         ("那就这么办", "放心，包在我身上，肯定能批"),
+        ("我做水果批发的，能办不", "放心，包在我身上"),
+        ("我开花店的，你看我行不行", "放心，包在我身上"),
+        ("我送外卖的，能办多少", "稳的，您等着就行"),
     ],
 )
 def test_what_may_be_about_a_loan_still_counts(book_check: Check, customer: str, draft: str) -> None:

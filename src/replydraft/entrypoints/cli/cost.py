@@ -131,8 +131,9 @@ def cost(
 
 
 def _named(value: Any) -> dict[str, Any]:
-    """The id of a line, for its answer."""
-    return {"id": value["id"]} if isinstance(value, dict) and "id" in value else {}
+    """The id of a line, for its answer, as an error would give it back."""
+    has_id = isinstance(value, dict) and isinstance(value.get("id"), str | int)
+    return {"id": str(value["id"])} if has_id else {}
 
 
 def _warn_of_bare(rate: str | None) -> None:

@@ -75,7 +75,9 @@ def one_text(source: str | None) -> str:
     if source is None or source == "-":
         return sys.stdin.buffer.read().decode("utf-8", "replace").strip("\n")
     if os.path.isfile(source) or _FILE_NAME.fullmatch(source):  # noqa: PTH113 - Path.is_file raises for a long text
-        raise typer.BadParameter(f"{source} is a file: add --jsonl for JSON Lines, or give its text by `- < {source}`")
+        raise typer.BadParameter(
+            f"{source} names a file: add --jsonl for JSON Lines, or give its text by `- < {source}`"
+        )
     return source
 
 
