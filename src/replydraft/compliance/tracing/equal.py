@@ -50,6 +50,8 @@ def comparable(s: Said, k: Known) -> bool:
         return not {a, b} & _NEVER_BARE
     if a == "date" and b == "day":
         return not any(s.q.values[:2]) and k.q.text.endswith("日")
+    if a == "day" and b == "date":
+        return not any(k.q.values[:2]) and s.q.text.endswith("日") and not s.bound
     if {a, b} == {"day", "workday"}:
         return "工作日" in s.before + s.after + s.tail or "工作日" in s.ahead[-30:]
     return a in _DAYS and b in _DAYS
@@ -78,8 +80,8 @@ def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
     q, value = s.q, s.q.values[i]
     if q.unit == "date" and k.q.unit == "date":
         return date_within(_dated(s, as_of), k.q.values)
-    if q.unit == "date":
-        return q.values[2] in k.q.values
+    if "date" in (q.unit, k.q.unit):
+        return q.values[-1] in k.q.values[-1:] if k.q.unit == "date" else q.values[2] in k.q.values
     if q.unit == "time":
         return any(v == value or (abs(v - value) == 720 and not _half_day(s.q) & _half_day(k.q)) for v in k.q.values)
     if q.unit == "money" and s.bound == "min" and KEEPS.search(s.before[-8:]):

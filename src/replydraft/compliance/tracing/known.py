@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from replydraft.compliance.quantities import Quantity, quantities
 from replydraft.compliance.quantity_readers import number
-from replydraft.compliance.tracing.layout import headed
+from replydraft.compliance.tracing.layout import headed, titles
 from replydraft.compliance.tracing.roles import role_of
-from replydraft.compliance.tracing.said import Said, bound_of, said
+from replydraft.compliance.tracing.said import Said, bound_of, in_chinese_marks, said, words_of
 from replydraft.domain.draft import FigureSource
 from replydraft.domain.inquiry import Profile, Turn
 from replydraft.text.lazy import lazy
@@ -53,6 +53,8 @@ class Known:
     text_no: int
     priced: bool = False
     """Whether the text speaks of interest, so that a rate without a word of its own may be one."""
+    title: frozenset[str] = frozenset()
+    """The words of the title of the list it stands in, which are said of every figure of the list: 利率表：A级4.35%；B级5.1%."""
 
     @property
     def q(self) -> Quantity:
@@ -70,11 +72,14 @@ def known_figures(sources: FigureSources) -> list[Known]:
             codes = [m.span() for m in _CODE.finditer(text)]
             cells = [] if voice else list(headed(text))
             priced = bool(not voice and _PRICED.search(text))
-            for found in said(text):
+            figures = said(text)
+            titled = [] if voice else list(titles(in_chinese_marks(text), [f.q for f in figures]))
+            for found in figures:
                 s = _in_column(found, cells) if cells else found
                 if any(a <= s.q.start and s.q.end <= b for a, b in codes):
                     continue
-                made.append(Known(source, around(text, s.q), voice, s, n, priced))
+                title = next((words_of(t) for a, b, t in titled if a <= s.q.start < b), frozenset[str]())
+                made.append(Known(source, around(text, s.q), voice, s, n, priced, title))
                 if voice and (slang := _in_tens_of_thousands(s)) is not None:
                     made.append(Known(source, around(text, s.q), voice, slang, n))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from replydraft.compliance.quantities import Quantity
 from replydraft.text.lazy import lazy
 
 _BAR = lazy(r"[|｜\t]")
@@ -27,6 +28,21 @@ def headed(text: str) -> Iterator[tuple[int, int, str]]:
                 yield start, start + len(cell), heading
                 start += len(cell) + 1
         at += len(line) + 1
+
+
+def titles(text: str, figures: Sequence[Quantity]) -> Iterator[tuple[int, int, str]]:
+    """The lists of a text as (start, end, title): lines with one colon, and behind it at least two figures of one unit in
+    different rows."""
+    at = 0
+    for line in text.split("\n"):
+        end = at + len(line)
+        colon = line.find("：")
+        here = [q for q in figures if at + colon < q.start < end]
+        if colon > 0 and line.count("：") == 1:
+            rows = {(q.unit, line.count("；", 0, q.start - at)) for q in here}
+            if any(sum(unit == u for u, _ in rows) > 1 for unit in {u for u, _ in rows}):
+                yield at, end, line[:colon]
+        at = end + 1
 
 
 _SEGMENT = lazy(r"[\n；，、/｜|]")

@@ -151,7 +151,7 @@ class Statements:
         elif s.bound and k.said.bound and s.bound != k.said.bound:
             return False
         elif s.bound and not k.said.bound and s.q.unit in ("month", "period", "money", "rate"):
-            return self._outermost(s.bound, k)
+            return self._outermost(s, k)
         return True
 
     def _most(self, voice: str) -> Decimal:
@@ -161,14 +161,16 @@ class Statements:
             default=Decimal(0),
         )
 
-    def _outermost(self, bound: str, k: Known) -> bool:
-        """Of terms listed side by side (12、24、36个月可选), 最长 is the greatest and 最短 the least."""
+    def _outermost(self, s: Said, k: Known) -> bool:
+        """Of terms listed side by side (12、24、36个月可选), 最长 is the greatest and 最短 the least; not of what the reply tells it
+        apart from by name (厂房最高四成, where 住宅70% and 厂房40% are listed)."""
         listed = [
             o.q.values[0] for o in self._known
             if o.text_no == k.text_no and o.q.unit == k.q.unit and o.said.role == k.said.role and o.said.ahead == k.said.ahead
             and not o.said.bound and len(o.q.values) == 1 and abs(o.q.start - k.q.start) < 24
+            and not s.near & (k.said.near - o.said.near)
         ]  # fmt: skip
-        return k.q.values[0] == (max(listed) if bound == "max" else min(listed))
+        return not listed or k.q.values[0] == (max(listed) if s.bound == "max" else min(listed))
 
     def _range(self, s: Said, candidates: Sequence[Known]) -> Verdict:
         ends: list[Known | None] = [None] * len(s.q.values)
@@ -227,8 +229,10 @@ class Statements:
                 return r
             theirs = contrasts((r.said.near - k.said.near) | (r.said.wide - k.said.wide - k.said.near), k)
             ours = contrasts((k.said.near - r.said.near) | (k.said.wide - r.said.wide - r.said.near), r)
-            if r.text_no == k.text_no and heads(r, k):
-                theirs = frozenset(w for w in theirs if w[0] == "#")
+            if r.text_no == k.text_no:
+                title = r.title & k.title
+                theirs, ours = theirs - title, ours - title
+                theirs = frozenset(w for w in theirs if w[0] == "#") if heads(r, k) else theirs
             if near & ours or not ours:
                 continue
             if for_them := near & theirs:

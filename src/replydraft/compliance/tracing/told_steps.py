@@ -14,7 +14,12 @@ from replydraft.compliance.tracing.said import Said
 from replydraft.compliance.tracing.step_amounts import OF_A_TIME, PER_YEAR
 from replydraft.text.lazy import lazy
 
-_NEAREST, _MOST_SUMMED = 6, 5
+_NEAREST, _MOST_SUMMED, _MOST_PARTS = 6, 5, 9
+_COUNTS = dict(zip("两二三四五六23456", (2, 2, 3, 4, 5, 6, 2, 3, 4, 5, 6), strict=True))
+_SO_MANY = lazy(
+    r"(?<!第)([两二三四五六2-6])(?:项|笔|样|种|个|块)(?:费用?|钱|支出|成本)?(?:全|都|一共|总共|合计|加|合|拢共|共)[^，。；\d]{0,6}$"
+)
+"""三项合计: which of the amounts told before, their number says."""
 _TAKEN = lazy(r"扣|减|去掉|除去|付掉|划走|打掉|剩|余额|余下|还差|差|只到|到手|可用|能用|还能|另需|自己")
 _APART = lazy(r"剩|还差|还得|再[等过交缴还]|差|余|已经还|晚|早|快|慢|(?<!最)多[了出]?|(?<!最)少了?$")
 _UP = lazy(r"[加＋+]|上浮|高出|上调|合计|一共|总")
@@ -33,7 +38,7 @@ def told_steps(s: Said, named: Named) -> Iterator[Computed]:
     talk = named.recent
     if unit in YUAN:
         yield from _shares(s, told, named.own)
-        yield from _sums(told)
+        yield from _sums(s, named.told)
         if _TAKEN.search(talk):
             yield from _left(told, named.own)
     elif unit == "rate" and s.role not in _PRICED:
@@ -64,8 +69,12 @@ def _bases(told: Sequence[Said], own: Sequence[Said]) -> list[float]:
     return list(dict.fromkeys([*amounts_in(told)[:_NEAREST], *amounts_in(own)[:_NEAREST]]))
 
 
-def _sums(told: Sequence[Said]) -> Iterator[Computed]:
-    listed = [float(o.q.values[0]) for o in told if o.q.unit in YUAN][:_MOST_SUMMED]
+def _sums(s: Said, told: Sequence[Said]) -> Iterator[Computed]:
+    if (m := _SO_MANY.search(s.before)) is not None:
+        near = [float(o.q.values[0]) for o in told if o.q.unit in YUAN][:_MOST_PARTS]
+        for parts in combinations(near, _COUNTS[m[1]]):
+            yield Computed(sum(parts), "", "＋".join(yuan(v) for v in reversed(parts)))
+    listed = [float(o.q.values[0]) for o in told[: 2 * _NEAREST] if o.q.unit in YUAN][:_MOST_SUMMED]
     for n in range(2, len(listed) + 1):
         yield Computed(sum(listed[:n]), "", "＋".join(yuan(v) for v in reversed(listed[:n])))
 
