@@ -101,18 +101,24 @@ def _listed(text: str, found: list[Quantity]) -> list[Quantity]:
 
 _LEAST_POINTS = 5
 """降2个 is of whatever else."""
+_FAR = 40
 
 
 def _points(text: str, q: Quantity, before: list[Quantity]) -> Quantity:
-    """满足两项降10个基点，三项降20个: the second are basis points too."""
+    """满足两项降10个基点，三项降20个: the second are basis points too, and so are 那45个点 after 加45个基点."""
+    again = q.unit == "rate" and q.text.endswith("个点") and q.raw and q.raw[0] >= _LEAST_POINTS
+    if again and any(o.raw == q.raw and shapes.BASIS_POINTS.search(o.text) for o in before):
+        return replace(q, values=tuple(v / 100 for v in q.values))
+    if q.unit == "thing" and q.text.endswith("个") and shapes.FROM_LPR.search(text, max(0, q.start - 8), q.start):
+        return replace(q, unit="rate", kind="rate", values=tuple(v / 10_000 for v in q.values))
     if (
         q.unit == "thing"
         and q.values[0] >= _LEAST_POINTS
         and q.text.endswith("个")
         and shapes.MOVED.search(text, max(0, q.start - 6), q.start)
     ):
-        named = next((o for o in reversed(before) if o.unit == "rate"), None)
-        if named and shapes.BASIS_POINTS.search(named.text) and q.start - named.end < 40:
+        named = next((o for o in reversed(before) if shapes.BASIS_POINTS.search(o.text)), None)
+        if named and q.start - named.end < _FAR:
             return replace(q, unit="rate", kind="rate", values=tuple(v / 10_000 for v in q.values))
     return q
 
@@ -157,10 +163,12 @@ def _number(text: str, m: re.Match[str]) -> readers.Read | None:
         raw = (raw[0] * 10000, raw[1])
     before = text[max(0, start - 14) : start]
     big = "万" in head or any(c in t for t in tokens for c in "万亿")
+    off_lpr = raw[0] >= _LEAST_POINTS and shapes.FROM_LPR.search(before)
     if m["rate"]:
         scale = _RATES.get(m["rate"].rstrip("123456789一二三四五六七八九"), Decimal("0.01"))
         half = Decimal("0.5") if m["rate"] == "个半点" else Decimal(0)
         rest = half + (readers.number(m["li"]) or Decimal(0)) / 10 if m["li"] else Decimal(0)
+        scale = _RATES["BP"] if off_lpr and m["rate"] == "个点" else scale
         return "rate", "rate", tuple((r + rest) * scale for r in raw), raw, start, end
     if m["money"]:
         unit = m["scale"].removeprefix("个") if m["scale"] else m["money"]
@@ -180,8 +188,9 @@ def _number(text: str, m: re.Match[str]) -> readers.Read | None:
         return "money", "fee" if shapes.FEE.search(before) else "amount", raw, raw, start, end
     if chinese or latin:
         return None
-    if (shapes.RATE_WORD.search(before) or shapes.RATE_AFTER.match(text, end)) and raw[0] < 100:
-        return "rate", "rate", tuple(r / 100 for r in raw), raw, start, end
+    if off_lpr or ((shapes.RATE_WORD.search(before) or shapes.RATE_AFTER.match(text, end)) and raw[0] < 100):
+        scale = _RATES["BP" if off_lpr else "%"]
+        return "rate", "rate", tuple(r * scale for r in raw), raw, start, end
     kind: FigureKind = (
         "fee"
         if shapes.FEE.search(before)

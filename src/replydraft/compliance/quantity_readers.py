@@ -35,7 +35,8 @@ def number(token: str) -> Decimal | None:
 def phones(text: str, _: bytearray) -> Iterator[Read]:
     """Hotlines and landlines."""
     for m in shapes.PHONE.finditer(text):
-        yield "phone", "count", (Decimal(re.sub(r"\D", "", m[0])),), (), *m.span()
+        which = m.lastgroup or 0
+        yield "phone", "count", (Decimal(re.sub(r"\D", "", m[which])),), (), *m.span(which)
 
 
 def _century(two: str) -> str:
@@ -54,7 +55,9 @@ def dates(text: str, _: bytearray) -> Iterator[Read]:
             g["y"] or g["y3"] or g["y4"] or (short and f"{_century(short)}{short}"),
             next((g[k] for k in ("d", "d2", "d5", "d6", "d9", "d10") if g[k]), None),
         )
-        month = next((g[k] for k in ("m", "m2", "m4", "m6", "m7", "m8", "m9", "m10", "m11", "m12") if g[k]), None)
+        month = next(
+            (g[k] for k in ("m", "m2", "m4", "m6", "m7", "m8", "m9", "m10", "m11", "m12", "m13") if g[k]), None
+        )
         parts = tuple((number(p) or Decimal(0)) if p else Decimal(0) for p in (year, month, day))
         yield "date", "date", parts, (), *m.span()
 
@@ -87,8 +90,8 @@ def fractions(text: str, _: bytearray) -> Iterator[Read]:
         if n is not None:
             yield "rate", "rate", (n / (10000 if m["base"] == "万" else 1000),), (n,), *m.span()
     for m in shapes.FEN.finditer(text):
-        which = "n" if m["n"] else "n2"
-        n, rest = number(m[which]), m["half"] or m["half2"]
+        which = next(g for g in ("n", "n2", "n3") if m[g])
+        n, rest = number(m[which]), m["half"] or m["half2"] or m["half3"]
         half = Decimal("0.5") if rest == "半" else (number(rest) or Decimal(0)) / 10 if rest else Decimal(0)
         if n is not None:
             yield "rate", "rate", ((n + half) / 100,), (n,), m.start(which), m.end()
@@ -97,9 +100,10 @@ def fractions(text: str, _: bytearray) -> Iterator[Read]:
 def halves(text: str, _: bytearray) -> Iterator[Read]:
     """年化三点八五, 双倍, 对折, 两成五, 加收一半."""
     for m in shapes.SPOKEN_RATE.finditer(text):
-        n = number((m["n"] or m["p"]).replace("点", "." if m[0][-1].isdigit() or m["p"] else "点"))
+        which = m.lastgroup or "n"
+        n = number(m[which].replace("点", "." if m[0][-1].isdigit() or m["p"] else "点"))
         if n is not None:
-            start = m.start("n") if m["n"] else m.start()
+            start = m.start() if m["p"] else m.start(which)
             yield "rate", "rate", (n / 100,), (n,), start, m.end()
     for m in shapes.DOUBLE.finditer(text):
         if m["tenths"]:

@@ -78,12 +78,15 @@ def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
     if not comparable(s, k):
         return False
     q, value = s.q, s.q.values[i]
+    if (from_month := _first_month_of(q)) is not None and k.q.text.startswith("第") and not k.q.text.endswith("年"):
+        value = from_month
     if q.unit == "date" and k.q.unit == "date":
         return date_within(_dated(s, as_of), k.q.values)
     if "date" in (q.unit, k.q.unit):
-        return q.values[-1] in k.q.values[-1:] if k.q.unit == "date" else q.values[2] in k.q.values
+        return q.values[2] in k.q.values if q.unit == "date" else value == k.q.values[2]
     if q.unit == "time":
-        return any(v == value or (abs(v - value) == 720 and not _half_day(s.q) & _half_day(k.q)) for v in k.q.values)
+        half = _half_day(s.q) & _half_day(k.q)
+        return any(v == value or (abs(v - value) == 720 and not half) for v in k.q.values)
     if q.unit == "money" and s.bound == "min" and KEEPS.search(s.before[-8:]):
         step = Decimal(str(_last_digit(float(value))))
         return any(0 <= value - v < max(step, ONE) and value - v <= v * _SPARE for v in k.q.values)
@@ -103,6 +106,11 @@ def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
     return any(
         v == value or ((s.about or k.said.about or exact) and rounds(s, i, v, loose=not exact)) for v in k.q.values
     )
+
+
+def _first_month_of(q: Quantity) -> Decimal | None:
+    """第四年 begins with the 37th month."""
+    return q.values[0] - 11 if q.text.startswith("第") and q.text.endswith("年") else None
 
 
 def _in_whole_yuan(value: Decimal, exact: Decimal) -> bool:

@@ -31,6 +31,8 @@ _FEWER = lazy(r"(?:少了|差了|多了|多出|相差)$")
 _APART = lazy(r"(?:[低高差多少降涨]|便宜|贵|还有|余)了?$")
 _PLUS, _MINUS = lazy(r"(?:再)?(?:加上?|[+＋])"), lazy(r"(?:再)?(?:减去?|[-−－])")
 _COUNTED = lazy(r"(?:[^，。；\d]{0,6}[，]?(?:按|每)?)")
+_BEATS = lazy(r"[^，。；\d]{0,4}(?:超过|高于|大于|过了|满足|达到|不低于)了?")
+"""Between the customer's own amount and the line that it is held against: 打卡5300超过4000，乘18."""
 _NEAR = 0.01
 """How far a result may lie beside the exact one, as a fraction: people round on the way."""
 _ROUGH = 0.05
@@ -73,6 +75,8 @@ def equation(i: int, asked: Sequence[Said], own: Sequence[float] = ()) -> Equati
     if len(told) < 2:
         return None
     before = told[-2]
+    if before.q.unit in YUAN and len(told) > 2 and told[-3].q.unit in YUAN and _BEATS.fullmatch(gap(told[-3], before)):
+        return _share(told[-3], last, gap(before, last), gap(last, s))
     if s.q.unit == "rate":
         return _of_rates(before, last, gap(before, last), gap(last, s)) or _points_apart(told, s)
     return _share(before, last, gap(before, last), gap(last, s)) or _difference(told, s, gap)

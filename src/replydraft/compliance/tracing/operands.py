@@ -35,9 +35,15 @@ class Named:
     """The amounts of each turn of the customer."""
     recent: str = ""
     """The text right before, over the ends of sentences."""
+    asked: str = ""
+    """What the customer asks now."""
+    years: tuple[float, ...] = ()
+    """The years that the reply and the customer name dates of."""
 
 
-def named_before(i: int, asked: Sequence[Said], proved: frozenset[int], known: Sequence[Known], text: str) -> Named:
+def named_before(
+    i: int, asked: Sequence[Said], proved: frozenset[int], known: Sequence[Known], text: str, question: str = ""
+) -> Named:
     """What the `i`th figure of a reply (`text`) may be reckoned from; `proved` are the places of those that are traced."""
     before = [asked[j] for j in range(i - 1, -1, -1) if j in proved]
     own = tuple(k.said for k in known if k.voice in ("customer", "profile") and len(k.q.values) == 1)
@@ -48,7 +54,13 @@ def named_before(i: int, asked: Sequence[Said], proved: frozenset[int], known: S
         tuple(o for o in before if len(o.q.values) == 2),
         _by_turn(known),
         text[max(0, asked[i].q.start - _RECENT) : asked[i].q.start],
+        question,
+        _years([*before, *(k.said for k in known if k.voice == "customer")]),
     )
+
+
+def _years(figures: Sequence[Said]) -> tuple[float, ...]:
+    return tuple(dict.fromkeys(float(o.q.values[0]) for o in figures if o.q.unit == "date" and o.q.values[0]))
 
 
 def _by_turn(known: Sequence[Known]) -> tuple[tuple[float, ...], ...]:

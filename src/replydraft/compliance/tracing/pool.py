@@ -25,7 +25,7 @@ _METHODS = (
         ),
     ),
     ("annuity", lazy(r"等额本息|每[月期]等额|月供")),
-    ("equal_principal", lazy(r"等额本金")),
+    ("equal_principal", lazy(r"等额本金|等额还本")),
     (
         "interest_only",
         lazy(r"先息后本|按月付息|每月付息|到期(?:一次(?:性)?)?(?:还本|归还(?:全部)?本金|还清)|只还利息|就还利息"),

@@ -31,7 +31,9 @@ _BEYOND = lazy(r"(?:超过?|满|达到?)$")
 _YARDSTICK = lazy(r"[比离]\s?$")
 _EACH_TIME = lazy(r"\s?(?:[一每]期|[一每]个?月|[一每][天日])")
 _WHOLE_TERM = lazy(r"(?:一共|总共|共)(?:分|是|做)?$")
-_LINE = lazy(r"[可能要需得过超满低高最够线起须应]|(?<!现)在|(?<!您)才|以[内上下]|符合|只|范围")
+_LINE = lazy(
+    r"[可能要需得过超满低高最够线起须应]|(?<!现)在|(?<!您)才|以[内上下]|符合|只|范围|(?:没有|不是|不算|不属于|属于)[^，。；]{1,8}就?是"
+)
 
 
 def with_fees(s: Said, ahead: int) -> bool:
@@ -58,7 +60,9 @@ def fits(s: Said, k: Known) -> bool:
     talk = s.ahead[-16:] + s.before
     total = s.q.unit in ("money", "bare", "month", "period") and _TOTAL.search(s.before)
     worked = bool(
-        total or (s.q.unit != "date" and _WORKED.search(talk)) or (s.q.unit == "rate" and _SHARE.search(s.before))
+        total
+        or (s.q.unit != "date" and _WORKED.search(talk))
+        or (s.q.unit == "rate" and not s.bound and _SHARE.search(s.before))
     )
     if total and s.q.unit in _TERMS and k.said.role in ("loan", "whole") and _WHOLE_TERM.search(s.before):
         return True

@@ -10,8 +10,33 @@ _SPANS = frozenset({"day", "workday", "month", "period"})
 _LISTED = lazy(r"[\d.%‰、/和]+")
 
 
+_TODAY = lazy(r"现[在行]|目前|当前|眼下|最新|今[天年]")
+_SUMMED = lazy(r"之和|相加|[一-龥]加[一-龥]")
+
+
+def meant(s: Said, k: Known) -> bool:
+    """Whether words of the figure's own clause are those that the source says it with."""
+    return any(w[0] not in "#=" and not set(w) & WEAK for w in s.near & k.said.near)
+
+
+def _day_of(k: Known) -> list[int]:
+    """The first date that the clause of a source's figure names."""
+    named = next((w[6:] for w in sorted(k.said.near) if w.startswith("#date:")), "")
+    return [int(n) for n in named.split(",")] if named else []
+
+
+def is_outdated(s: Said, k: Known, r: Known) -> bool:
+    """Whether the reply speaks of what holds now, and the rival held before the candidate did."""
+    mine, theirs = _day_of(k), _day_of(r)
+    return bool(mine and theirs and mine[0] and theirs[0] and theirs < mine and _TODAY.search(s.before))
+
+
 def told_apart(s: Said, k: Known, r: Known) -> bool:
     """Whether the reply says which of the two it means: 单笔最高5万 is not the 单笔最低1000元, 提前5个工作日 no 7个工作日内."""
+    if _SUMMED.search(r.said.before) and not _SUMMED.search(k.said.before + s.before):
+        return True
+    if is_outdated(s, k, r):
+        return True
     if s.bound and s.bound == k.said.bound and r.said.bound not in ("", s.bound):
         return True
     if s.bound and s.role and s.role == k.said.role and r.said.bound not in ("", s.bound):

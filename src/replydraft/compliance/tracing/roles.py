@@ -23,8 +23,8 @@ _RATES = (
         r"日息|日利率|日费率|每[天日]|按日(?![利费])|一[天日]|(?<![一二两三四五六七八九十百千\d])万[分]?之?[一二三四五六七八九]",
     ),
     ("month", r"月息|月利率|月利息|每月利息|每个?月\s?$"),
-    ("lpr", r"LPR(?!\s?[加减+\-－＋])|贷款市场报价利率"),
-    ("points", r"LPR\s?[加减+\-－＋]|[加减](?:浮|调|点)?|[上下](?:浮|调(?![至到为])|点)|[再更][低高降少]|贴息|贴"),
+    ("lpr", r"LPR(?!\s?[加减+\-－＋—–])|贷款市场报价利率"),
+    ("points", r"LPR\s?[加减+\-－＋—–]|[加减](?:浮|调|点)?|[上下](?:浮|调(?![至到为])|点)|[再更][低高降少]|贴息|贴"),
     ("ratio", r"抵押率|首付|成数|评估价|房价|市值|月?收入|工资|负债|占|使用率|折算|通过率"),
     ("annual", r"年化|年利率|利率|年息|单利|复利|IRR|APR|综合成本|成本"),
 )
@@ -57,7 +57,7 @@ _TERMS = (
     ("done", r"已经?还|还了|还完"),
     ("whole", r"一共|总共|共"),
     ("left", r"剩|还有"),
-    ("notice", r"提前$|(?<=[一-龥])前$|前[一-龥]{1,4}$"),
+    ("notice", r"提前$|(?<=[一-龥])(?<![以先])前$|(?<![以目先])前[一-龥]{1,4}$"),
     ("loan", r"期限|最长|分$|贷$|借$|可选|年限|还款期|做$"),
 )
 _DATES = (
@@ -78,7 +78,7 @@ _AFTER = {
         re.I,
     ),
     "money": lazy(
-        r"[的以]?(?:(?P<limit>额度|封顶|以?内)|(?P<fee>(?![话加和与另再及])[一-龥]{0,2}费(?!率|(?:大?约|大概|是|就|就是|收|为|按|要)?\s?[\d一二三四五六七八九十])|(?:违约金|罚息)(?![^，。\d]{0,4}[\d一二两三四五六七八九]))|(?P<deposit>定金|押金|保证金)|(?P<interest>的?利息)|(?P<instalment>的?月供)|(?P<principal>的?本金)|(?P<debt>负债))"
+        r"[的以]?(?:(?P<limit>额度|封顶|以?内)|(?P<fee>(?![话加和与另再及])[一-龥]{0,2}费(?!率|(?:大?约|大概|是|就|就是|收|为|按|要)?\s?[\d一二三四五六七八九十])|(?:违约金|罚息)(?![^，。\d]{0,4}[\d一二两三四五六七八九]))|(?P<deposit>定金|押金|保证金)|(?P<interest>的?利息)|(?P<instalment>的?月供(?!(?:大?约|大概|差不多|就?是|为|只?要)?\s?[\d一二两三四五六七八九]))|(?P<principal>的?本金)|(?P<debt>负债))"
     ),
     "date": lazy(
         r"(?:当天|那天)?(?:(?P<begin>起|开始|施行|生效|实施|至|到(?![期账手])|[~～—-])|(?P<end>截?止|结束)|(?P<issued>发布|公布|印发)|(?P<payday>发工资|发薪)|(?P<bill>出账|出账单)|(?P<due>还款|扣))"
@@ -87,6 +87,9 @@ _AFTER = {
 }
 _PART = lazy(r"[折成]|半(?!点)")
 """八折, 七成 and 一半 are parts of something, no prices."""
+_HIGHER_THAN = lazy(r"(?:比[^，。；]{1,10}|[那这][档款家种个])(?<!最)[高低贵]了?出?$")
+_FEN = lazy(r"[一二两三1-3]分[一二三四五六七八九半\d]?")
+"""一分二 is a price a month."""
 _FAMILY = {
     "rate": "rate", "money": "money", "bare": "money", "month": "term", "period": "term", "day": "term", "workday": "term",
     "hour": "term", "date": "date", "minute": "term",
@@ -115,9 +118,13 @@ def role_of(q: Quantity, before: str, after: str) -> str:
     part = q.unit == "rate" and _PART.search(q.text)
     if (m := _AFTER[family].match(after)) and not part:
         return m.lastgroup or ""
+    if q.unit == "rate" and _HIGHER_THAN.search(before):
+        return "points"
     last = ""
     for m in _LEXICON[family].finditer(before[-24:]):
         last = m.lastgroup or ""
+    if not last and q.unit == "rate" and _FEN.fullmatch(q.text):
+        return "month"
     return "ratio" if part and last in ("", "annual", "month") else last
 
 

@@ -13,10 +13,14 @@ from replydraft.text.lazy import lazy
 
 _STOP = lazy(r"[。！？!?\n；;]")
 _COMMA = lazy(r"[，：:（）()【】]|,(?!\d{3})|(?<!\d),")
-_LEAST = lazy(r"最低|最少|至少|起步|低至|不低于|不少于|不小于|不得低于|(?<!一)起$|最短|最快|下限|满$|[≥>]=?\s?$")
+_LEAST = lazy(
+    r"最低|最少|至少|起步|低至|不低于|不少于|不小于|不得低于|(?<![一日号月年期天\d])起$|最短|最快|下限|满$|[≥>]=?\s?$"
+)
 _LEAST_AFTER = lazy(r"起(?!诉|来|点)|以上|起步")
 _MOST = lazy(r"最高|最多|最长|上限|封顶|不超过|不高于|不得超过|不大于|以内|之内|至多|最慢|别超过|[≤<]=?\s?$")
 _MOST_AFTER = lazy(r"的?(?:以内|之内|封顶|为限|内(?![部容])|的上限)")
+_BEFORE_IT = lazy(r"(?:之|以)?前")
+"""满68前."""
 _ABOUT = lazy(r"约|大概|大约|差不多|大致|将近|接近|近$|不到$|靠近$|(?<![最尽])快(?:到|要|有)?$|粗估|粗算|估")
 _ABOUT_AFTER = lazy(r"\s?(?:左右|上下|出头|还?不到|打底|[块元]?多|来(?=[个天块万岁家])|的样子)")
 PER_PIECE = lazy(r"/[一-龥](?![一-龥])")
@@ -243,7 +247,7 @@ def words_of(text: str) -> frozenset[str]:
 
 def bound_of(before: str, after: str) -> str:
     """Which end of a range the words on either side make of a figure: "max", "min" or ""."""
-    if _MOST_AFTER.match(after):
+    if _MOST_AFTER.match(after) or (before.endswith("满") and _BEFORE_IT.match(after)):
         return "max"
     if _LEAST_AFTER.match(after):
         return "min"

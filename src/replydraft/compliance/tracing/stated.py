@@ -16,7 +16,7 @@ from replydraft.compliance.tracing.groups import alike_in_kind, apart_in_kind
 from replydraft.compliance.tracing.kinship import akin
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.results import fits
-from replydraft.compliance.tracing.rivals import alike, contrasts, heads, letters, told_apart
+from replydraft.compliance.tracing.rivals import alike, contrasts, heads, letters, meant, told_apart
 from replydraft.compliance.tracing.roles import apart
 from replydraft.compliance.tracing.said import WEAK, Said, mark, words_of
 from replydraft.compliance.tracing.subjects import Subjects
@@ -37,7 +37,7 @@ _ANY_FEE = lazy(r"([一-龥]{2})费(?![用率])")
 _FEE_NAME = lazy(r"([一-龥]{2})费(?![用率])[^费，。；、]{0,6}$")
 """担保费 and 评审费 of one source are two fees."""
 _YOU = lazy(r"[您你]|原来|别家|对方|那家|他们")
-_BEYOND = lazy(r"的?(?:话)?[就已都]?(?:经)?(?:超|不够|没到|没满|不满|过线)")
+_BEYOND = lazy(r"的?(?:话)?[就已都]?(?:经)?(?:超|不够|没到|没满|不满|过线)|\s?[乘×*]")
 """断三个月就超了 says what the customer has, beside the line that it is held against."""
 _STEP = lazy(r"再[加过等]$")
 """再加两天 is one step of several."""
@@ -182,7 +182,7 @@ class Statements:
                 continue
             if len(k.q.values) > 1:
                 if all(here):
-                    rival = self._rival(s, k, candidates)
+                    rival = self._rival(s, k, [r for r in candidates if len(r.q.values) > 1])
                     return Verdict(k) if rival is None else Verdict(None, rival)
                 continue
             for i, hit in enumerate(here):
@@ -203,6 +203,7 @@ class Statements:
             near |= {w for w in s.wide if w.startswith("#month")}
         told = k.voice in ("customer", "advisor") and not _YOU.search(s.ahead[-30:] + s.before + s.after[:6])
         told = told and not _BEYOND.match(s.after)
+        here = s.role in _NAMED and not k.said.role and not k.voice
         for r in candidates:
             if r.q.values == k.q.values or not alike(r, k) or (r.voice != k.voice and not (told and not r.voice)):
                 continue
@@ -217,15 +218,8 @@ class Statements:
                 if r.said.role == s.role and shared > (0 if s.bound and s.bound == r.said.bound else 1):
                     return r
                 continue
-            if s.role in _NAMED and not k.said.role and not k.voice and r.said.role == s.role:
-                return r
-            if (
-                s.role
-                and k.said.role
-                and s.role not in ("", k.said.role)
-                and r.said.role == s.role
-                and r.text_no == k.text_no
-            ):
+            elsewhere = s.role and k.said.role and s.role != k.said.role and r.text_no == k.text_no
+            if (here or elsewhere) and r.said.role == s.role:
                 return r
             theirs = contrasts((r.said.near - k.said.near) | (r.said.wide - k.said.wide - k.said.near), k)
             ours = contrasts((k.said.near - r.said.near) | (k.said.wide - r.said.wide - r.said.near), r)
@@ -253,6 +247,7 @@ class Statements:
         if not mine or mine == theirs:
             return False
         own = [r for r in candidates if not r.voice and self._subjects.of_source(r) == mine]
+        own = [r for r in own if s.near & r.said.near or not meant(s, k)]
         return not any(same(s, 0, r, self._as_of) for r in own) and any(
             r.said.role == k.said.role and (len(r.q.values) > 1 or len(s.q.values) == 1) for r in own
         )

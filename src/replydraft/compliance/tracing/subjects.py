@@ -16,6 +16,7 @@ _LABEL = lazy(
     r"|([一-龥]{2,4}贷)(?![款了的给过记])|([首二]套)|([新老]客)"
 )
 _COMPARED = lazy(r"[比和跟与对同或]|(?<!最)[高低贵]|更[高低贵]|不如|便宜|换")
+_IN_ALL = lazy(r"合计|总计|共计|全程")
 _MOST = 24
 
 
@@ -31,7 +32,7 @@ class Subjects:
         self._turned = {n[2:] + n[:2]: n for n in self._names if n[:2] in ("方案", "产品")}
         self._turned |= _short(self._names)
         every = sorted([*self._names, *self._turned], key=len, reverse=True)
-        self._any = re.compile("|".join(map(re.escape, every)) or r"(?!)")
+        self._any = re.compile("|".join(map(_whole, every)) or r"(?!)")
         self._of: dict[int, str] = {}
         asked = set(self._any.findall(customer[:READ]))
         self._asked = asked.pop() if len(asked) == 1 else ""
@@ -43,7 +44,11 @@ class Subjects:
         text = self._starts.get(k.text_no)
         if text is None:
             return ""
-        named = self._any.findall(text[: k.q.start])
+        named = (
+            self._any.findall(text[: k.q.start])
+            if not _IN_ALL.search(k.said.before) or len(_IN_ALL.findall(text)) > 1
+            else []
+        )
         return self._turned.get(named[-1], named[-1]) if named else ""
 
     def spoken_of(self, talk: str) -> Callable[[Known], bool]:
@@ -74,13 +79,24 @@ class Subjects:
         return "" if _COMPARED.search(talk[last.end() :]) else self._turned.get(last[0], last[0])
 
 
+def _whole(name: str) -> str:
+    """A pattern for a name that does not begin or end within a Latin word: AA级 is not in AAA级."""
+    first, last = name[0].isascii() and name[0].isalpha(), name[-1].isascii() and name[-1].isalpha()
+    return rf"{'(?<![A-Za-z])' if first else ''}{re.escape(name)}{'(?![A-Za-z])' if last else ''}"
+
+
 def _short(names: Sequence[str]) -> dict[str, str]:
     """What people call a row for short: the first or last two characters of its name, where no other row has them."""
-    ends = {name: {name[:2], name[-2:]} | _graded(name) for name in names if len(name) > 2 and name[-1] != "贷"}
+    ends = {name: _ends(name) | _graded(name) for name in names if len(name) > 2 and name[-1] != "贷"}
     return {
         end: name for name, short in ends.items() for end in short
         if sum(end in other for other in names) <= 1
     }  # fmt: skip
+
+
+def _ends(name: str) -> set[str]:
+    """The first and last two characters; of AAA级 its letters."""
+    return {name[:-1]} if name[:-1].isascii() else {name[:2], name[-2:]}
 
 
 def _graded(name: str) -> set[str]:

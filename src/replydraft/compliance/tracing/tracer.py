@@ -8,20 +8,25 @@ from dataclasses import dataclass, replace
 from replydraft.compliance.tracing.caps import above_caps
 from replydraft.compliance.tracing.closure import one_step
 from replydraft.compliance.tracing.computed import compute, date_follows, listed
+from replydraft.compliance.tracing.conduct import is_own_conduct
 from replydraft.compliance.tracing.equal import restates
 from replydraft.compliance.tracing.equations import equation
 from replydraft.compliance.tracing.floors import below_floors
 from replydraft.compliance.tracing.known import FigureSources, Known, known_figures
 from replydraft.compliance.tracing.narrowing import narrowed
-from replydraft.compliance.tracing.operands import named_before
+from replydraft.compliance.tracing.operands import TERMS, named_before
 from replydraft.compliance.tracing.pool import Pool, pool_of
 from replydraft.compliance.tracing.said import MOST, READ, Said, in_chinese_marks, said
 from replydraft.compliance.tracing.stated import Statements
 from replydraft.compliance.tracing.supposed import is_supposed
+from replydraft.compliance.tracing.supposed_by_result import is_made_up, shown_by_result
+from replydraft.compliance.tracing.today import day_of_talk, is_dated_otherwise
 from replydraft.compliance.tracing.totals import wrong_sums
 from replydraft.compliance.tracing.trivial import is_for_each, is_trivial
 from replydraft.compliance.tracing.unrivalled import Unrivalled
 from replydraft.compliance.tracing.words import ADDS, TAKES
+from replydraft.compliance.tracing.worked_out import worked_out
+from replydraft.compliance.tracing.worked_spans import is_limited
 from replydraft.domain.draft import Figure, FigureKind, FigureSource
 from replydraft.text.lazy import lazy
 
@@ -34,6 +39,10 @@ _AMOUNT = 100
 """Yuan; a bare number below it is no amount."""
 _TIMES = frozenset({"day", "month", "period", "workday"})
 _WEEKS = lazy(r"星期|礼拜|周")
+_HUNDREDS = lazy(r"[一二两三四五六七八九]百[一二三四五六七八九]?十?")
+_LENT = lazy(r"(?:封顶|最高|最多|上限|额度|[贷批借做放给]到?|顶格)[^，。；]{0,3}$")
+"""封顶一百五: of ten thousand."""
+_A_PRICE = lazy(r"费|违约金|罚|利息|月供|保证金")
 _MOST_PERCENT = 36
 """A bare number with a point below it may be a rate in percent."""
 _COMPUTED = 40
@@ -58,9 +67,11 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
     asked = said(text)
     if not asked and len(text) <= READ:
         return [], []
+    today = day_of_talk(sources)
     known = known_figures(sources)
     texts = tuple(map(in_chinese_marks, (*sources.passages, *sources.operator_texts)))
-    statements = Statements(known, texts, sources.as_of, sources.customer)
+    dated = None if is_dated_otherwise(sources) else today
+    statements = Statements(known, texts, dated, sources.customer)
     talk = (sources.customer, *(t.text for t in sources.history))
     spoken = "\n".join([*texts[:40], *map(in_chinese_marks, talk)])
     everything = f"{text}\n{spoken}"
@@ -77,13 +88,19 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
         else:
             open_[i] = (s, f"资料里写的是“{verdict.instead.detail}”" if verdict.instead else "")
     _named_again(asked, traced, open_)
-    _otherwise_named(traced, open_, Unrivalled(asked, known, statements, sources.as_of), found_in)
+    unrivalled = Unrivalled(asked, known, statements, dated)
+    _otherwise_named(traced, open_, unrivalled, found_in)
     amounts = any(k.voice == "customer" and k.q.unit in ("money", "bare") and k.q.values[-1] >= _LEAST for k in known)
     supposed = {i for i, s in enumerate(asked) if is_supposed(s, amounts) or is_for_each(s)}
     stands = supposed | {i for i, s in enumerate(asked) if is_trivial(s, spoken, sources.ceilings)}
+    stands |= {
+        i
+        for i, (s, _) in open_.items()
+        if is_own_conduct(s) and not unrivalled.leaves_out(s) and not unrivalled.is_ruled(s)
+    }
     if open_ and len(open_) <= _COMPUTED:
         rows = statements.spoken_of("\n".join((text, *talk)))
-        pool = pool_of(rows, everything, sources.as_of, sources.customer[:200])
+        pool = pool_of(rows, everything, today, sources.customer[:200])
         for i, s in enumerate(asked):
             if i in traced or i in stands:
                 pool.add(s)
@@ -189,12 +206,14 @@ def _follow(
                 instead
                 and not weeks
                 and not (s.q.unit != "rate" and (ADDS.search(s.before[-8:]) or TAKES.search(s.before[-8:])))
+                and not (s.q.unit in TERMS and (is_limited(s.ahead[-30:] + s.before) or is_made_up(s)))
             ):
                 continue
-            named = named_before(i, asked, frozenset(traced) | stands, known, text)
+            named = named_before(i, asked, frozenset(traced) | stands, known, text, pool.asked)
             how = listed(s, text, pool) or next(
                 (how for r in _readings(s) if (how := _how(r, narrowed(r, asked, pool)) or one_step(r, named))), None
             )
+            how = how or worked_out(s, named) or shown_by_result(i, asked, named, text)
             if how is not None:
                 traced[i] = _figure(s, "calculator", how)
                 del open_[i]
@@ -210,6 +229,13 @@ def _readings(s: Said) -> Iterator[Said]:
     yield s
     if s.q.unit == "bare" and "." in s.q.text and s.q.values[-1] < _MOST_PERCENT:
         yield replace(s, q=replace(s.q, unit="rate", kind="rate", values=tuple(v / 100 for v in s.q.values)))
+    if (
+        s.q.unit == "money"
+        and _HUNDREDS.fullmatch(s.q.text)
+        and _LENT.search(s.before)
+        and not _A_PRICE.search(s.before)
+    ):
+        yield replace(s, q=replace(s.q, values=tuple(v * 10_000 for v in s.q.values)))
 
 
 def _how(s: Said, pool: Pool) -> str | None:

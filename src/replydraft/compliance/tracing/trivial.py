@@ -56,11 +56,16 @@ def is_for_each(s: Said) -> bool:
     return bool(_ONE.fullmatch(s.q.text) and _FOR.match(s.after) and not _LIMIT.search(s.before[-6:]))
 
 
+_OUR_LINE = lazy(r"我们|客服|咱们|本行|银行|公司")
+_EMERGENCY = frozenset({110, 96110})
+"""What everybody may be told to dial."""
+
+
 def is_trivial(s: Said, sources: str, ceilings: Sequence[Decimal] = ()) -> bool:
     """Whether a figure without a source may stand. `sources` is all that the sources say; `ceilings` are what loans may cost at
     most a year by the rules."""
     q = s.q
-    if q.text in _RANKS:
+    if q.text in _RANKS or (q.unit == "phone" and q.values[0] in _EMERGENCY and not _OUR_LINE.search(s.before)):
         return True
     if q.unit == "thing" and len(q.values) == 1 and q.values[0] < 10:
         return not (
@@ -82,13 +87,13 @@ def is_trivial(s: Said, sources: str, ceilings: Sequence[Decimal] = ()) -> bool:
     ):
         return True
     if q.unit == "rate":
-        return bool(_DENIED.search(s.before[-8:])) or _is_a_ceiling(s, ceilings)
+        return bool(_DENIED.search(s.before[-8:])) or is_a_ceiling(s, ceilings)
     if q.unit == "month" and s.after.startswith("期") and "LPR" in (s.ahead + s.before + s.after + s.tail):
         return True
     return _made_up(s)
 
 
-def _is_a_ceiling(s: Said, ceilings: Sequence[Decimal]) -> bool:
+def is_a_ceiling(s: Said, ceilings: Sequence[Decimal]) -> bool:
     """Whether the rates that the sentence names are said to lie below a legal ceiling, and do."""
     if s.q.values[0] not in ceilings or not (_UNDER.search(s.before) and _LINE.match(s.after)):
         return False

@@ -14,7 +14,7 @@ from math import log
 from replydraft.compliance.tracing.equal import comparable, same
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.labels import SHIFTED
-from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.said import WEAK, Said
 from replydraft.compliance.tracing.stated import Statements
 from replydraft.text.lazy import lazy
 
@@ -30,7 +30,15 @@ _BASE_AFTER = lazy(r"\s?(?:乘|×|\*|的?(?:月供|利息)(?:是|要)?(?:多少|
 """20万月供多少: the amount is what the instalment is of."""
 _HALF = frozenset({"一半", "对半"})
 _POINTS = lazy(r"基点$|[Bb][Pp]$")
+_EACH = lazy(r"\s?(?:[/／每]|一)个?[月天日]")
+"""监管费0.15%/月."""
+_NOUN = lazy(r"[一-龥]{2}")
 _TERMS = frozenset({"month", "period"})
+_ALL_TIMES = frozenset({"day", "workday", "month", "period", "date"})
+_CLAIMED = lazy(
+    r"免|不(?:会)?(?:用付|收|算|上报|上征|影响|被|扣|罚)|没有?(?:了?违约|事|问题|关系|违约|罚)|[没无][了需]|就能|就可以?|就到|就放|就更新|能(?:提|拿|批|过)|也能|当天|自动|消除"
+)
+_BORROWS = lazy(r"(?:[做借贷分批办放拿]|换|改|按)(?:成|满|到|个)?$")
 
 
 def _same_thing(s: Said, k: Known) -> bool:
@@ -39,12 +47,23 @@ def _same_thing(s: Said, k: Known) -> bool:
     names = {s.role, k.said.role}
     if s.q.unit == "rate":
         points = k.said.role == "points" and (_POINTS.search(s.q.text) or SHIFTED.search(s.before[-8:]))
-        return names == {"fee", "perfee"} or s.q.text in _HALF or bool(points)
+        each = names in ({"fee", "month"}, {"fee", "day"}) and bool(_EACH.match(k.said.after))
+        return each or names == {"fee", "perfee"} or s.q.text in _HALF or bool(points)
     if s.q.unit in _TERMS:
         return names == {"overdue", "loan"}
     if s.bound == k.said.bound == "max":
         return names == {"principal", "fee"}
     return k.said.role == "principal" and bool(_BASE_AFTER.match(s.after))
+
+
+def _counts_alike(s: Said, k: Known) -> bool:
+    """Whether both count one thing, named behind the figure here and before it there: 11家银行 and 银行11家, 3家消金 and
+    消费金融公司3家."""
+    if s.q.unit not in ("thing", "people") or s.bound or (m := _NOUN.match(s.after)) is None:
+        return False
+    first, last = m[0][:1], m[0][1:]
+    before = k.said.before[-8:]
+    return 0 <= before.find(first) < before.rfind(last)
 
 
 class Unrivalled:
@@ -63,29 +82,75 @@ class Unrivalled:
         equal = [k for k in self._known if comparable(s, k) and same(s, 0, k, self._as_of)]
         if not equal or _RESULT.search(s.before[-8:]):
             return None
-        orphan = max((self._closeness(s, k) for k in self._orphans(s, equal)), default=0.0)
+        orphans = list(self._orphans(s, equal))
+        orphan = max((self._closeness(s, k) for k in orphans), default=0.0)
+        alone = all(k.q.unit != s.q.unit for k in orphans)
         for k in equal:
+            if not k.voice and _counts_alike(s, k):
+                return k
             close = self._closeness(s, k)
-            if close >= orphan and self._may(s, k, traced, close > _FAINT):
+            twice = k.text_no in traced and self._said_twice(s, k)
+            if (close >= orphan or twice) and self._may(s, k, traced, shared=close > _FAINT, alone=alone):
                 return k
         return None
 
-    def _may(self, s: Said, k: Known, traced: frozenset[int], shared: bool) -> bool:
-        """Whether all that speaks against it is its name, that it is a total, or its neighbours."""
+    def is_ruled(self, s: Said) -> bool:
+        """Whether the reply draws a consequence of a made-up time, where the sources tell other times; or it lies beyond them all."""
+        times = [k for k in self._known if not k.voice and k.q.unit in _ALL_TIMES and k.said.role != "lpr"]
+        open_ = [k for k in times if k.q.values != s.q.values and not self._is_said(s, k)]
+        if open_ and _CLAIMED.search(s.after + s.tail):
+            return True
+        return self.is_beyond(s)
+
+    def is_beyond(self, s: Said) -> bool:
+        """Whether a term or an amount is greater than every limit that the sources state of its kind."""
+        units = _TERMS if s.q.unit in _TERMS else frozenset({s.q.unit})
+        if not _BORROWS.search(s.before):
+            return False
+        most = [
+            k.q.values[-1]
+            for k in self._known
+            if not k.voice
+            and k.q.unit in units
+            and (k.said.bound == "max" or k.said.role in ("loan", "limit") or len(k.q.values) > 1)
+        ]
+        return bool(most) and s.q.values[0] > max(most)
+
+    def leaves_out(self, s: Said) -> bool:
+        """Whether our sources have a figure of its unit that the reply says nowhere, with words of the figure's own clause."""
+        return any(
+            w[0] not in "#=" and not set(w) & WEAK
+            for k in self._orphans(s, ())
+            if k.q.values != s.q.values
+            for w in s.near & k.said.near
+        )
+
+    def _may(self, s: Said, k: Known, traced: frozenset[int], *, shared: bool, alone: bool) -> bool:
+        """Whether all that speaks against it is its name, that it is a total, or its neighbours. `alone` says that our sources
+        have no other figure of its unit that the reply leaves unsaid."""
         against = self._statements.against(s, k)
         if against == {"name"}:
             return (not s.bound or s.bound == k.said.bound) and _same_thing(s, k)
         if against == {"word"}:
             yearly = {s.role, k.said.role} <= {"", "annual"}
-            return shared and s.q.unit == "rate" and yearly and not k.voice and s.bound in ("", k.said.bound)
+            priced = shared and s.q.unit == "rate" and yearly and not k.voice and s.bound in ("", k.said.bound)
+            return priced or (not k.voice and alone and s.bound == k.said.bound != "")
         if against == {"kind"}:
             share = shared and s.q.unit == "rate" and s.role in ("ratio", "points") and s.bound == k.said.bound
             in_all = bool(_IN_ALL.search(s.before)) and s.role in ("", "whole", k.said.role)
             return not k.voice and (share or in_all)
+        if against == {"neighbour"} and k.text_no in traced and self._said_twice(s, k):
+            return True
         if against != {"neighbour"} or k.text_no not in traced or s.q.unit in ("date", "time"):
             return False
         rival = self._statements.neighbour(s, k)
         return rival is not None and self._is_said(s, rival)
+
+    def _said_twice(self, s: Said, k: Known) -> bool:
+        """Whether a source states an amount twice, and the reply names it twice as well: 100万以内自主, 超过100万受托."""
+        ours = [o for o in self._known if o.text_no == k.text_no and o.q.values == k.q.values and o.q.unit == k.q.unit]
+        theirs = [o for o in self._asked if o.q.values == s.q.values and o.q.unit == s.q.unit]
+        return s.q.unit == "money" and len(ours) > 1 and len(theirs) > 1
 
     def _orphans(self, s: Said, equal: Sequence[Known]) -> Iterator[Known]:
         """The figures of our sources that the reply might have meant and says nowhere."""
