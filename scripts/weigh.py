@@ -23,11 +23,11 @@ import yaml
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from weigh_texts import READ, ROOT, Sample, copies, flat, samples
+from weigh_texts import READ, ROOT, Sample, copies, flat, samples, telling
 
 from replydraft.compliance.check import Check
-from replydraft.compliance.known import MONEY, family_of, known_of, rule_of, severity_of, speaks_to_nobody, stretches
-from replydraft.compliance.likelihood import NEVER, Seen
+from replydraft.compliance.known import family_of, known_of, rule_of, severity_of, speaks_to_nobody, stretches
+from replydraft.compliance.likelihood import MONEY, NEVER, Seen
 from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.compliance.talk import ABOUT_MONEY, ANSWER, WRONG, runs_of, with_talk
@@ -38,7 +38,7 @@ RULES = ROOT / "guardrails"
 MONEY_LABELS = {family.value for family in MONEY}
 LEAST_TEXTS, STRENGTH, LEAST_WEIGHT, FOLDS = 3, 8.0, 0.3, 4
 TALK_LEAST_TEXTS, LEAST_TALK_WEIGHT = 3, 0.3
-LIKELIHOOD_STRENGTH, COPIES_TELL, EXAMPLE_COPIES_TELL = 0.3, 0.35, 0.15
+LIKELIHOOD_STRENGTH, COPIES_TELL, EXAMPLE_COPIES_TELL = 0.3, 0.35, 0.3
 
 
 @dataclass
@@ -59,9 +59,9 @@ class Models:
 
 
 def learned(texts: list[Sample], families: list[str]) -> Models:
-    """Of texts by themselves."""
+    """Of texts by themselves; one that stands in a pair whose talk alone decides says nothing by itself, and is left out."""
     runs = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=LEAST_TEXTS, sublinear_tf=True, lowercase=False)
-    return _fitted(runs, texts, families, lambda s: s.text)
+    return _fitted(runs, telling(texts), families, lambda s: s.text)
 
 
 def learned_talk(texts: list[Sample], families: list[str]) -> Models:
@@ -183,6 +183,7 @@ def known(r: Read, family: Family) -> Seen:
         len(text),
         answer=bool(r.sample.said) and len(text) < ANSWER,
         notice=speaks_to_nobody(text),
+        alone=not r.sample.said,
     )
 
 
@@ -193,8 +194,7 @@ def cases(reads: list[Read]) -> Iterator[tuple[Seen, bool, bool, float]]:
     """
     for r in reads:
         for family in Family if r.sample.tells else ():
-            warned = any(of is family and severity is not Severity.INFO for of, _, severity, _ in r.rules)
-            if family in NEVER or family is Family.UNGROUNDED or (family in MONEY and not warned):
+            if family in NEVER or family is Family.UNGROUNDED:
                 continue
             yield known(r, family), family.value in r.sample.labels, bool(r.sample.labels), r.sample.tells
 

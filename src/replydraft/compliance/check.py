@@ -71,7 +71,7 @@ class Check:
                 request,
                 folded,
                 findings,
-                modes={r.id: r.rewrite for r in book.rules},
+                modes=book.rewriting(),
                 recheck=lambda text: self._recheck(request, text),
             )
         allowed = tuple(dict.fromkeys(_allowed_line(request, folded, a) for a in let_go or ()))

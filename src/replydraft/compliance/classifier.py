@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast, get_args
 
 from replydraft.compliance.citing import Cites
 from replydraft.compliance.likelihood import Odds
 from replydraft.compliance.message import Message
+from replydraft.compliance.rules import Rewriting
 from replydraft.compliance.runs import Read, Table, share_of, table_bytes
 from replydraft.compliance.support import says_little
 from replydraft.compliance.talk import is_answer
@@ -56,6 +57,8 @@ class Likeness:
     message: str
     suggestion: str
     citations: tuple[str, ...]
+    rewrite: Rewriting = "replace"
+    """What a rewrite does with the suggestion."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,8 @@ def read_classifier(folder: Path) -> Classifier | None:
 
 
 def _likeness(r: Reading) -> Likeness:
-    r.only(("family", "id", "name", "share", "message", "suggestion", "citations"))
+    r.only(("family", "id", "name", "share", "message", "suggestion", "citations", "rewrite"))
+    rewrite = cast("Rewriting", r.choice("rewrite", get_args(Rewriting), default="replace"))
     return Likeness(
         Family(r.choice("family", tuple(Family))),
         r.text("id"),
@@ -174,6 +178,7 @@ def _likeness(r: Reading) -> Likeness:
         r.text("message"),
         r.text("suggestion"),
         r.texts("citations"),
+        rewrite,
     )
 
 

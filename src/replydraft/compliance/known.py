@@ -9,7 +9,7 @@ from typing import Protocol
 from replydraft.compliance.aside import Asides
 from replydraft.compliance.classifier import Classifier
 from replydraft.compliance.disclosing import Missing
-from replydraft.compliance.likelihood import Odds, Seen
+from replydraft.compliance.likelihood import MONEY, Odds, Seen
 from replydraft.compliance.matching import Match
 from replydraft.compliance.message import Message
 from replydraft.compliance.support import Support
@@ -19,8 +19,6 @@ from replydraft.text.lazy import lazy
 
 AROUND, LEAST_CLAUSE = 2, 4
 """Clauses, and characters: a shorter stretch is not asked by itself."""
-MONEY = frozenset({Family.MISLEADING_COST, Family.MISSING_DISCLOSURE})
-"""Families about which `support` says how a text reads; for others, `classifier` does."""
 _SPOKEN = lazy(r"[您你咱我俺]")
 """A text that speaks to nobody is a notice or an advertisement, not a reply."""
 
@@ -51,6 +49,12 @@ class Known:
         asides = self._book.asides
         return asides.matter(self._message) if asides else None
 
+    @cached_property
+    def about_lending(self) -> bool:
+        """Whether what was said before has a word of lending (`aside`); True where nobody says which these are."""
+        asides = self._book.asides
+        return asides is None or asides.speaks_of_lending(self._message.said)
+
     def likely(self, family: Family, only: str | None = None) -> Odds | None:
         """The two shares of `Likelihood.of`; None without one. `only`: what of the text is left to judge, without its talk."""
         likelihood = self._book.support.likelihood if self._book.support else None
@@ -77,6 +81,7 @@ class Known:
             len(text),
             answer=is_answer(m),
             notice=speaks_to_nobody(text),
+            alone=not m.said,
         )
 
     def _odds(self, text: str) -> Mapping[str, float]:
@@ -96,6 +101,7 @@ def known_of(
     *,
     answer: bool,
     notice: bool,
+    alone: bool,
 ) -> Seen:
     """The same from what rules of the family see, which families any rule warns of, and the odds by column: of the text and of its
     stretches (`read`, the text first), and together with the `talk`."""
@@ -112,12 +118,14 @@ def known_of(
         nearest(family, talk) if talk is not None else 0.0,
         answer,
         notice,
+        alone,
     )
 
 
 def odds_of(family: Family, odds: Mapping[str, float]) -> Odds:
     """Of a wrong of the family, and of any, from odds by column."""
-    return odds[ABOUT_MONEY] if family in MONEY else odds.get(family.value, odds[WRONG]), odds[WRONG]
+    own = odds.get(family.value, odds[WRONG])
+    return (own + odds[ABOUT_MONEY]) / 2 if family in MONEY else own, odds[WRONG]
 
 
 def nearest(family: Family, odds: Mapping[str, float]) -> float:

@@ -28,6 +28,10 @@ FEATURES = ("bias", "seen", "seen odds", "seen worst", "seen worst wrong", "unse
 """Names that no table may lack; the last is the last of the table, so that one cut short is noticed."""
 NEVER = frozenset({Family.INJECTION})
 """Families that are never doubted."""
+MONEY = frozenset({Family.MISLEADING_COST, Family.MISSING_DISCLOSURE})
+"""Families for which a text is held against those that do no wrong about money as well (`support`)."""
+ADVERTISED = frozenset({Family.OVER_PROMISE, Family.ILLEGAL_INTERMEDIATION, Family.CREDIT_REPAIR, Family.PRESSURE})
+"""Families of wrongs that are commoner among advertisements than among replies (`Likelihood.alone`)."""
 MOST, SHORT = 3, 20
 """So many rules or other families count; a shorter text, in characters, is a feature of its own."""
 UNIT = 3.0
@@ -48,7 +52,8 @@ class Seen:
     `rules`: those of the family that see something, with their severities; `others`: how many other families rules see. `whole`: how
     the text reads; `worst`: the highest of it and of the stretches around the matches, so that a promise among proper words
     stays one; `nearest`: the log odds of the likeliest other family. `talk` and `talk_nearest`: the same of the reply together with
-    what was said before it, None where nothing was; `answer`: such a reply is short. `notice`: the text speaks to nobody.
+    what was said before it, None where nothing was; `answer`: such a reply is short. `notice`: the text speaks to nobody; `alone`: it
+    answers nobody.
     """
 
     family: Family
@@ -62,6 +67,7 @@ class Seen:
     talk_nearest: float = 0.0
     answer: bool = False
     notice: bool = False
+    alone: bool = False
 
     def features(self) -> dict[str, float]:
         """By their names in the table."""
@@ -112,18 +118,19 @@ def _bent(name: str, odds: float, bends: tuple[int, ...] = _BENDS) -> Iterator[t
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """The shares (0 to 1) from which on a finding blocks, a warning counts, and anything that would block counts at all, and the
-    weights by name, of `wrong` and of `own`."""
+    """The shares (0 to 1) from which on a finding blocks, a warning counts, and anything that would block counts at all; the log odds
+    that a text has more which answers nobody (`alone`, of the families `ADVERTISED`); and the weights by name, of `wrong` and of `own`."""
 
     block: float
     warn: float
     count: float
+    alone: float
     weights: Mapping[str, Odds] = field(repr=False)
     digest: str = ""
 
     def of(self, seen: Seen) -> Odds:
         """Two shares from 0 to 1: that the text does a wrong of the family, and that of all wrongs it does this one."""
-        wrong = own = 0.0
+        wrong, own = self.alone if seen.alone and seen.family in ADVERTISED else 0.0, 0.0
         known = self.weights
         for name, value in seen.features().items():
             if name in known:
@@ -132,14 +139,15 @@ class Likelihood:
                 own += b * value
         return share_of(wrong), share_of(own)
 
-    def severity(self, severity: Severity, share: float) -> Severity:
-        """What is left of the severity of a finding."""
-        if severity is Severity.INFO or share < (self.warn if severity is Severity.WARN else self.count):
+    def severity(self, severity: Severity, share: float, named: float = 1.0) -> Severity:
+        """What is left of the severity of a finding. `named`: the share from which on the second look would warn of its family: from there
+        on the rule that saw it does."""
+        if severity is Severity.INFO or share < min(named, self.warn if severity is Severity.WARN else self.count):
             return Severity.INFO
         return Severity.WARN if share < self.block else severity
 
 
-def read_likelihood(folder: Path, block: float, warn: float, count: float) -> Likelihood:
+def read_likelihood(folder: Path, block: float, warn: float, count: float, alone: float = 0.0) -> Likelihood:
     """The likelihood of a rules folder. Raises ContentError for a table that is missing or of another form."""
     path = folder / WEIGHTS
     raw = table_bytes(path)
@@ -154,4 +162,4 @@ def read_likelihood(folder: Path, block: float, warn: float, count: float) -> Li
         raise ContentError(f"has no weight for {missing[0]}", where=str(path))
     if not all(abs(weight) < 100 for both in weights.values() for weight in both):
         raise ContentError("has a weight that is none", where=str(path))
-    return Likelihood(block, warn, count, weights, sha256(raw).hexdigest())
+    return Likelihood(block, warn, count, alone, weights, sha256(raw).hexdigest())

@@ -17,6 +17,7 @@ from replydraft.text.lazy import lazy
 
 CONTEXT = 1500
 """Of what was said before, so much of each end is looked at: it gives a reply its meaning, it is not judged itself."""
+BAR = "|"
 SAID = 300
 """Of the talk before a short answer, so many characters of the earlier turns and of the customer's message are read."""
 _CONFIRMS = lazy(r"\s*(?:对(?:的|呀)?|是的?|嗯+|没错|是这样|您记得没错|正是|ok)\s*[,，。!~]?\s*$")
@@ -58,15 +59,17 @@ class Message:
 
     @cached_property
     def said(self) -> str:
-        """What was said before this reply, folded: the end of the earlier turns, a bar, the customer's message; empty where
-        nobody said anything."""
+        """What was said before this reply, folded, in three parts with a bar between: the end of what the advisor said earlier, of all
+        earlier turns, of the customer's message; empty where nobody said anything."""
         turns, earlier = self.request.history or (), self.earlier
         if self.request.customer is None:
             last = max((n for n, turn in enumerate(turns) if turn.role == "customer"), default=len(turns))
             earlier = earlier[:last]
         if not earlier and not self.customer:
             return ""
-        return f"{' '.join(earlier)[-SAID:]}|{self.customer[-SAID:]}"
+        ours = (text for turn, text in zip(turns, earlier, strict=False) if turn.role == "advisor")
+        parts = (" ".join(ours), " ".join(earlier), self.customer)
+        return BAR.join(part[-SAID:].replace(BAR, " ") for part in parts)
 
     @cached_property
     def told(self) -> tuple[tuple[int, Stretches], ...]:

@@ -100,8 +100,8 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
     if (learned := kept["classifier"]) is not None:
         version, digest, own, said = learned
         likenesses = tuple(
-            Likeness(Family(family), number, name, share, message, suggestion, tuple(laws))
-            for family, number, name, share, message, suggestion, laws in said
+            Likeness(Family(family), number, name, share, message, suggestion, tuple(laws), rewrite)
+            for family, number, name, share, message, suggestion, laws, rewrite in said
         )
         book = replace(book, classifier=Classifier(likenesses, version, path / LEARNED, digest, own))
     if (talk := kept["talk"]) is not None:
@@ -112,8 +112,9 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
         return book
     digest, broad, certain, likelihood = kept["support"]
     if likelihood is not None:
-        block, warn, count, weights, of = likelihood
-        likelihood = Likelihood(block, warn, count, {name: (wrong, own) for name, (wrong, own) in weights.items()}, of)
+        block, warn, count, alone, weights, of = likelihood
+        known = {name: (wrong, own) for name, (wrong, own) in weights.items()}
+        likelihood = Likelihood(block, warn, count, alone, known, of)
     support = Support(path / TABLE, digest, None, frozenset(broad), frozenset(certain), likelihood)
     return replace(book, support=support)
 
@@ -156,9 +157,9 @@ class _Writer:
             "patterns": self._rows,
             "nodes": self._written,
             "support": (s := book.support)
-            and [s.digest, sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, dict(k.weights), k.digest]],
+            and [s.digest, sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, k.alone, dict(k.weights), k.digest]],
             "classifier": (c := book.classifier)
-            and [c.version, c.digest, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations] for k in c.likenesses]],
+            and [c.version, c.digest, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.rewrite] for k in c.likenesses]],
             "talk": (t := book.talk) and t.digest,
             "asides": (a := book.asides) and [a.other, a.lending, a.trade],
         }  # fmt: skip

@@ -23,13 +23,13 @@ from replydraft.compliance.overlay_files import FOLDER, PREFIX, overlay_folder, 
 from replydraft.compliance.overlays import Overlay, tightened
 from replydraft.compliance.patterns import Vocabulary
 from replydraft.compliance.rule_files import read_disclosures, read_rule
-from replydraft.compliance.rules import DisclosureSet, Fact, Law, Rule
+from replydraft.compliance.rules import DisclosureSet, Fact, Law, Rewriting, Rule
 from replydraft.compliance.sieves import Sieves
 from replydraft.compliance.support import TABLE, Support, read_support
 from replydraft.compliance.talk import TABLE as TALK
 from replydraft.compliance.talk import Talk, read_talk
 from replydraft.compliance.yaml_reader import Reading, read_yaml
-from replydraft.domain.finding import LegalCitation
+from replydraft.domain.finding import Family, LegalCitation
 from replydraft.errors import ContentError
 
 _CHECKED = ("checked_how", "source", "confirmed_by")
@@ -79,6 +79,16 @@ class RuleBook:
             facts=tuple(f for f in self.facts if _covers(f.effective_from, f.effective_to, day)),
             day=day,
         )
+
+    def rewriting(self) -> dict[str, Rewriting]:
+        """What a rewrite does with the suggestion of each rule, and of the second look."""
+        likenesses = self.classifier.likenesses if self.classifier else ()
+        return {r.id: r.rewrite for r in self.rules} | {k.id: k.rewrite for k in likenesses}
+
+    def named_from(self, family: Family) -> float:
+        """How likely a wrong of a family must be for the second look to warn of it; 1 where it never does."""
+        likenesses = self.classifier.likenesses if self.classifier else ()
+        return next((k.share for k in likenesses if k.family is family), 1.0)
 
     def cite(self, keys: Iterable[str]) -> tuple[LegalCitation, ...]:
         """Laws by key, those no longer or not yet in force on the book's day left out. Raises ContentError for a key it lacks."""

@@ -72,16 +72,23 @@ def read_support(folder: Path) -> Support | None:
     likelihood = None
     if "likelihood" in r.value:
         shares = r.inner(r.value["likelihood"], "likelihood")
-        shares.only(("block", "warn", "count"))
+        shares.only(("block", "warn", "count", "alone"))
         block, warn, count = (_share(shares, key) for key in ("block", "warn", "count"))
         if count > min(block, warn):
             raise r.fail("count must not be above block or warn", "likelihood")
-        likelihood = read_likelihood(folder, block, warn, count)
+        likelihood = read_likelihood(folder, block, warn, count, _odds(shares, "alone"))
     broad, certain = (frozenset(r.texts(key)) for key in ("broad", "certain"))
     if broad and likelihood is None:
         raise r.fail("broad rules need likelihood", "broad")
     raw = table_bytes(folder / TABLE)
     return Support(folder / TABLE, sha256(raw).hexdigest(), raw, broad, certain, likelihood)
+
+
+def _odds(r: Reading, key: str) -> float:
+    value = r.value.get(key, 0.0)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 3:
+        raise r.fail(f"{key} must be a number from 0 to 3", key)
+    return float(value)
 
 
 def _share(r: Reading, key: str) -> float:

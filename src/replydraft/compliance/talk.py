@@ -1,7 +1,8 @@
 """Talk 对话: a reply has its sense from what was said before: 没问题 after 能包过吗 is a promise, after 几点到 it is none.
 
 A reply to which something was said before is read together with it: `guardrails/talk.tsv` holds what runs of characters (`runs`) of
-the talk, and of the reply that follows it, speak for. Both share one length, so that the talk says most about a short answer. It is
+the talk, of what the advisor said in it, of the customer's last message, and of the reply that follows, speak for. All share one
+length, so that the talk says most about a short answer. It is
 a logistic regression over our own labelled texts (`scripts/weigh.py`); what it says goes into the `likelihood`. See docs/adr/0020.
 """
 
@@ -13,17 +14,18 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from replydraft.compliance.message import Message
+from replydraft.compliance.message import BAR, Message
 from replydraft.compliance.runs import Table, counted, table_bytes
 from replydraft.errors import ContentError
 
 TABLE = "talk.tsv"
-MARK = "›"
-"""Stands before each run of the reply itself, in the table and between a talk and its reply."""
+MARK, OURS, ASKED = "›", "‹", "¿"
+"""Stand before each run of the reply itself (and between a talk and its reply), of the advisor's turns and of the customer's message."""
 ANSWER = 40
 """Characters; a shorter reply is an answer, whose few words say little by themselves."""
 WRONG, ABOUT_MONEY = "wrong", "money"
 """Columns of the table that are no families."""
+_NO_MARKS = {ord(mark): " " for mark in (MARK, OURS, ASKED)}
 _SHAPE = "needs columns wrong and money, their biases, then lines of run, idf and as many weights"
 
 
@@ -50,13 +52,17 @@ class Talk:
 
 def with_talk(said: str, text: str) -> str:
     """A folded reply and the talk before it as one, for `runs_of`."""
-    return f"{said.replace(MARK, ' ')}{MARK}{text}"
+    return f"{said.translate(_NO_MARKS)}{MARK}{text}"
 
 
 def runs_of(both: str) -> Mapping[str, int]:
-    """How often each run of the talk, and of the reply behind a mark, stands in them."""
+    """How often each run of the talk stands in them; once more, behind their marks, those of the advisor and of what was asked;
+    and those of the reply."""
     said, _, text = both.partition(MARK)
-    return {**counted(said), **{MARK + run: n for run, n in counted(text).items()}}
+    ours, _, talk = said.partition(BAR)
+    asked = talk.rpartition(BAR)[2]
+    marked = ((OURS, ours), (ASKED, asked), (MARK, text))
+    return {**counted(talk), **{mark + run: n for mark, part in marked for run, n in counted(part).items()}}
 
 
 def is_answer(message: Message) -> bool:

@@ -21,7 +21,7 @@ _DOUBTED = {
 }
 DOUBTED = 20
 """Characters; in a shorter text that answers nobody, nothing speaks for or against what a rule saw."""
-PLAIN = 0.8
+PLAIN, OFF_TOPIC = 0.77, 0.65
 """From this share on, of the text without its talk, what blocks is a warning at least, whatever was asked before
 (`tests/rules/test_no_question_excuses.py`)."""
 
@@ -59,7 +59,7 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
         return f
     likely = known.likely(f.family)
     assert likely is not None
-    left = support.likelihood.severity(f.severity, likely[0])
+    left = support.likelihood.severity(f.severity, likely[0], book.named_from(f.family))
     if (
         f.severity is Severity.BLOCK
         and left is Severity.INFO
@@ -88,7 +88,7 @@ def _aside(seen: Match | Missing, matter: str) -> LetGo | Unlike:
 def _plain(known: Known, f: Finding, message: Message) -> bool:
     """Whether a reply's own words, read without the talk, make what was found likely: no question makes 保证能批 harmless."""
     alone = known.likely(f.family, message.text) if message.said else None
-    return alone is not None and alone[0] >= PLAIN
+    return alone is not None and alone[0] >= (PLAIN if known.about_lending else OFF_TOPIC)
 
 
 def found_by(seen: Match | Missing, book: RuleBook, message: Message) -> Finding:

@@ -10,11 +10,13 @@ from small_book import rule, write_book
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.likelihood import FEATURES
+from replydraft.compliance.rewrite import rewritten
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.domain.finding import CheckResult, Family, Severity, Verdict
 from replydraft.domain.inquiry import CheckRequest, Turn
 from replydraft.errors import ContentError
+from replydraft.text.folding import fold
 
 SETTINGS = (
     "version: 1.0.0\nfamilies:\n"
@@ -155,3 +157,31 @@ OURS = Path(__file__).parents[3] / "guardrails"
 def test_oblique_wrongs_are_warned_of(draft: str, family: Family) -> None:
     found = Check(load_rulebook(OURS)).check(CheckRequest("a", draft, as_of=date(2026, 11, 23))).findings
     assert family in {f.family for f in found if f.severity is not Severity.INFO}
+
+
+def test_a_rule_warns_from_the_share_on_from_which_the_second_look_would(tmp_path: Path) -> None:
+    path = book(tmp_path)
+    write_book(tmp_path, rule(severity="warn"))
+    (path / "support.yaml").write_text("likelihood: {block: 0.95, warn: 0.95, count: 0.95}\n", encoding="utf-8")
+    weights = "".join(f"{name}\t0\t0\n" for name in (*FEATURES, "RD0101") if name != "bias") + "bias\t1.0\t0\n"
+    (path / "likelihood.tsv").write_text(weights, encoding="utf-8")
+    assert [(f.rule, f.severity) for f in run(path, f"包过，{LONG}").findings] == [("RD0101", Severity.WARN)]
+    (path / "classifier.yaml").write_text(SETTINGS.replace("0.6", "0.9"), encoding="utf-8")
+    assert [(f.rule, f.severity) for f in run(path, f"包过，{LONG}").findings] == [("RD0101", Severity.INFO)]
+
+
+@pytest.mark.parametrize("rewrite", ["append", "replace", "drop"])
+def test_a_rewrite_does_with_its_suggestion_what_the_file_says(tmp_path: Path, rewrite: str) -> None:
+    settings = SETTINGS.replace("citations: []", f"citations: [], rewrite: {rewrite}")
+    path = book(tmp_path, settings)
+    for rules in (load_rulebook(path), *(cached_rulebook(path, tmp_path / "home") for _ in (1, 2))):
+        assert rules.rewriting() == {"RD0101": "replace", "RD0190": rewrite}
+    found = run(path, f"资料我看了，明天回您。{LONG}。").findings
+    once = (
+        "资料我看了，明天回您。" + {"append": f"{LONG}。以审批为准。", "replace": "以审批为准。", "drop": ""}[rewrite]
+    )
+    text = f"资料我看了，明天回您。{LONG}。"
+    request = CheckRequest("a", text, as_of=date(2026, 11, 23))
+    assert rewritten(request, fold(text), found, modes=rules.rewriting(), recheck=lambda t: (fold(t), [])) == once
+    with pytest.raises(ContentError, match="rewrite"):
+        load_rulebook(book(tmp_path, settings.replace(f"rewrite: {rewrite}", "rewrite: never")))

@@ -59,7 +59,7 @@ def read(text: str) -> list[tuple[str, str, tuple[Decimal, ...]]]:
         ("罚息是1.5倍", "1.5倍", "倍", ["1.5"]),
         ("民法典第六百七十六条", "第六百七十六条", "article", ["676"]),
         ("拨打400-123-4567", "400-123-4567", "phone", ["4001234567"]),
-        ("拨打12378", "12378", "bare", ["12378"]),
+        ("拨打12378", "12378", "phone", ["12378"]),
     ],
 )
 def test_read_with_value_and_unit(text: str, hit: str, unit: str, values: list[str]) -> None:

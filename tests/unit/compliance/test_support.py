@@ -129,6 +129,18 @@ def test_a_short_text_that_answers_nobody_is_not_doubted(tmp_path: Path) -> None
     assert run(book(tmp_path), "核对，必到账", Turn("customer", "能到账吗")).verdict is Verdict.WARN
 
 
+def test_a_text_that_answers_nobody_is_likelier_wrong_than_a_reply(tmp_path: Path) -> None:
+    draft, talk = f"先核对一下再说必到账{PAD}", Turn("customer", "能到账吗")
+    path = book(
+        tmp_path, settings="likelihood: {block: 0.9, warn: 0.9, count: 0.02, alone: 3}\n", weights={"bias": 8.5}
+    )
+    assert [run(path, draft).verdict, run(path, draft, talk).verdict] == [Verdict.BLOCK, Verdict.WARN]
+    path = book(tmp_path, settings="likelihood: {block: 0.9, warn: 0.9, count: 0.02}\n", weights={"bias": 8.5})
+    assert run(path, draft).verdict is Verdict.WARN
+    kept = [cached_rulebook(path, tmp_path / "home").support for _ in range(2)]
+    assert all(k is not None and k.likelihood == load_rulebook(path).support.likelihood for k in kept)  # type: ignore[union-attr]
+
+
 def test_without_settings_every_rule_counts(tmp_path: Path) -> None:
     assert run(write_book(tmp_path, rule()), f"包过两个字先核对一下{PAD}").verdict is Verdict.BLOCK
     assert run(book(tmp_path / "b", settings="certain: []\n"), f"先核对，必到账{PAD}").verdict is Verdict.BLOCK
@@ -187,6 +199,7 @@ def test_the_odds_are_those_of_the_unit_vector(tmp_path: Path) -> None:
         ("likelihood: {block: 0.5, warn: 0.4}\n", "from 0 to 1"),
         ("likelihood: {block: 0.5, warn: 0.4, count: 0.45}\n", "not be above"),
         ("likelihood: {block: 0.5, warn: 0.4, count: 0.1, more: 1}\n", "not a known key"),
+        ("likelihood: {block: 0.5, warn: 0.4, count: 0.1, alone: 4}\n", "from 0 to 3"),
         ("threshold: 0.3\n", "not a known key"),
         ("broad: [RD0101]\n", "need likelihood"),
     ],

@@ -84,6 +84,16 @@ def test_the_words_of_the_reply_are_read_apart_from_those_of_the_talk(tmp_path: 
     assert run(path, "放心吧", "›能批").findings == ()
 
 
+@pytest.mark.parametrize(("mark", "ours", "asked"), [("‹", True, False), ("¿", False, True)])
+def test_who_said_it_counts(tmp_path: Path, mark: str, ours: bool, asked: bool) -> None:
+    path = book(tmp_path, **{"talk.tsv": TALK.replace("能批\t", f"{mark}能批\t")})
+    said_by_us = (Turn("customer", "我先看看"), Turn("advisor", "您这种能批"))
+    assert bool(run(path, "放心吧", "好", *said_by_us).findings) is ours
+    assert bool(run(path, "放心吧", "我这种到底能批吗", Turn("advisor", "您说")).findings) is asked
+    assert run(path, "放心吧", "好", Turn("customer", "我这种能批吗"), Turn("advisor", "您说")).findings == ()
+    assert bool(run(path, "放心吧", "‹能批").findings) is asked
+
+
 @pytest.mark.parametrize(
     ("customer", "draft", "severity"),
     [
@@ -101,7 +111,7 @@ def test_what_a_rule_saw_is_doubted_by_what_was_asked(
 
 
 @pytest.mark.parametrize("draft", ["包过的", REPLY])
-@pytest.mark.parametrize(("plain", "severity"), [(1, Severity.INFO), (2, Severity.WARN)])
+@pytest.mark.parametrize(("plain", "severity"), [(1, Severity.INFO), (1.5, Severity.WARN)])
 def test_no_talk_excuses_what_blocks_in_plain_words(tmp_path: Path, draft: str, plain: int, severity: Severity) -> None:
     path = book(tmp_path, **{"likelihood.tsv": table(WEIGHTS | {"seen text": (plain, 0)})})
     (f,) = run(path, draft, "门口好停车吗").findings
