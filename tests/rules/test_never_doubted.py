@@ -15,7 +15,7 @@ from replydraft.domain.finding import Family, Severity
 from replydraft.domain.inquiry import CheckRequest
 
 DAY = date(2026, 11, 23)
-NEVER = {"RD0101", "RD0201", "RD0210", "RD0218", "RD0433", "RD0508", "RD0540", "RD1006"}
+NEVER = {"RD0101", "RD0201", "RD0210", "RD0218", "RD0220", "RD0433", "RD0508", "RD0540", "RD1006"}
 PROPER = "您好，理解您的心情。{}。最终能否获批以贷款机构审批为准，逾期会影响征信，不收取任何前期费用。"
 
 
