@@ -20,7 +20,7 @@ from replydraft.replaying import replay
 from replydraft.settings import load_settings
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "overlays"
-PRESSED = "您好，最后3个名额了，材料我整理好发您。"
+PRESSED = "您好，最后3个名额了，您抓紧定，材料我整理好发您。"
 LENDER = "启帆消费金融"
 
 

@@ -272,7 +272,10 @@ def _read(outcome: Any, result: CheckResult | None) -> list[Finding]:
         tied = [
             f
             for f in result.findings
-            if f.family is family and f.rule in rules and (f.start is None or (f.start, f.end, f.rule) in spans)
+            if f.family is family
+            and f.rule in rules
+            and f.severity is not Severity.INFO
+            and (f.start is None or (f.start, f.end, f.rule) in spans)
         ]
         if {f.rule for f in tied} != rules:
             raise UpstreamError("第二道检查的结果对不上")

@@ -21,6 +21,8 @@ _DOUBTED = {
 }
 DOUBTED = 20
 """Characters; in a shorter text that answers nobody, nothing speaks for or against what a rule saw."""
+DRAFTED = 0.5
+"""From this share on a warning counts in what a program drafted."""
 PLAIN, OFF_TOPIC = 0.77, 0.65
 """From this share on, of the text without its talk, what blocks is a warning at least, whatever was asked before
 (`tests/rules/test_no_question_excuses.py`)."""
@@ -35,8 +37,8 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
     of a broad rule, which knows no more than the topic.
 
     What a missing consent decides is never lowered, nor what a few words say that answer nobody, nor a certain rule, nor one that nobody
-    weighed. What blocks is a warning at least where its own words are plain, and in what a program drafted: there a doubt costs another
-    attempt, not a person.
+    weighed. What blocks is a warning at least where its own words are plain, and in what a program drafted, where a warning counts from
+    `DRAFTED` on too: there a doubt costs another attempt, not a person.
     """
     f = found_by(seen, book, message)
     support = book.support
@@ -59,12 +61,10 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
         return f
     likely = known.likely(f.family)
     assert likely is not None
-    left = support.likelihood.severity(f.severity, likely[0], book.named_from(f.family))
-    if (
-        f.severity is Severity.BLOCK
-        and left is Severity.INFO
-        and (message.request.drafted or _plain(known, f, message))
-    ):
+    drafted = message.request.drafted
+    named = book.named_from(f.family)
+    left = support.likelihood.severity(f.severity, likely[0], min(named, DRAFTED) if drafted else named)
+    if f.severity is Severity.BLOCK and left is Severity.INFO and (drafted or _plain(known, f, message)):
         left = Severity.WARN
     if left is f.severity:
         return f

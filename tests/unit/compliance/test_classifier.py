@@ -168,6 +168,8 @@ def test_a_rule_warns_from_the_share_on_from_which_the_second_look_would(tmp_pat
     assert [(f.rule, f.severity) for f in run(path, f"包过，{LONG}").findings] == [("RD0101", Severity.WARN)]
     (path / "classifier.yaml").write_text(SETTINGS.replace("0.6", "0.9"), encoding="utf-8")
     assert [(f.rule, f.severity) for f in run(path, f"包过，{LONG}").findings] == [("RD0101", Severity.INFO)]
+    drafted = CheckRequest("a", f"包过，{LONG}", as_of=date(2026, 11, 23), drafted=True)
+    assert [f.severity for f in Check(load_rulebook(path)).check(drafted).findings] == [Severity.WARN]
 
 
 @pytest.mark.parametrize("rewrite", ["append", "replace", "drop"])
