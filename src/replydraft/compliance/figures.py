@@ -34,7 +34,9 @@ def find_ungrounded(request: CheckRequest, rulebook: Cites, ceilings: tuple[Deci
         return wrong
     wrong += [_changed(span, request, rulebook) for span in _changed_sheets(request.draft, request.evidence.passages)]
     from replydraft.compliance.tracing.known import FigureSources
+    from replydraft.compliance.tracing.said import said
     from replydraft.compliance.tracing.tracer import PRICES, trace_figures
+    from replydraft.compliance.tracing.trivial import is_a_ceiling
 
     sources = FigureSources(
         passages=(*request.evidence.passages, *request.evidence.events),
@@ -46,9 +48,6 @@ def find_ungrounded(request: CheckRequest, rulebook: Cites, ceilings: tuple[Deci
     )
     figures, untraced = trace_figures(request.draft, sources)
     priced = {(f.start, f.end) for f in figures if f.source in ("passage", "calculator", "law")}
-    from replydraft.compliance.tracing.said import said
-    from replydraft.compliance.tracing.trivial import is_a_ceiling
-
     priced |= {(s.q.start, s.q.end) for s in said(request.draft) if s.q.unit == "rate" and is_a_ceiling(s, ceilings)}
     wrong = [f for f in wrong if (f.start, f.end) not in priced]
     shown = {(f.start, f.end) for f in wrong}

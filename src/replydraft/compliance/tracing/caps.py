@@ -1,9 +1,12 @@
-"""A limit that a reply concludes from what it computed is not above the least of it: 倍数算出来是16万，所以上限20万 is wrong."""
+"""Limits: what a reply concludes is not above the least it computed (倍数算出来是16万，所以上限20万 is wrong), and what it supposes
+is not above all that our sources allow."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from replydraft.compliance.tracing.known import Known
+from replydraft.compliance.tracing.operands import TERMS, YUAN
 from replydraft.compliance.tracing.said import Said
 from replydraft.domain.draft import Figure
 from replydraft.text.lazy import lazy
@@ -13,6 +16,18 @@ _WORKED = lazy(r"[倍成折%‰](?:[^，。；]{0,4}(?:是|为|等于|就|得|[=
 _GREATER = lazy(r"较高|孰高|取高|就高|高者|较大|之和|相加|合计")
 _FREE = 1.02
 """What rounding may add."""
+_LIMITS = frozenset({"loan", "limit"})
+
+
+def above_limits(s: Said, known: Iterable[Known]) -> bool:
+    """Whether a term or an amount is greater than every limit that our sources state of its kind; False where they state none."""
+    units = TERMS if s.q.unit in TERMS else YUAN if s.q.unit in YUAN else frozenset({s.q.unit})
+    most = [
+        k.q.values[-1] for k in known
+        if not k.voice and k.q.unit in units
+        and (k.said.bound == "max" or k.said.role in _LIMITS or len(k.q.values) > 1)
+    ]  # fmt: skip
+    return bool(most) and s.q.values[0] > max(most)
 
 
 def above_caps(asked: Sequence[Said], traced: Mapping[int, Figure], spoken: str) -> Iterator[tuple[int, str]]:

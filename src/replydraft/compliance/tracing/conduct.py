@@ -1,4 +1,4 @@
-"""Times, days and round amounts that a reply only supposes about what the customer does: 要是只用半年, 比如您半年后提前还20万.
+"""Times that a reply only supposes about what the customer does: 要是只用半年, 比如您半年后提前还, 您28号结清的话.
 
 Who acts tells them from a condition of the product: the customer uses, borrows, repays, waits; a product charges, waives, grants or
 counts as late (满12个月免违约金, 超过3天算逾期, 5万以内). A supposed time bears no bound, and none of our sources' lines is told by it.
@@ -29,6 +29,21 @@ _RULE = lazy(
 )
 _PRODUCT = lazy(r"我们|咱们|银行|这款|该|产品|政策|规定|合同|系统|这家|那家|机构|公司")
 _DID = lazy(r"已经?|了$|您?(?:原来|当时|之前|上次|现在|目前|说|登记)")
+
+_CLAIMED = lazy(
+    r"免|不(?:会)?(?:用付|收|算|上报|上征|影响|被|扣|罚)|没有?(?:了?违约|事|问题|关系|罚)|[没无][了需]|就能|就可以?|就到|就放|就更新|能(?:提|拿|批|过)|也能|当天|自动|消除"
+)
+_BORROWED = lazy(r"(?:[做借贷分批办放拿]|换|改|按)(?:成|满|到|个)?$")
+
+
+def draws_consequence(s: Said) -> bool:
+    """Whether the rest of the sentence says what comes of a time (…，就不用付违约金): that is a line of the product."""
+    return bool(_CLAIMED.search(s.after + s.tail))
+
+
+def is_borrowed(s: Said) -> bool:
+    """Whether a figure is what is borrowed, or for how long: 贷5年, 做60期."""
+    return bool(_BORROWED.search(s.before))
 
 
 def is_own_conduct(s: Said) -> bool:

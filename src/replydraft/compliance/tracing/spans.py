@@ -149,7 +149,7 @@ def _ages(pool: Pool, year: int) -> Iterator[Computed]:
         yield Computed(abs(a - b) * year, "difference", f"{max(a, b):g}岁−{min(a, b):g}岁")
     if pool.as_of is not None:
         named = [y for y, _, _ in pool.dates if y] + [
-            _century(t / 12) for t in pool.terms if t % 12 == 0 and 30 < t / 12 < 100
+            century(t / 12) for t in pool.terms if t % 12 == 0 and 30 < t / 12 < 100
         ]
         yield from (
             Computed((pool.as_of.year - y) * year, "difference", f"{pool.as_of.year}−{y}")
@@ -191,7 +191,8 @@ def _day(as_of: date, year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _century(two: float) -> int:
+def century(two: float) -> int:
+    """The year that two digits name: 98 is 1998."""
     return int(two) + (1900 if two > 50 else 2000)
 
 

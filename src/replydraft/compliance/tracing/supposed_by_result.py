@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from replydraft.compliance.tracing.caps import above_limits
 from replydraft.compliance.tracing.loans import Computed, percent, yuan
 from replydraft.compliance.tracing.operands import TERMS, YUAN, Named
 from replydraft.compliance.tracing.said import Said
@@ -35,7 +36,7 @@ def shown_by_result(i: int, asked: Sequence[Said], named: Named, text: str) -> s
     s = asked[i]
     if len(s.q.values) != 1 or (s.bound and not s.before.endswith("满")):
         return None
-    if _beyond(s, named):
+    if above_limits(s, named.sources):
         return None
     with_it = replace(named, told=(s, *named.told))
     for o in asked[i + 1 : i + 1 + _RESULTS]:
@@ -53,16 +54,6 @@ def shown_by_result(i: int, asked: Sequence[Said], named: Named, text: str) -> s
         if (how := next((c.how for c in found if comes_out(o, c)), None)) is not None:
             return f"照此算：{how}"
     return None
-
-
-def _beyond(s: Said, named: Named) -> bool:
-    """Whether it is greater than every limit that the sources state of its kind."""
-    units = TERMS if s.q.unit in TERMS else YUAN
-    kinds = ("loan",) if s.q.unit in TERMS else ("limit",)
-    most = [
-        k.q.values[-1] for k in named.sources if k.q.unit in units and (k.said.bound == "max" or k.said.role in kinds)
-    ]
-    return bool(most) and s.q.values[0] > max(most)
 
 
 def _of_the_amount(m: float, o: Said, named: Named) -> Iterator[Computed]:

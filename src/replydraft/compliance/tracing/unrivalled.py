@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from math import log
 
+from replydraft.compliance.tracing.caps import above_limits
+from replydraft.compliance.tracing.conduct import draws_consequence, is_borrowed
 from replydraft.compliance.tracing.equal import comparable, same
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.labels import SHIFTED
@@ -35,10 +37,6 @@ _EACH = lazy(r"\s?(?:[/／每]|一)个?[月天日]")
 _NOUN = lazy(r"[一-龥]{2}")
 _TERMS = frozenset({"month", "period"})
 _ALL_TIMES = frozenset({"day", "workday", "month", "period", "date"})
-_CLAIMED = lazy(
-    r"免|不(?:会)?(?:用付|收|算|上报|上征|影响|被|扣|罚)|没有?(?:了?违约|事|问题|关系|违约|罚)|[没无][了需]|就能|就可以?|就到|就放|就更新|能(?:提|拿|批|过)|也能|当天|自动|消除"
-)
-_BORROWS = lazy(r"(?:[做借贷分批办放拿]|换|改|按)(?:成|满|到|个)?$")
 
 
 def _same_thing(s: Said, k: Known) -> bool:
@@ -95,26 +93,11 @@ class Unrivalled:
         return None
 
     def is_ruled(self, s: Said) -> bool:
-        """Whether the reply draws a consequence of a made-up time, where the sources tell other times; or it lies beyond them all."""
-        times = [k for k in self._known if not k.voice and k.q.unit in _ALL_TIMES and k.said.role != "lpr"]
-        open_ = [k for k in times if k.q.values != s.q.values and not self._is_said(s, k)]
-        if open_ and _CLAIMED.search(s.after + s.tail):
+        """Whether a made-up time has a consequence in the reply, where the sources tell other times; or is beyond what they allow."""
+        if is_borrowed(s) and above_limits(s, self._known):
             return True
-        return self.is_beyond(s)
-
-    def is_beyond(self, s: Said) -> bool:
-        """Whether a term or an amount is greater than every limit that the sources state of its kind."""
-        units = _TERMS if s.q.unit in _TERMS else frozenset({s.q.unit})
-        if not _BORROWS.search(s.before):
-            return False
-        most = [
-            k.q.values[-1]
-            for k in self._known
-            if not k.voice
-            and k.q.unit in units
-            and (k.said.bound == "max" or k.said.role in ("loan", "limit") or len(k.q.values) > 1)
-        ]
-        return bool(most) and s.q.values[0] > max(most)
+        times = [k for k in self._known if not k.voice and k.q.unit in _ALL_TIMES and k.said.role != "lpr"]
+        return draws_consequence(s) and any(k.q.values != s.q.values and not self._is_said(s, k) for k in times)
 
     def leaves_out(self, s: Said) -> bool:
         """Whether our sources have a figure of its unit that the reply says nowhere, with words of the figure's own clause."""

@@ -28,7 +28,7 @@ _A_YEAR = lazy(
 _A_MONTH = lazy(r"(?:每|一)?个?月[^，。；]{0,8}§|(?:每|一)期[^，。；]{0,6}§|§/月|§[^，。；]{0,3}[每一]个?[月期]")
 _A_DAY = lazy(r"[每一][天日][^，。；]{0,6}§|§/[天日]|§[^，。；]{0,3}[每一][天日]")
 _APART = lazy(r"多|少|省|差|贵|便宜|晚|早")
-_HALVED = lazy(r"折半|减半|对半|一半|半价|半年|各半")
+_HALVED, _HALF_A_YEAR = lazy(r"折半|对半|一半|半价"), lazy(r"半年")
 _PLEDGED = lazy(r"[要得需至少够才差凑]|不低于")
 _GOODS = lazy(r"[^，。；]{0,6}(?:货|押|仓单|存单|房子|车|票|流水|开票|纳税|够|值)")
 _RAISED = lazy(r"上浮|提高|加[成上]|多[贷给批]|涨|增")
@@ -149,14 +149,16 @@ def _shared(s: Said, named: Named) -> Iterator[Computed]:
     """Half of it; what a share of goods has to be worth; more by a share; the room that a share of an income leaves."""
     here, bases = s.ahead[-6:] + s.before, _bases(named)
     shares = _shares(named.told[:6])
-    if _HALVED.search(here):
-        yield from (Computed(m / 2, "", f"{yuan(m)}的一半") for m in bases[:2])
+    halved = bases[:2] if _HALVED.search(here) else _of_a_year(named) if _HALF_A_YEAR.search(here) else []
+    yield from (Computed(m / 2, "", f"{yuan(m)}的一半") for m in halved)
     if _BEYOND.search(s.before):
         yield from (Computed(a - b, "", f"{yuan(a)}−{yuan(b)}") for a in bases[:4] for b in bases[:4] if a > b)
     if _PLEDGED.search(s.before) and (_GOODS.match(s.after) or "押" in here):
         yield from (Computed(m / r, "", f"{yuan(m)}÷{percent(r)}") for m in bases for r in shares[:2] if r > MOST_RATE)
     elif _GOODS.match(s.after):
         yield from (Computed(m / r, "", f"{yuan(m)}÷{percent(r)}") for m in bases for r in shares[:1] if r > MOST_RATE)
+    wished = {float(o.q.values[0]) for o in named.own if o.q.unit == "rate"}
+    shares = [r for r in shares if r not in wished]
     if _RAISED.search(here) and shares:
         row = row_of(s, [k for k in named.sources if k.q.unit == "money"])
         for m in [*bases[:_NEAR], *(float(k.q.values[0]) for k in row[:2])]:
@@ -183,6 +185,16 @@ def _shared(s: Said, named: Named) -> Iterator[Computed]:
             for b in bases[:2]
             for n in counts[:2]
         )
+
+
+def _of_a_year(named: Named) -> list[float]:
+    """The amounts just told that are of a year."""
+    told = [
+        o
+        for o in named.told[:6]
+        if o.q.unit in YUAN and _A_YEAR.search(o.ahead[-12:] + o.before[-12:] + "§" + o.after[:6])
+    ]
+    return [float(o.q.values[0]) for o in told][:2]
 
 
 def _room(s: Said, named: Named) -> Iterator[Computed]:

@@ -8,6 +8,7 @@ from itertools import combinations
 from replydraft.compliance.tracing.loans import Computed
 from replydraft.compliance.tracing.operands import TERMS, YEAR, Named
 from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.spans import century
 from replydraft.text.lazy import lazy
 
 _NEAR = 4
@@ -68,13 +69,9 @@ def _old(named: Named) -> Iterator[Computed]:
     """How old a house is by the years that reply and customer name."""
     bare = [float(o.q.values[0]) for o in (*named.told, *named.own) if o.q.unit == "bare"]
     short = [float(o.q.values[0]) / YEAR for o in named.own if o.q.unit == "month" and o.q.text.endswith("年")]
-    years = [*named.years, *(v for v in bare if 1950 < v < 2100), *(_century(v) for v in short if 30 < v < 100)]
+    years = [*named.years, *(v for v in bare if 1950 < v < 2100), *(century(v) for v in short if 30 < v < 100)]
     nearest = list(dict.fromkeys(years))[:_NEAR]
     yield from (Computed(abs(a - b) * YEAR, "", f"{max(a, b):g}−{min(a, b):g}年") for a, b in combinations(nearest, 2))
-
-
-def _century(two: float) -> float:
-    return two + (1900 if two > 50 else 2000)
 
 
 def _years_later(s: Said, named: Named) -> Iterator[Computed]:
