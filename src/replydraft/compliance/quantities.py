@@ -40,8 +40,8 @@ _GROUPS = {
     **dict.fromkeys("位名人", "people"), "周岁": "岁", "点": "thing", "步": "thing", **dict.fromkeys(("平方米", "平米", "㎡", "平"), "area"),
 }  # fmt: skip
 _RATES = {
-    "%": Decimal("0.01"), "‰": Decimal("0.001"), "厘": Decimal("0.001"), "基点": Decimal("0.0001"), "个基点": Decimal("0.0001"),
-    "BP": Decimal("0.0001"), "bp": Decimal("0.0001"), "Bp": Decimal("0.0001"), "bP": Decimal("0.0001"),
+    "%": Decimal("0.01"), "‰": Decimal("0.001"), "厘": Decimal("0.001"), "基点": Decimal("0.0001"),
+    **dict.fromkeys(("BP", "bp", "Bp", "bP"), Decimal("0.0001")),
 }  # fmt: skip
 
 
@@ -165,11 +165,12 @@ def _number(text: str, m: re.Match[str]) -> readers.Read | None:
     big = "万" in head or any(c in t for t in tokens for c in "万亿")
     off_lpr = raw[0] >= _LEAST_POINTS and shapes.FROM_LPR.search(before)
     if m["rate"]:
-        scale = _RATES.get(m["rate"].rstrip("123456789一二三四五六七八九"), Decimal("0.01"))
-        half = Decimal("0.5") if m["rate"] == "个半点" else Decimal(0)
-        rest = half + (readers.number(m["li"]) or Decimal(0)) / 10 if m["li"] else Decimal(0)
+        scale = _RATES.get(m["rate"].removeprefix("个").rstrip("123456789一二三四五六七八九"), Decimal("0.01"))
+        rest = Decimal("0.5") if m["rate"] == "个半点" else Decimal(0)
+        rest += readers.behind_the_point(m["li"] or m["pt"] or "")
+        raw = tuple(r + rest for r in raw)
         scale = _RATES["BP"] if off_lpr and m["rate"] == "个点" else scale
-        return "rate", "rate", tuple((r + rest) * scale for r in raw), raw, start, end
+        return "rate", "rate", tuple(r * scale for r in raw), raw, start, end
     if m["money"]:
         unit = m["scale"].removeprefix("个") if m["scale"] else m["money"]
         scale = Decimal({"w": 10000, "k": 1000, "万元": 10000, "万块": 10000, "亿元": 10**8}.get(unit.lower(), 1))

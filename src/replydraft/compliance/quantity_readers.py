@@ -32,6 +32,11 @@ def number(token: str) -> Decimal | None:
         return None
 
 
+def behind_the_point(digits: str) -> Decimal:
+    """0.25 for 二五 (三个点二五); 0 for none."""
+    return number(f"零点{digits}" if not digits.isascii() else f"0.{digits}") or ZERO if digits else ZERO
+
+
 def phones(text: str, _: bytearray) -> Iterator[Read]:
     """Hotlines and landlines."""
     for m in shapes.PHONE.finditer(text):
@@ -42,6 +47,9 @@ def phones(text: str, _: bytearray) -> Iterator[Read]:
 def _century(two: str) -> str:
     """Of a year said with two digits: 98年的房, 12年的车."""
     return "19" if two > "50" else "20"
+
+
+_MONTHS = ("m", "m2", "m4", "m6", "m7", "m8", "m9", "m10", "m11", "m12", "m13", "m14", "m15", "m16")
 
 
 def dates(text: str, _: bytearray) -> Iterator[Read]:
@@ -55,9 +63,7 @@ def dates(text: str, _: bytearray) -> Iterator[Read]:
             g["y"] or g["y3"] or g["y4"] or (short and f"{_century(short)}{short}"),
             next((g[k] for k in ("d", "d2", "d5", "d6", "d9", "d10") if g[k]), None),
         )
-        month = next(
-            (g[k] for k in ("m", "m2", "m4", "m6", "m7", "m8", "m9", "m10", "m11", "m12", "m13") if g[k]), None
-        )
+        month = next((g[k] for k in _MONTHS if g[k]), None)
         parts = tuple((number(p) or Decimal(0)) if p else Decimal(0) for p in (year, month, day))
         yield "date", "date", parts, (), *m.span()
 
@@ -69,7 +75,7 @@ def times(text: str, _: bytearray) -> Iterator[Read]:
         hour = number(next(g[k] for k in ("h", "h2", "h3", "h4", "h5") if g[k])) or Decimal(0)
         if hour > 24:
             continue
-        if m["h2"] and m[0].startswith(("下午", "晚")) and hour < 12:
+        if m["h2"] and ((m[0].startswith(("下午", "晚")) and hour < 12) or (m[0].startswith("晚上") and hour == 12)):
             hour += 12
         minute = Decimal(g["mi"] or g["mi3"] or (30 if g["half"] or g["half4"] or g["half5"] else 0))
         yield "time", "date", (hour * 60 + minute,), (), *m.span()

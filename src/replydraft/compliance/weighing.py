@@ -23,7 +23,7 @@ DOUBTED = 20
 """Characters; in a shorter text that answers nobody, nothing speaks for or against what a rule saw."""
 DRAFTED = 0.5
 """From this share on a warning counts in what a program drafted."""
-PLAIN, OFF_TOPIC = 0.77, 0.65
+PLAIN, OFF_TOPIC = 0.7, 0.65
 """From this share on, of the text without its talk, what blocks is a warning at least, whatever was asked before
 (`tests/rules/test_no_question_excuses.py`)."""
 

@@ -111,8 +111,10 @@ def test_what_a_rule_saw_is_doubted_by_what_was_asked(
 
 
 @pytest.mark.parametrize("draft", ["包过的", REPLY])
-@pytest.mark.parametrize(("plain", "severity"), [(1, Severity.INFO), (1.5, Severity.WARN)])
-def test_no_talk_excuses_what_blocks_in_plain_words(tmp_path: Path, draft: str, plain: int, severity: Severity) -> None:
+@pytest.mark.parametrize(("plain", "severity"), [(0.8, Severity.INFO), (1.5, Severity.WARN)])
+def test_no_talk_excuses_what_blocks_in_plain_words(
+    tmp_path: Path, draft: str, plain: float, severity: Severity
+) -> None:
     path = book(tmp_path, **{"likelihood.tsv": table(WEIGHTS | {"seen text": (plain, 0)})})
     (f,) = run(path, draft, "门口好停车吗").findings
     assert (f.rule, f.severity) == ("RD0101", severity)

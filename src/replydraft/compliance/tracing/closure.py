@@ -19,13 +19,14 @@ from replydraft.compliance.tracing.told_steps import told_steps
 from replydraft.text.lazy import lazy
 
 _TIMES = frozenset({"day", "workday"})
-_IN_ALL = lazy(r"一共|总共|合计|加起来|前后|全程|整个|下来|差不多|大概|大约")
+_IN_ALL = lazy(r"一共|总共|合计|加起来|最晚|最多|顶多|前后|全程|整个|下来|差不多|大概|大约")
 _IN_WEEKS = lazy(r"周|星期|礼拜")
 _CALENDAR = 7 / 5
 _WEEK = 7.0
 _SMALLEST = 10
 _OLD = (16, 90)
 _AGED = lazy(r"岁|年龄|年纪|退休|今年")
+_PLUS = lazy(r"[加＋+]")
 _OTHERS = lazy(r"(?:其余|余下|剩下|后面|另外)的?$")
 
 
@@ -100,6 +101,9 @@ def _ages(s: Said, named: Named) -> Iterator[Computed]:
             if o.q.unit == "month" and o.text_no == k.text_no and o.said.before.endswith("后") and not s.bound:
                 age, more = float(k.q.values[0]), float(o.q.values[0]) / YEAR
                 yield Computed(age + more, "", f"{age:g}岁＋{more:g}年")
+    if _PLUS.search(s.before):
+        told = [float(o.q.values[0]) for o in named.told[:NEAREST] if _is_age(o)][:1]
+        yield from (Computed(a + n, "", f"{a:g}岁＋{n:g}年") for a in told for n in years[:1])
 
 
 def _years_apart(named: Named) -> Iterator[Computed]:
@@ -115,7 +119,11 @@ def _years_apart(named: Named) -> Iterator[Computed]:
 def _is_age(o: Said) -> bool:
     if o.q.unit == "岁":
         return True
-    return o.q.unit == "bare" and _OLD[0] <= o.q.values[0] <= _OLD[1] and bool(_AGED.search(o.ahead + o.before))
+    return (
+        o.q.unit == "bare"
+        and _OLD[0] <= o.q.values[0] <= _OLD[1]
+        and bool(_AGED.search(o.ahead + o.before + o.after[:4]))
+    )
 
 
 def _terms(s: Said, named: Named) -> Iterator[Computed]:

@@ -17,9 +17,11 @@ from replydraft.compliance.tracing.words import ADDS, KEEPS, TAKES
 from replydraft.text.lazy import lazy
 
 _COUNTED = lazy(
-    r"[天月年]到(?:今年|明年|后年)?§|(?:[，,。]|[得要]等?|能|就)到§|算到|过期|用到|最后|第\S{1,3}天|首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|[第头首]一?次|前[还存]|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]|要到|送|出证|出结果|[放下]款|到账|办好"
+    r"[天月年]到(?:今年|明年|后年)?§|(?:[，,。]|[得要]等?|能|就)到§|算到|过期|用到|最后|第\S{1,3}天|首期|首个|[头首第]一期|头期|最后一期|末期|次月|下个?月|[第头首]一?次|前[还存]|往后|之后|以后|[从自]|最晚|最迟|数|顺延|起算|每月|到期|就是|那天|截止|提前|还款日|[存备转]|要到|送|出证|出结果|[放下]款|到账|办好|赶在|之前"
 )
 _RUN = lazy(r"[^。；;，,：:\n、]{1,24}(?:、[^。；;，,：:\n、]{1,24}){1,11}")
+_EARLY = lazy(r"提前还[^，。]{0,4}[，]?收|违约金")
+"""What an early repayment costs is no price a year."""
 _THAT_IS = lazy(r"[，,]?(?:也就是|就是|正好是?|即)")
 _WEEKS = lazy(r"星期|礼拜|周|月")
 _COUNT_OF = lazy(r"(?:一共|总共|共|合计)$")
@@ -114,7 +116,8 @@ def _candidates(s: Said, pool: Pool, cue: str) -> Iterator[Computed]:
         shifted = SHIFTED.search(s.ahead[-24:] + s.before)
         if shifted or RECKONED.search(s.ahead[-24:] + cue + s.tail[:4]) or ADDS.search(cue) or TAKES.search(cue):
             yield from ratios.rates(pool, cue)
-            yield from yearly.rates(pool)
+            if not _EARLY.search(s.ahead[-16:] + s.before):
+                yield from yearly.rates(pool)
         if "成" in s.q.text or "分之" in s.q.text:
             yield from ratios.of_the_last(pool, s.ahead[-24:] + s.before)
     if unit in ("day", "month") and _WEEKS.search(s.q.text):

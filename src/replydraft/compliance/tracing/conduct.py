@@ -17,9 +17,11 @@ _DOES = lazy(
 _LATER = lazy(r"\s?(?:以|之)?后[^，。；]{0,8}(?:[还结借贷办卖用换]|再)")
 _THE_CASE = lazy(r"\s?(?:期|的)?的?话")
 _ENDS = lazy(
-    r"\s?(?:[，。；]|$|的话|的?(?:时间|功夫)|左右|上下|以后|之后|以上[，。]?$|就[一够行好换]|[，]?利息|[，]?(?:那|月供|每月|一共|总))"
+    r"\s?(?:[，。；]|$|的话|的?(?:时间|功夫)|左右|上下|以后|之后|以上[，。]?$|就[一够行好换]|再(?!加)|的?[，。；]|[，]?利息|[，]?(?:那|月供|每月|一共|总))"
 )
 _YOU = lazy(r"[您你]")
+_VAGUE = lazy(r"一两|[两二]三|三[四五]")
+"""临时周转一两个月."""
 _DONE_THEN = lazy(r"(?:[还结借办来签用][^，。；]{0,4})的话")
 _FULLY = lazy(r"[用还做借放]满$")
 _STILL_NOT = lazy(r"了?(?:您?还|都|仍)(?:没|未)")
@@ -51,7 +53,12 @@ def is_own_conduct(s: Said) -> bool:
     q = s.q
     if q.unit == "date":
         return not any(q.values[:2]) and bool(_YOU.search(s.before) and _DONE_THEN.match(s.after))
-    if q.unit not in _TIMES or len(q.values) != 1 or q.text.startswith("第") or q.text.endswith("日"):
+    if (
+        q.unit not in _TIMES
+        or (len(q.values) != 1 and not _VAGUE.match(q.text))
+        or q.text.startswith("第")
+        or q.text.endswith("日")
+    ):
         return False
     if s.bound and not (s.bound == "min" and _FULLY.search(s.before)):
         return False

@@ -23,7 +23,7 @@ _DAYS = {
 }  # fmt: skip
 """In minutes: 24小时 is 一天, 90天 is 三个月."""
 _NEVER_BARE = frozenset({"date", "time", "article", "phone", "rate_points"})
-_SHAPE = lazy(r"[\d零一二两三四五六七八九十百]+(?:[.点]([\d零一二三四五六七八九]+))?\s?([万亿千])?")
+_SHAPE = lazy(r"[\d零一二两三四五六七八九十百]+(?:(?:[.点]|个点|厘)([\d零一二三四五六七八九]+))?\s?([万亿千])?")
 _UNITS = {"万": 1e4, "亿": 1e8, "千": 1e3}
 _TAIL = lazy(r"[万千]([\d一二三四五六七八九]{1,3})[块元]?钱?$")
 """11万5: said to the thousand."""
@@ -92,6 +92,8 @@ def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
         return any(0 <= value - v < max(step, ONE) and value - v <= v * _SPARE for v in k.q.values)
     if "bare" in (q.unit, k.q.unit) and q.unit != k.q.unit:
         mine = {value, *q.raw[i : i + 1]}
+        if q.unit == "rate" and "成" in q.text:
+            mine.add(value * 100)
         if q.unit == "bare" and k.q.unit == "money" and any(_in_whole_yuan(value, v) for v in k.q.values):
             return True
         return bool(mine & {*k.q.values, *k.q.raw}) or any(
@@ -158,7 +160,7 @@ def rounds(s: Said, i: int, exact: Decimal | float, *, loose: bool = False, slac
     if s.q.unit == "rate":
         limit = min(max(step, 0.007 * value), 0.003) if s.about else min(step / 2, 0.0006)
         return abs(got - value) <= limit * 1.05 + 1e-12
-    if re.search(r"\d多|[一二两三四五六七八九十百千万][多来余]", s.q.text + s.after[:1]):
+    if re.search(r"\d多|[一二两三四五六七八九十百千万][块元]?[多来余]", s.q.text + s.after[:1]):
         return 0 <= got - value < _first_unit(raw, scale) + 1e-9
     if _UNDER.search(s.before[-3:] + "§" + s.after[:3]):
         return 0 < value - got <= 0.06 * value
@@ -183,6 +185,8 @@ def _by_words(s: Said, value: float, exact: float, places: int) -> bool | None:
         return abs(exact - value) <= 0.005
     if s.q.unit == "rate" and s.about and "分之" in s.q.text and _OVER.match("§" + s.after[:3]):
         return 0 < exact - value < 0.04
+    if s.q.unit == "rate" and s.about and "分之" in s.q.text and "百" not in s.q.text:
+        return abs(exact - value) <= 0.015
     if s.q.unit in ("money", "bare") and KEEPS.search(s.before[-6:]):
         return True if 0 <= value - exact <= min(_last_digit(value), float(_SPARE) * value) else None
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.said import Said, uncompared
 
 _KINDS = (
     ("非住宅", "住宅", "商铺", "写字楼", "厂房", "公寓", "别墅", "商用房", "工业用地"),
@@ -30,7 +30,7 @@ def _named(text: str) -> tuple[str, ...]:
 
 def kinds_of(s: Said) -> tuple[str, ...]:
     """Of each kind the word that a figure is said of; of its clause first, then of the sentence before it."""
-    here, ahead = _named(s.before), _named(s.ahead[-_AHEAD:])
+    here, ahead = _named(s.before), _named(uncompared(s.ahead)[-_AHEAD:])
     return tuple(mine or before for mine, before in zip(here, ahead, strict=True))
 
 

@@ -11,7 +11,7 @@ from replydraft.compliance.quantities import Quantity, quantities
 from replydraft.compliance.quantity_readers import number
 from replydraft.compliance.tracing.layout import headed, titles
 from replydraft.compliance.tracing.roles import role_of
-from replydraft.compliance.tracing.said import Said, bound_of, in_chinese_marks, said, words_of
+from replydraft.compliance.tracing.said import Said, bound_of, in_chinese_marks, mark, said, words_of
 from replydraft.domain.draft import FigureSource
 from replydraft.domain.inquiry import Profile, Turn
 from replydraft.text.lazy import lazy
@@ -103,7 +103,10 @@ def known_figures(sources: FigureSources) -> list[Known]:
 def _in_column(s: Said, cells: Sequence[tuple[int, int, str]]) -> Said:
     """A cell of a table, which is what the heading of its column says where it says nothing itself."""
     heading = next((h for a, b, h in cells if a <= s.q.start < b), "")
-    if not heading or s.role:
+    if not heading:
+        return s
+    s = replace(s, near=s.near | words_of(heading) | {mark(q) for q in quantities(heading)})
+    if s.role:
         return s
     bound = s.bound or bound_of(heading, "")
     return replace(s, role=role_of(s.q, heading, ""), bound=bound if len(s.q.values) == 1 else "")

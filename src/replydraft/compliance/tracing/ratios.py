@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from replydraft.compliance.quantities import quantities
-from replydraft.compliance.tracing.loans import Computed
+from replydraft.compliance.tracing.loans import Computed, yuan
 from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.words import ADDS, AVERAGE, COMPARES, TAKES
 from replydraft.text.lazy import lazy
@@ -67,12 +67,12 @@ def _shares(pool: Pool) -> Iterator[Computed]:
     for b in values:
         for a in values:
             if a < b:
-                yield Computed(a / b, "ratio", f"{a:g}元÷{b:g}元")
+                yield Computed(a / b, "ratio", f"{yuan(a)}÷{yuan(b)}")
                 if a / b < 0.003:
-                    yield Computed(a / b, "day", f"{a:g}元÷{b:g}元")
+                    yield Computed(a / b, "day", f"{yuan(a)}÷{yuan(b)}")
         for a, c in pool.pairs(values[:8]):
             if a + c < b * 1.5 and b not in (a, c):
-                yield Computed((a + c) / b, "ratio", f"({a:g}＋{c:g})元÷{b:g}元")
+                yield Computed((a + c) / b, "ratio", f"({yuan(a)}＋{yuan(c)})÷{yuan(b)}")
     for unit in ("period", "times", "thing") if _OF_ALL.search(pool.near) else ():
         counted = pool.terms if unit == "period" else pool.counts.get(unit, [])
         yield from (Computed(a / b, "ratio", f"{a:g}÷{b:g}") for a in counted for b in counted if a < b)
@@ -82,7 +82,7 @@ def of_the_last(pool: Pool, ahead: str) -> Iterator[Computed]:
     """What share the amount named last before is of those of the talk: 月供6139块，四成七上下."""
     named = [float(q.values[0]) for q in quantities(ahead) if q.unit == "money" and len(q.values) == 1]
     for a in named[-3:]:
-        yield from (Computed(a / b, "ratio", f"{a:g}元÷{b:g}元") for b in {*pool.spoken, *named} if b > a)
+        yield from (Computed(a / b, "ratio", f"{yuan(a)}÷{yuan(b)}") for b in {*pool.spoken, *named} if b > a)
 
 
 def _a_year(pool: Pool) -> Iterator[Computed]:
@@ -92,7 +92,7 @@ def _a_year(pool: Pool) -> Iterator[Computed]:
         if role in ("interest", "fee", "each", ""):
             for b, _ in pool.money:
                 if a < b:
-                    how = f"{a:g}元÷{b:g}元"
+                    how = f"{yuan(a)}÷{yuan(b)}"
                     yield from (
                         Computed(a / b * 12 / n, "annual", f"{how}÷{n:g}个月×12")
                         for n in ((1.0, *pool.terms) if whole else ((1.0,) if "flat" not in pool.methods() else ()))

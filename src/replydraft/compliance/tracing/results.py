@@ -19,12 +19,19 @@ _TERMS = ("month", "period")
 _WORKED = lazy(
     r"(?:[倍折%‰]|成(?!本|交)|一半|分之[一二三四五六七八九十\d.]{1,4}|乘以?[^，。]{1,6}|[×÷][^，。]{1,6}|[加减除][^，。]{1,10})[^，。、；]{0,4}(?:[，,]?(?:也就)?是|[，,]?就是|为|等于|得)[^，。\d]{0,3}$"
 )
+_OF_THAT_ONE = lazy(r"\d[%％]|个点|分之")
+"""实际年化11.1%，别被千分之五迷惑: the words are of the rate before."""
+_FROM = ("从", "由")
+_GOES_ON = lazy(r"\s?(?:[×÷*]|乘|除以)")
+"""就是18.6万乘20% goes on with what it begins with."""
 _TOTAL = lazy(r"(?:加起来|合计|一共|总共|合起来|还剩|还差|余下|新增|应退)[^，。\d]{0,8}$")
 _SHARE = lazy(r"占[^，。\d]{0,8}$")
+_HELD = lazy(r"占|股")
+"""A part that the customer says somebody has: 占股30."""
 _CONVERTED = lazy(r"(?:折|相当于|算下来|算出来|等于)[^，。\d]{0,6}$")
 _COMES_TO = lazy(r"(?:折下来|折算|相当于|算下来)(?!也)[^，。\d]{0,6}$")
 _CLAIMED = lazy(r"您(?:想?要|说|提到?|需要)的[^，。]{0,4}$")
-_OTHERS = lazy(r"(?:别家|人家|那家中介)[^，。]{0,4}$")
+_OTHERS = lazy(r"(?:别家|人家(?!要求?|规定|银行)|那家中介)[^，。]{0,4}$")
 _OWN = lazy(r"您[^，。；]{0,12}$")
 _TOLD = lazy(r"您(?:说|提|讲|问|看|合同)|对方|他们|人家|上次|之前|那家|合同")
 _BEYOND = lazy(r"(?:超过?|满|达到?)$")
@@ -39,7 +46,9 @@ _LINE = lazy(
 def with_fees(s: Said, ahead: int) -> bool:
     """Whether the words before a rate, so many characters ahead of its clause, say that the fees are in it; an IRR stands
     behind the rate that it belongs to."""
-    return bool(INCLUDING.search(s.ahead[-60 if "IRR" in s.before[-8:] else -ahead :] + s.before))
+    talk = s.ahead[-60 if "IRR" in s.before[-8:] else -ahead :] + s.before
+    last = max(INCLUDING.finditer(talk), key=lambda m: m.end(), default=None)
+    return last is not None and not _OF_THAT_ONE.search(talk, last.end())
 
 
 def converted_to_itself(s: Said) -> bool:
@@ -58,24 +67,25 @@ def fits(s: Said, k: Known) -> bool:
     if not _one_period(s, k):
         return False
     talk = s.ahead[-16:] + s.before
-    total = s.q.unit in ("money", "bare", "month", "period") and _TOTAL.search(s.before)
+    total = s.q.unit in ("money", "bare", "month", "period") and not s.bound and _TOTAL.search(s.before)
     worked = bool(
         total
-        or (s.q.unit != "date" and _WORKED.search(talk))
+        or (s.q.unit != "date" and _WORKED.search(talk) and not (_GOES_ON.match(s.after) or s.before.endswith(_FROM)))
         or (s.q.unit == "rate" and not s.bound and _SHARE.search(s.before))
     )
     if total and s.q.unit in _TERMS and k.said.role in ("loan", "whole") and _WHOLE_TERM.search(s.before):
         return True
     if worked and not (_WORKED.search(k.said.before) or _TOTAL.search(k.said.before)):
         if k.voice:
-            return k.voice == "profile" and k.said.role in _OWNED
+            theirs = k.voice == "customer" and s.q.unit == "rate" and _HELD.search(k.said.ahead + k.said.before)
+            return bool(theirs) or (k.voice == "profile" and k.said.role in _OWNED)
         return k.source == "calculator" or (s.q.unit != "rate" and not k.said.bound and bool(s.near & k.said.near))
     if converted_to_itself(s):
         return k.source == "calculator"
     if k.voice == "customer" and _CONVERTED.search(s.before):
         return False
     yearly = s.role in ("annual", "") and not _EACH_TIME.match(s.after)
-    if s.q.unit == "rate" and with_fees(s, 24) and not _YARDSTICK.search(s.before) and yearly:
+    if s.q.unit == "rate" and not s.bound and with_fees(s, 24) and not _YARDSTICK.search(s.before) and yearly:
         told = k.voice and (_TOLD.search(s.ahead[-16:] + s.before) or k.voice == "advisor")
         return bool(told or ALL_IN.search(k.said.ahead + k.said.before)) or k.source == "calculator"
     if _CONVERTED.search(s.before) and s.role and k.said.role and s.role != k.said.role:

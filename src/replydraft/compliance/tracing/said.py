@@ -12,13 +12,13 @@ from replydraft.compliance.tracing.roles import role_of
 from replydraft.text.lazy import lazy
 
 _STOP = lazy(r"[。！？!?\n；;]")
-_COMMA = lazy(r"[，：:（）()【】]|,(?!\d{3})|(?<!\d),")
+_COMMA = lazy(r"[，：:（）()【】]|(?<!\d)[~～](?!\d)|[☀-➿\U0001f300-\U0001faff]|,(?!\d{3})|(?<!\d),")
 _LEAST = lazy(
     r"最低|最少|至少|起步|低至|不低于|不少于|不小于|不得低于|(?<![一日号月年期天\d])起$|最短|最快|下限|满$|[≥>]=?\s?$"
 )
-_LEAST_AFTER = lazy(r"起(?!诉|来|点)|以上|起步")
+_LEAST_AFTER = lazy(r"(?:（含）)?(?:起(?!诉|来|点)|以上|起步)")
 _MOST = lazy(r"最高|最多|最长|上限|封顶|不超过|不高于|不得超过|不大于|以内|之内|至多|最慢|别超过|[≤<]=?\s?$")
-_MOST_AFTER = lazy(r"的?(?:以内|之内|封顶|为限|内(?![部容])|的上限)")
+_MOST_AFTER = lazy(r"(?:（含）)?的?(?:以内|之内|封顶|为限|内(?![部容])|的上限)")
 _BEFORE_IT = lazy(r"(?:之|以)?前")
 """满68前."""
 _ABOUT = lazy(r"约|大概|大约|差不多|大致|将近|接近|近$|不到$|靠近$|(?<![最尽])快(?:到|要|有)?$|粗估|粗算|估")
@@ -60,7 +60,8 @@ _SAME = (
 _CONCEPTS = lazy("|".join(f"(?P<c{i}>{words})" for i, (_, words) in enumerate(_SAME)))
 _SHARES = lazy(r"占|比|减|加")
 _RESPECTIVELY = lazy(r"^[^。；\n]{0,24}(?:分别|依次)[^。；\n]{0,6}$")
-_BEFORE_COLON = lazy(r"(?<![一-龥A-Za-z])[一-龥A-Za-z]{1,6}$")
+_BEFORE_COLON = lazy(r"(?<![一-龥A-Za-z])([一-龥A-Za-z]{1,10})(?:（[^（）]{1,8}）)?$")
+_THAN = lazy(r"比(?!如|例|方)[^，。；比]{1,8}?[还更要]?[慢快高低贵便多少长短严松强]")
 _HAN = lazy(r"[一-龥]+")
 _LATIN = lazy(r"[A-Za-z]{1,12}[一-龥]?")
 
@@ -82,6 +83,9 @@ class Said:
     tail: str
 
 
+_SHORT = 4
+_BASIS = lazy(r"（(?:IRR|APR|单利|复利|年化|内部收益率)[^（）]{0,6}）$")
+"""折算年化（IRR）约11.13%."""
 MOST, READ = 300, 20_000
 """Figures of one text, and characters, that are looked at."""
 
@@ -115,7 +119,10 @@ def said(text: str) -> tuple[Said, ...]:
         wide = {mark(o) for o in wide_marks} | _words(text, first, last, [q, *wide_marks])
         label = _label(text, start)
         near |= _words(text, start - len(label) - 1, start, []) if label else set()
+        near |= _words(text, *_bracketed(text, first, start), found) if text[start - 1 : start] == "（" else set()
         role = role_of(q, _own_words(text, found, i, start), after)
+        if not role and len(before) < _SHORT and len(q.values) == 1 and (m := _BASIS.search(text, first, start)):
+            role = role_of(q, text[max(first, m.start() - 12) : q.start], after)
         if (
             not role
             and made
@@ -142,12 +149,23 @@ def said(text: str) -> tuple[Said, ...]:
     return tuple(made)
 
 
+def uncompared(text: str) -> str:
+    """The text without what something is only compared with: 放款比一押慢点."""
+    return _THAN.sub("", text)
+
+
 def _label(text: str, start: int) -> str:
     """What stands before the colon that a clause follows: 国股：1.05%."""
     if text[start - 1 : start] != "：":
         return ""
-    m = _BEFORE_COLON.search(text, max(0, start - 13), start - 1)
+    m = _BEFORE_COLON.search(text, max(0, start - 24), start - 1)
     return m[0] if m else ""
+
+
+def _bracketed(text: str, first: int, start: int) -> tuple[int, int]:
+    """What a bracket stands behind, and speaks of: 银行流水（30日内有效）."""
+    comma = max(text.rfind(c, first, start - 1) for c in "，：）")
+    return max(first, comma + 1, start - 20), start - 1
 
 
 def _aligned(text: str, found: list[Quantity]) -> dict[int, set[str]]:

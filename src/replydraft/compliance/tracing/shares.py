@@ -7,7 +7,7 @@ from itertools import combinations
 
 from replydraft.compliance.quantities import quantities
 from replydraft.compliance.tracing.labels import TAKEN
-from replydraft.compliance.tracing.loans import Computed
+from replydraft.compliance.tracing.loans import Computed, yuan
 from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.words import ADDS, AVERAGE, KEEPS, TAKES
 from replydraft.text.lazy import lazy
@@ -44,7 +44,7 @@ def amounts(pool: Pool, cue: str) -> Iterator[Computed]:
             yield from _share(m, what, r, role, pool)
         yield from _times(m, what, pool)
     if KEEPS.search(cue):
-        yield from (Computed(m, "sum", f"{m:g}元凑整") for m in _named(pool) if m in pool.own)
+        yield from (Computed(m, "sum", f"{yuan(m)}凑整") for m in _named(pool) if m in pool.own)
     if ADDS.search(cue) or "合一起" in cue:
         yield from _sums(pool)
     if TAKES.search(cue):
@@ -59,7 +59,7 @@ def _named(pool: Pool) -> list[float]:
 
 def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Computed]:
     label, flat = _LABELS.get(role, "share"), "flat" in pool.methods()
-    how = f"{m:g}元×{r * 100:.4g}%"
+    how = f"{yuan(m)}×{r * 100:.4g}%"
     if not (
         role in ("annual", "")
         and "利息" in pool.near
@@ -70,11 +70,11 @@ def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Com
     if (role == "" and r <= 0.1) or (role == "month" and "费" in pool.near):
         yield Computed(m * r, "fee", how)
     if role in ("fee", "perfee", "") and r <= _MOST_FEE and _SPREAD.search(pool.talk):
-        yield from (Computed(m * (1 + r) / n, "instalment", f"({m:g}元＋{how})÷{n:g}期") for n in pool.terms if n > 1)
+        yield from (Computed(m * (1 + r) / n, "instalment", f"({yuan(m)}＋{how})÷{n:g}期") for n in pool.terms if n > 1)
     if role in ("ratio", "points") and r >= _REST:
-        yield Computed(m * (1 - r), "portion", f"{m:g}元×(1−{r * 100:.4g}%)")
+        yield Computed(m * (1 - r), "portion", f"{yuan(m)}×(1−{r * 100:.4g}%)")
     if role in ("ratio", "points", "") and r <= 1 and _UP.search(pool.near):
-        yield Computed(m * (1 + r), "portion", f"{m:g}元×(1＋{r * 100:.4g}%)")
+        yield Computed(m * (1 + r), "portion", f"{yuan(m)}×(1＋{r * 100:.4g}%)")
     if role in ("annual", "fee", ""):
         if not _A_QUARTER.search(pool.near):
             yield Computed(m * r / 12, "a_month", f"{how}÷12")
@@ -82,10 +82,11 @@ def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Com
             yield Computed(m * r / 4, "a_month", f"{how}÷4")
         if _HALF_A_YEAR.search(pool.text):
             yield Computed(m * r / 2, "a_month", f"{how}÷2")
-    if role in ("annual", "overdue", "day", ""):
+    tiers = len({x for x, other in pool.rates if other == "day"}) > 1
+    if role in ("annual", "overdue", "day", "") and not tiers:
         for a_day in [r] if r < 0.003 else [r / 365, r / 360]:
             yield from (
-                Computed(m * a_day * d, "interest", f"{m:g}元{d:g}天的利息")
+                Computed(m * a_day * d, "interest", f"{yuan(m)}{d:g}天的利息")
                 for d in [1.0, *([] if pool.by_the_day or _A_QUARTER.search(pool.near) else [30.0]), *pool.days]
             )
     if what not in ("fee", "interest"):
@@ -101,27 +102,27 @@ def _share(m: float, what: str, r: float, role: str, pool: Pool) -> Iterator[Com
 
 def _times(m: float, what: str, pool: Pool) -> Iterator[Computed]:
     for t in pool.times:
-        yield Computed(m * t, "share", f"{m:g}元×{t:g}")
+        yield Computed(m * t, "share", f"{yuan(m)}×{t:g}")
     for t in [n for unit in ("thing", "times", "people", "area") for n in pool.counts.get(unit, [])]:
-        yield Computed(m * t, "multiple", f"{m:g}元×{t:g}")
+        yield Computed(m * t, "multiple", f"{yuan(m)}×{t:g}")
     for d in pool.days:
         if what in ("", "instalment", "each", "interest", "fee"):
-            yield Computed(m * d, "total", f"{m:g}元×{d:g}天")
+            yield Computed(m * d, "total", f"{yuan(m)}×{d:g}天")
         if "周" in pool.text and d % 7 == 0:
-            yield Computed(m * d / 7, "total", f"{m:g}元×{d / 7:g}周")
+            yield Computed(m * d / 7, "total", f"{yuan(m)}×{d / 7:g}周")
     if _HALVED.search(pool.near) or _HALF_OF_IT.search(pool.talk):
-        yield from (Computed(m / 2, label, f"{m:g}元的一半") for label in ("portion", "difference"))
+        yield from (Computed(m / 2, label, f"{yuan(m)}的一半") for label in ("portion", "difference"))
     if "每年" in pool.text and what in ("", "fee", "limit", "interest"):
-        yield from (Computed(m * n / 12, "total", f"{m:g}元×{n / 12:g}年") for n in pool.terms if n % 12 == 0)
+        yield from (Computed(m * n / 12, "total", f"{yuan(m)}×{n / 12:g}年") for n in pool.terms if n % 12 == 0)
     for a, b in _parts(pool):
-        yield Computed(m * a / b, "portion", f"{m:g}元×{a:g}÷{b:g}")
+        yield Computed(m * a / b, "portion", f"{yuan(m)}×{a:g}÷{b:g}")
     for n in {*pool.terms, *([12.0] if _A_YEARS.search(pool.near) else [])}:
         if n > 1:
-            yield Computed(m / n, "part", f"{m:g}元÷{n:g}")
+            yield Computed(m / n, "part", f"{yuan(m)}÷{n:g}")
             if n % 12 == 0 and n > 12 and "每年" in pool.near:
-                yield Computed(m / n * 12, "part", f"{m:g}元÷{n / 12:g}年")
+                yield Computed(m / n * 12, "part", f"{yuan(m)}÷{n / 12:g}年")
             if what in ("instalment", "each", "fee", "interest", "income", "paid", ""):
-                yield Computed(m * n, "total", f"{m:g}元×{n:g}")
+                yield Computed(m * n, "total", f"{yuan(m)}×{n:g}")
 
 
 def _parts(pool: Pool) -> Iterator[tuple[float, float]]:
@@ -134,13 +135,13 @@ def _parts(pool: Pool) -> Iterator[tuple[float, float]]:
 def _sums(pool: Pool) -> Iterator[Computed]:
     spoken = pool.spoken
     for a, b in pool.pairs(list(dict.fromkeys(m for m, _ in pool.money))):
-        yield Computed(a + b, "sum", f"{a:g}元＋{b:g}元")
+        yield Computed(a + b, "sum", f"{yuan(a)}＋{yuan(b)}")
     fees = [m for m, role in pool.money if role == "fee"][:6]
     for n in (2, 3):
-        yield from (Computed(sum(g), "sum", "＋".join(f"{m:g}元" for m in g)) for g in combinations(fees, n))
+        yield from (Computed(sum(g), "sum", "＋".join(f"{yuan(m)}" for m in g)) for g in combinations(fees, n))
     named = _named(pool)
     yield from (
-        Computed(2 * m, "sum", f"{m:g}元＋{m:g}元") for m in {m for m in named if m >= 100 and named.count(m) == 2}
+        Computed(2 * m, "sum", f"{yuan(m)}＋{yuan(m)}") for m in {m for m in named if m >= 100 and named.count(m) == 2}
     )
     groups = [values for unit, values in pool.groups if unit == "money"]
     groups += [
@@ -148,7 +149,7 @@ def _sums(pool: Pool) -> Iterator[Computed]:
     ]
     for group in (spoken, *groups, *(combinations(spoken, 3) if len(spoken) <= 8 else ())):
         if len(group) > 2:
-            yield Computed(sum(group), "sum", "＋".join(f"{m:g}元" for m in group))
+            yield Computed(sum(group), "sum", "＋".join(f"{yuan(m)}" for m in group))
 
 
 def _differences(pool: Pool, cue: str) -> Iterator[Computed]:
@@ -157,22 +158,22 @@ def _differences(pool: Pool, cue: str) -> Iterator[Computed]:
     for a, b in pool.differing(list(dict.fromkeys(m for m, _ in pool.money))):
         if taken and taken[0] not in (a, b):
             continue
-        yield Computed(abs(a - b), "difference", f"{max(a, b):g}元−{min(a, b):g}元")
+        yield Computed(abs(a - b), "difference", f"{yuan(max(a, b))}−{yuan(min(a, b))}")
     for what, words in _LIKE.items():
         if words.search(pool.near):
             for a, b in combinations([m for m, role in pool.money if role == what][:8], 2):
-                yield Computed(abs(a - b), "difference", f"{max(a, b):g}元−{min(a, b):g}元")
+                yield Computed(abs(a - b), "difference", f"{yuan(max(a, b))}−{yuan(min(a, b))}")
     spoken = pool.spoken[:6]
     for a in spoken:
         for b, c in combinations(spoken, 2):
             if a > b + c and a not in (b, c):
-                yield Computed(a - b - c, "difference", f"{a:g}元−{b:g}元−{c:g}元")
+                yield Computed(a - b - c, "difference", f"{yuan(a)}−{yuan(b)}−{yuan(c)}")
     if _ROOM.search(cue):
         yield from _room(pool)
     rates = [r for r, role in pool.rates if role in ("annual", "") and r in pool.stated]
     for m, _ in pool.money:
         for a, b in combinations(rates, 2):
-            yield Computed(m * abs(a - b), "difference", f"{m:g}元×利率差{abs(a - b) * 100:.4g}%")
+            yield Computed(m * abs(a - b), "difference", f"{yuan(m)}×利率差{abs(a - b) * 100:.4g}%")
 
 
 def _room(pool: Pool) -> Iterator[Computed]:
@@ -183,7 +184,7 @@ def _room(pool: Pool) -> Iterator[Computed]:
         for a in own:
             for b in own:
                 if b < a * part and a != b:
-                    yield Computed(a * part - b, "difference", f"{a:g}元×{shown}−{b:g}元")
+                    yield Computed(a * part - b, "difference", f"{yuan(a)}×{shown}−{yuan(b)}")
 
 
 def averages(pool: Pool, cue: str) -> Iterator[Computed]:

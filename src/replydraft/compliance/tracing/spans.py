@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from replydraft.compliance.quantities import quantities
-from replydraft.compliance.tracing.loans import Computed
+from replydraft.compliance.tracing.loans import Computed, yuan
 from replydraft.compliance.tracing.pool import Pool
 from replydraft.compliance.tracing.words import ADDS, KEEPS, TAKES
 from replydraft.text.lazy import lazy
@@ -34,11 +34,15 @@ _SAFER = lazy(r"(?:保险|稳妥|稳当|保守|最好|提前|尽量)[^，。§]{
 _FOLLOWING = lazy(r"次月|下个?月|首期|首个还款|[头第]一期|首次还款")
 
 
+_LINE = lazy(r"超过?$|不能多于$")
+"""不能超五家 is a line, and no sum."""
+
+
 def spans(pool: Pool, cue: str, unit: str) -> Iterator[Computed]:
     """What is left, what it makes together, how old somebody or a house is, how long from one date to another."""
     values = _values(pool, unit)
     before = cue.partition("§")[0]
-    if TAKES.search(before) or ADDS.search(before):
+    if (TAKES.search(before) or ADDS.search(before)) and not (unit == "thing" and _LINE.search(before)):
         for a, b in pool.differing(values):
             yield Computed(abs(a - b), "difference", f"{max(a, b):g}−{min(a, b):g}")
         for a, b in pool.pairs(values):
@@ -119,7 +123,7 @@ def _in_parts(pool: Pool) -> Iterator[Computed]:
     for a, _ in pool.money:
         for b, _ in pool.money:
             if 0 < b < a <= 20 * b:
-                yield Computed(-(-a // b), "part", f"{a:g}元按每次{b:g}元")
+                yield Computed(-(-a // b), "part", f"{yuan(a)}按每次{yuan(b)}")
 
 
 def _values(pool: Pool, unit: str) -> list[float]:
@@ -137,7 +141,7 @@ def _how_long(pool: Pool) -> Iterator[Computed]:
     for a, _ in pool.money:
         for b, role in pool.money:
             if role in ("instalment", "each", "paid", "") and a % b == 0 and 1 < a / b <= 120:
-                yield Computed(a / b, "part", f"{a:g}元÷{b:g}元")
+                yield Computed(a / b, "part", f"{yuan(a)}÷{yuan(b)}")
 
 
 def _ages(pool: Pool, year: int) -> Iterator[Computed]:

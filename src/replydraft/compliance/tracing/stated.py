@@ -18,7 +18,7 @@ from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.results import fits
 from replydraft.compliance.tracing.rivals import alike, contrasts, heads, letters, meant, told_apart
 from replydraft.compliance.tracing.roles import apart
-from replydraft.compliance.tracing.said import WEAK, Said, mark, words_of
+from replydraft.compliance.tracing.said import WEAK, Said, mark, uncompared, words_of
 from replydraft.compliance.tracing.subjects import Subjects
 from replydraft.compliance.tracing.voices import may_ground
 from replydraft.text.lazy import lazy
@@ -30,12 +30,16 @@ _OWED = frozenset({"debt", "principal", "income", "fee"})
 _PAID = frozenset({"interest", "instalment", "fee", "each"})
 _NAMED = frozenset({"deposit", "granted"})
 """Roles that one word names without fail."""
+_BY_ITS_WORDS = frozenset({"date", "day"})
+"""Units of which the words of a figure decide what it may be compared with: the 20th of every month, 2029-03-20."""
 _LEAST = Decimal(1000)
 _BASE = lazy(r"[按拿用以]\s?$")
 _BASE_AFTER = lazy(r"的[一-龥]{0,4}(?:费|违约金|利息|罚息|月供)|来?[算收计乘]")
 _ANY_FEE = lazy(r"([一-龥]{2})费(?![用率])")
 _FEE_NAME = lazy(r"([一-龥]{2})费(?![用率])[^费，。；、]{0,6}$")
 """担保费 and 评审费 of one source are two fees."""
+_SOMEBODYS = lazy(r"(?:[您你]|爱人|[太夫]|老[公婆]|先生)(?:[每一]个?月)?(?:有|是)?$")
+"""您每月1.5万 is what somebody has."""
 _YOU = lazy(r"[您你]|原来|别家|对方|那家|他们")
 _BEYOND = lazy(r"的?(?:话)?[就已都]?(?:经)?(?:超|不够|没到|没满|不满|过线)|\s?[乘×*]")
 """断三个月就超了 says what the customer has, beside the line that it is held against."""
@@ -68,7 +72,7 @@ class Statements:
             k.said.role for k in known if k.q.unit == "rate" and k.source != "calculator" and not k.voice
         )
         self._topic = words_of(asked)
-        self._units: dict[str, list[Known]] = {}
+        self._units: dict[str | Said, list[Known]] = {}
 
     def look_up(self, s: Said) -> Verdict:
         """Where a figure is stated, or what is stated in its place, or neither."""
@@ -115,11 +119,12 @@ class Statements:
         return list(filter(self._subjects.spoken_of(talk), self._known))
 
     def _of_unit(self, s: Said) -> list[Known]:
-        if s.q.unit not in self._units:
-            self._units[s.q.unit] = [
+        key = s if s.q.unit in _BY_ITS_WORDS else s.q.unit
+        if key not in self._units:
+            self._units[key] = [
                 k for k in self._known if comparable(s, k) or {s.q.unit, k.q.unit} == {"day", "workday"}
             ]
-        return self._units[s.q.unit]
+        return self._units[key]
 
     def _may(self, s: Said, k: Known) -> bool:
         if (apart(s.q.unit, s.role, k.said.role) and not (s.q.text[-1] == k.q.text[-1] == "折")) or not (
@@ -133,8 +138,8 @@ class Statements:
             and k.q.values[-1] >= max(_LEAST, self._most(k.voice))
         ):
             return False
-        mine, theirs = _FEE_NAME.search(s.before), _FEE_NAME.search(k.said.before)
-        if mine and theirs and mine[1] != theirs[1] and mine[1] in self._fees and not k.voice:
+        mine, theirs = _FEE_NAME.search(s.before), _ANY_FEE.findall(k.said.before)
+        if mine and theirs and mine[1] not in theirs and mine[1] in self._fees and not k.voice:
             return False
         value = s.q.values[0]
         if len(k.q.values) > 1 and k.q.unit not in ("date", "time"):
@@ -166,7 +171,7 @@ class Statements:
         apart from by name (厂房最高四成, where 住宅70% and 厂房40% are listed)."""
         listed = [
             o.q.values[0] for o in self._known
-            if o.text_no == k.text_no and o.q.unit == k.q.unit and o.said.role == k.said.role and o.said.ahead == k.said.ahead
+            if o.text_no == k.text_no and o.q.unit == k.q.unit and o.said.role == k.said.role and (o.said.ahead == k.said.ahead or not o.said.before.strip() + k.said.before.strip())
             and not o.said.bound and len(o.q.values) == 1 and abs(o.q.start - k.q.start) < 24
             and not s.near & (k.said.near - o.said.near)
         ]  # fmt: skip
@@ -221,7 +226,7 @@ class Statements:
             elsewhere = s.role and k.said.role and s.role != k.said.role and r.text_no == k.text_no
             if (here or elsewhere) and r.said.role == s.role:
                 return r
-            theirs = contrasts((r.said.near - k.said.near) | (r.said.wide - k.said.wide - k.said.near), k)
+            theirs = contrasts((r.said.near - k.said.near) | (r.said.wide - k.said.wide - k.said.near), k) - {mark(s.q)}
             ours = contrasts((k.said.near - r.said.near) | (k.said.wide - r.said.wide - r.said.near), r)
             if r.text_no == k.text_no:
                 title = r.title & k.title
@@ -244,7 +249,7 @@ class Statements:
         one something else."""
         theirs = self._subjects.of_source(k) if not k.voice else ""
         mine = self._subjects.of_reply(s) if theirs else ""
-        if not mine or mine == theirs:
+        if not mine or mine == theirs or (mine[0] > "z" and (mine in theirs or theirs in mine)):
             return False
         own = [r for r in candidates if not r.voice and self._subjects.of_source(r) == mine]
         own = [r for r in own if s.near & r.said.near or not meant(s, k)]
@@ -254,7 +259,7 @@ class Statements:
 
     def _ahead(self, s: Said, k: Known, r: Known, theirs: frozenset[str], ours: frozenset[str]) -> int:
         """Whose word stands nearest before a clause that says nothing itself: 1 the rival's, -1 the candidate's, 0 neither's."""
-        ahead = s.ahead[-24:]
+        ahead = uncompared(s.ahead)[-24:]
         if len(letters(s) & letters(k.said)) > len(letters(s) & letters(r.said)):
             return -1
         if s.q.unit == "rate" or any(w[0] not in "#=" and not set(w) & WEAK for w in s.near):
@@ -265,6 +270,8 @@ class Statements:
 
 def _is_price(s: Said) -> bool:
     """Whether a figure is said as what is paid for a loan, not as the amount that it is reckoned from."""
+    if s.role == "each" and _SOMEBODYS.search(s.before):
+        return False
     return s.role in _PAID and not (_BASE.search(s.before) or _BASE_AFTER.match(s.after))
 
 

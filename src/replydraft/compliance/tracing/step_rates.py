@@ -41,6 +41,8 @@ def rates(s: Said, named: Named) -> Iterator[Computed]:
         yield from _weighted(named)
     if rates and _REST.search(s.before):
         yield Computed(1 - rates[0], "", f"1−{percent(rates[0])}")
+        if len(rates) > 1 and rates[0] < 1:
+            yield Computed(rates[1] * (1 - rates[0]), "", f"{percent(rates[1])}×(1−{percent(rates[0])})")
     if rates and _APART.search(s.before[-8:]):
         others = rates[1:] + [float(k.q.values[0]) for k in named.sources if k.q.unit == "rate"]
         yield from (

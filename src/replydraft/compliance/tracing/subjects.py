@@ -12,11 +12,13 @@ from replydraft.text.lazy import lazy
 
 _HEAD = lazy(r"^[^，。：:；、]{0,12}?([一-龥A-Za-z]{2,8}(?:贷|分期|按揭|易融))(?:[（(][^）)]{0,10}[）)])?[：:。]")
 _LABEL = lazy(
-    r"[“「『]([一-龥A-Za-z]{2,10})[”」』]|((?:产品|方案)[子丑寅卯甲乙丙丁一二三四A-H])|([甲乙丙丁][款档])|([A-H](?=[款档：]))"
+    r"[“「『]([一-龥A-Za-z]{2,10})[”」』]|((?:产品|方案)[子丑寅卯甲乙丙丁一二三四A-H])|([甲乙丙丁][款档])|([A-H](?:[类组]|(?=[款档：])))"
     r"|([一-龥]{2,4}贷)(?![款了的给过记])|([首二]套)|([新老]客)"
 )
 _COMPARED = lazy(r"[比和跟与对同或]|(?<!最)[高低贵]|更[高低贵]|不如|便宜|换")
 _IN_ALL = lazy(r"合计|总计|共计|全程")
+_OF_CUSTOMERS = lazy(r"[新老]客")
+"""What is said of new customers is said of them to the end of the sentence."""
 _MOST = 24
 
 
@@ -38,6 +40,7 @@ class Subjects:
         self._asked = asked.pop() if len(asked) == 1 else ""
         self._texts = texts
         self._starts = _places(known, texts) if self._names else {}
+        self._owners = {self.of_source(k) for k in known} if self._names else set()
 
     def of_source(self, k: Known) -> str:
         """The last name before a figure of a passage, from the start of its text."""
@@ -49,6 +52,12 @@ class Subjects:
             if not _IN_ALL.search(k.said.before) or len(_IN_ALL.findall(text)) > 1
             else []
         )
+        if (
+            len(named) > 1
+            and _OF_CUSTOMERS.fullmatch(named[-1])
+            and "。" in text[text.rfind(named[-1], 0, k.q.start) : k.q.start]
+        ):
+            named.pop()
         return self._turned.get(named[-1], named[-1]) if named else ""
 
     def spoken_of(self, talk: str) -> Callable[[Known], bool]:
@@ -75,7 +84,7 @@ class Subjects:
         named = list(self._any.finditer(talk))
         if not named:
             return self._asked
-        last = named[-1]
+        last = next((m for m in reversed(named) if self._turned.get(m[0], m[0]) in self._owners), named[-1])
         return "" if _COMPARED.search(talk[last.end() :]) else self._turned.get(last[0], last[0])
 
 

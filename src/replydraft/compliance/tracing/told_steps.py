@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from replydraft.compliance.tracing.loans import Computed, percent, yuan
-from replydraft.compliance.tracing.operands import TERMS, YEAR, YUAN, Named, amounts_in, is_factor
+from replydraft.compliance.tracing.operands import TERMS, YEAR, YUAN, Named, amounts_in, is_factor, same_sentence
 from replydraft.compliance.tracing.said import Said
 from replydraft.compliance.tracing.step_amounts import OF_A_TIME, PER_YEAR
 from replydraft.text.lazy import lazy
@@ -28,6 +28,10 @@ _A_YEAR = lazy(r"年[费化§]|[/每一]年|§年")
 _PRICED = frozenset({"fee", "perfee", "penalty", "overdue", "month", "day"})
 """Roles of rates that somebody sets, and that follow from no others."""
 _SAVED = lazy(r"省|少(?:[付交还花了]|$)|差(?!不多)|便宜|多[付交还花]|贵")
+_EASED = lazy(r"轻松|宽松|松快|压力小")
+"""每月轻松三千三: less by so much."""
+_AND_A_FEE = lazy(r"[加＋+外另][^，。；\d]{0,6}费[^，。；\d]{0,3}$")
+_OFF = lazy(r"[减免省][了掉]?$|优惠|抵扣?$")
 _DAYS = frozenset({"day", "workday"})
 
 
@@ -39,8 +43,10 @@ def told_steps(s: Said, named: Named) -> Iterator[Computed]:
     if unit in YUAN:
         yield from _shares(s, told, named.own)
         yield from _sums(s, named.told)
-        if _TAKEN.search(talk):
+        if _TAKEN.search(talk) or _EASED.search(s.before):
             yield from _left(told, named.own)
+        yield from _with_a_fee(s, told, named.own)
+        yield from _reduced(told, named)
     elif unit == "rate" and s.role not in _PRICED:
         yield from _rates(told, (s.ahead + s.before)[-40:])
     elif unit in TERMS and _APART.search(talk):
@@ -63,6 +69,25 @@ def _shares(s: Said, told: Sequence[Said], own: Sequence[Said]) -> Iterator[Comp
                 yield from (Computed(m * r * n, "", f"{yuan(m)}×{r:g}×{n:g}年") for n in years)
             if r < 1 and _TAKEN.search(s.ahead[-24:] + s.before):
                 yield Computed(m * (1 - r), "", f"{yuan(m)}×(1−{percent(r)})")
+
+
+def _with_a_fee(s: Said, told: Sequence[Said], own: Sequence[Said]) -> Iterator[Computed]:
+    """一年0.9%加评审费500, 12万就是1580元."""
+    here = [o for o in told if same_sentence(o, s)]
+    fees = [float(o.q.values[0]) for o in here if o.q.unit in YUAN and _AND_A_FEE.search(o.before)][:1]
+    rates = [float(o.q.values[0]) for o in here if o.q.unit == "rate"][:1]
+    for m in _bases(told, own):
+        yield from (Computed(m * r + f, "", f"{yuan(m)}×{percent(r)}＋{yuan(f)}") for r in rates for f in fees if f < m)
+
+
+def _reduced(told: Sequence[Said], named: Named) -> Iterator[Computed]:
+    """首套立减400, 第一套1600元: the source's price less what the reply says is taken off it."""
+    for o in told[:2]:
+        if o.q.unit in YUAN and _OFF.search(o.before):
+            prices = [
+                float(k.q.values[0]) for k in named.sources if k.q.unit == "money" and k.q.values[0] > o.q.values[0]
+            ]
+            yield from (Computed(p - float(o.q.values[0]), "", f"{yuan(p)}−{o.q.text}") for p in prices[:3])
 
 
 def _bases(told: Sequence[Said], own: Sequence[Said]) -> list[float]:

@@ -12,6 +12,7 @@ _ADDED = lazy(r"(?:加起来|合起来|加一起|加在一起|合在一起|相�
 _ADDED_NEXT = lazy(r"(?:一次性|前后|两项|三项|所以)?(?:一共|总共|合计|加起来|合起来)(?:就是|是|要|就)?")
 """A clause that does nothing but add up what stands before it."""
 _MULTIPLIED = lazy(r"[×÷%％倍折期减扣]|乘|除|每|[一二三四五六七八九十\d]成|利息|月供|连")
+_EACH = lazy(r"(?:[每一]个?[期月天日年])[^，。]{0,3}$")
 _YUAN = ("money", "bare")
 _TIMES = ("day", "workday")
 _MOST = 6
@@ -40,7 +41,10 @@ def wrong_sums(asked: Sequence[Said]) -> Iterator[tuple[int, str]]:
             continue
         talk = s.ahead + s.before
         first = s.q.start - len(talk)
-        named = [o.q.values[0] for o in asked[:i] if o.q.start >= first and o.q.unit in _YUAN and len(o.q.values) == 1]
+        summed = [o for o in asked[:i] if o.q.start >= first and o.q.unit in _YUAN and len(o.q.values) == 1]
+        if any(o.role == "each" or _EACH.search(o.before) for o in summed):
+            continue
+        named = [o.q.values[0] for o in summed]
         parts = [m for m in named if m <= s.q.values[0]] if max(named, default=0) > 10 * s.q.values[0] else named
         if not 2 <= len(parts) <= _MOST or (_MULTIPLIED.search(talk) and not _ADDED_NEXT.fullmatch(s.before)):
             continue

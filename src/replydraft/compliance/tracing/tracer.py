@@ -229,6 +229,8 @@ def _readings(s: Said) -> Iterator[Said]:
     yield s
     if s.q.unit == "bare" and "." in s.q.text and s.q.values[-1] < _MOST_PERCENT:
         yield replace(s, q=replace(s.q, unit="rate", kind="rate", values=tuple(v / 100 for v in s.q.values)))
+    if s.q.unit == "thing" and s.q.text.endswith("个") and _LENT.search(s.before) and not s.after[:1].isalnum():
+        yield replace(s, q=replace(s.q, unit="money", kind="amount", values=tuple(v * 10_000 for v in s.q.values)))
     if (
         s.q.unit == "money"
         and _HUNDREDS.fullmatch(s.q.text)

@@ -33,6 +33,23 @@ _SET = lazy(r"最高|最低|额度|费|金|罚|超过|门槛|收入|起|以[内�
 _TIMES = lazy(r"(?:乘以?|×|\*|÷|除以?|按一?年?)\s?$")
 _MIDNIGHT = Decimal(24 * 60)
 """今天24点前: the end of the day."""
+_MINUTES = lazy(r"[\d一二两三四五六七八九十半]\s?(?:个?小时|个?钟头|分钟|秒)")
+_PROMPT = lazy(r"[放下出]款|到账|[审获秒]?批|出(?:结果|额)|到手|[提用]款")
+"""两分钟搞定 is talk, 十分钟放款 a promise."""
+_STATEMENTS = lazy(r"的?[^，。；]{0,4}(?:流水|账单)")
+_SO_LONG = lazy(r"月[^，。；]{0,8}(?:流水|账单)|(?:流水|账单)[^，。；]{0,8}月")
+"""近半年的流水发我: what an adviser asks for, where no source says how much of it."""
+_QUARTERS = ("三个月", "3个月")
+_TWO = Decimal(2)
+_ONE_OR_TWO = (Decimal(1), _TWO)
+_COUNTED = ("bare", "day", "period", "month")
+_OF_A_YEAR = tuple((Decimal(n),) for n in (12, 30, 360, 365))
+_COUPLE = lazy(r"夫妻|老[公婆]|爱人|配偶|媳妇|对象|[您你我]们?[俩两]")
+"""Whose two incomes are counted."""
+_OF_A_QUARTER = lazy(r"(?:[369]|12)月(?:份|底)?")
+_QUARTERLY = lazy(r"季末|[按每]个?季度?")
+"""March, June, September and December are when a quarter ends."""
+_NOT_SO = lazy(r"(?<!是)(?:不是|并非)$")
 _SCALES = (100, 1000, 10_000, 100_000, 1_000_000)
 _UNDER = lazy(r"(?:在|没超过?|不超过?|没过|低于|不到|离)(?:国家|监管|规定|法律)?[的]?$")
 _LINE = lazy(r"以[内下]|之[内下]|(?:的|这条|那条|这道)?(?:红线|上限|线)|$")
@@ -71,26 +88,40 @@ def is_trivial(s: Said, sources: str, ceilings: Sequence[Decimal] = ()) -> bool:
         return not (
             re.search(rf"{_COUNT}\s?{re.escape(q.text[-1])}(?![月工点季百基小星礼自])", sources) or _counted(s, sources)
         )
-    if s.before.endswith(f"{q.text}就是") or (q.unit in ("month", "day", "period") and _ADVICE.search(s.before[-8:])):
-        return True
-    if q.unit in ("month", "day") and _NOTICE.search(s.before[-6:]) and _NOTICE_AFTER.match(s.after):
-        return True
-    if q.unit == "time" and q.values[0] == _MIDNIGHT:
+    if _is_talk(s, sources):
         return True
     if _ONE.fullmatch(q.text):
         return not (_LIMIT.search(s.before[-6:]) or _LIMIT_AFTER.match(s.after))
-    if (
-        q.unit in ("bare", "day", "period", "month")
-        and q.raw
-        and q.raw[0] in (12, 30, 360, 365)
-        and _TIMES.search(s.before[-6:])
-    ):
-        return True
     if q.unit == "rate":
         return bool(_DENIED.search(s.before[-8:])) or is_a_ceiling(s, ceilings)
     if q.unit == "month" and s.after.startswith("期") and "LPR" in (s.ahead + s.before + s.after + s.tail):
         return True
     return _made_up(s)
+
+
+def _is_talk(s: Said, sources: str) -> bool:
+    """Whether a figure is a way of speaking: what an adviser offers to do, midnight as the end of a day, both of a couple, the
+    months that a quarter ends in, a year's twelve months, what is said not to be so."""
+    q, talk = s.q, s.ahead[-40:] + s.before
+    if q.unit in ("minute", "second"):
+        return not (_MINUTES.search(sources) or _PROMPT.search(s.before[-8:] + s.after[:8]))
+    if q.unit == "people":
+        return q.values[0] == q.values[-1] == _TWO and bool(_COUPLE.search(talk + sources))
+    if q.unit in ("bare", "money") and _NOT_SO.search(s.before):
+        return True
+    if _OF_A_QUARTER.fullmatch(q.text) and not s.bound:
+        return bool(_QUARTERLY.search(talk) and _QUARTERLY.search(sources))
+    if q.unit == "month" and s.role == "lookback" and _STATEMENTS.match(s.after):
+        return not _SO_LONG.search(sources)
+    return (
+        s.before.endswith(f"{q.text}就是")
+        or (q.unit == "thing" and q.values == _ONE_OR_TWO)
+        or (q.text in _QUARTERS and bool(_QUARTERLY.search(talk) and _QUARTERLY.search(sources)))
+        or (q.unit == "time" and q.values[0] == _MIDNIGHT)
+        or (q.unit in ("month", "day", "period") and bool(_ADVICE.search(s.before[-8:])))
+        or (q.unit in ("month", "day") and bool(_NOTICE.search(s.before[-6:]) and _NOTICE_AFTER.match(s.after)))
+        or (q.unit in _COUNTED and q.raw[:1] in _OF_A_YEAR and bool(_TIMES.search(s.before[-6:])))
+    )
 
 
 def is_a_ceiling(s: Said, ceilings: Sequence[Decimal]) -> bool:

@@ -46,6 +46,7 @@ def _same_thing(s: Said, k: Known) -> bool:
     if s.q.unit == "rate":
         points = k.said.role == "points" and (_POINTS.search(s.q.text) or SHIFTED.search(s.before[-8:]))
         each = names in ({"fee", "month"}, {"fee", "day"}) and bool(_EACH.match(k.said.after))
+        each = each or (names == {"fee", "annual"} and any(w[-1] == "费" for w in s.near & k.said.near))
         return each or names == {"fee", "perfee"} or s.q.text in _HALF or bool(points)
     if s.q.unit in _TERMS:
         return names == {"overdue", "loan"}
@@ -117,7 +118,8 @@ class Unrivalled:
         if against == {"word"}:
             yearly = {s.role, k.said.role} <= {"", "annual"}
             priced = shared and s.q.unit == "rate" and yearly and not k.voice and s.bound in ("", k.said.bound)
-            return priced or (not k.voice and alone and s.bound == k.said.bound != "")
+            a_fee = s.q.unit == "rate" and {s.role, k.said.role} == {"", "fee"}
+            return priced or (not k.voice and alone and s.bound == k.said.bound and (s.bound != "" or a_fee))
         if against == {"kind"}:
             share = shared and s.q.unit == "rate" and s.role in ("ratio", "points") and s.bound == k.said.bound
             in_all = bool(_IN_ALL.search(s.before)) and s.role in ("", "whole", k.said.role)

@@ -8,11 +8,20 @@ Every operand is told by the reply before (traced or supposed), or named by the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from replydraft.compliance.tracing.equal import rounds
 from replydraft.compliance.tracing.loans import Computed, percent, yuan
-from replydraft.compliance.tracing.operands import MOST_RATE, TERMS, YEAR, YUAN, Named, amounts_in, row_of
+from replydraft.compliance.tracing.operands import (
+    MOST_RATE,
+    TERMS,
+    YEAR,
+    YUAN,
+    Named,
+    amounts_in,
+    row_of,
+    same_sentence,
+)
 from replydraft.compliance.tracing.said import Said
 from replydraft.compliance.tracing.worked_loans import loan_amounts, spoken_terms
 from replydraft.compliance.tracing.worked_rates import worked_rates
@@ -38,6 +47,9 @@ _BEYOND = lazy(r"(?:后面?|超出?|超过|多出|剩下|其余)的?(?:部分|�
 _REPEATED, _LEFT = lazy(r"各|每年"), lazy(r"[剩余]")
 _ROOM = lazy(r"加到|还能|空间|[余剩]|再|最多|能加|够")
 _EACH = lazy(r"[每一]个?[月期年]")
+_IN_ALL = lazy(r"一共|总共|合计|加起来|合起来")
+_GRANTED, _TAKEN = lazy(r"授信|总额|额度"), lazy(r"已用|占用|冻结|在途|未放|已提|用掉|用了")
+_TURNOVER = lazy(r"(?:合同(?:金额|价)?|造价|开票|纳税|流水|营收|收入|销售额?|产值)[^，。；]{0,8}$")
 _DISCOUNT = lazy(r"[贴减降补返优]")
 _NOUN = lazy(r"([一-龥]{1,4}?[费金税息险])(?:是|要|收|交|就|还|得|大?约|差不多|大概|[^一-龥，。；]{0,3}|单独)?$")
 _DIFFERENCE = lazy(r"(?:差|省|少|多|便宜|贵)[了付交花掉出下还]{0,2}(?:大?约|将近|差不多)?$")
@@ -47,7 +59,7 @@ _UNDER = lazy(r"(?:不到|不足|将近|接近)[^，。；]{1,6}$")
 """不到本金的一成."""
 _UNDER_BY = 0.03
 _ROUGHLY, _ROUGH = lazy(r"差不多|大约|大概|约"), 0.015
-_OF_A_PIECE = lazy(r"\d[块元]$")
+_OF_A_PIECE = lazy(r"[\d一二两三四五六七八九][块元]$")
 
 
 def worked_out(s: Said, named: Named) -> str | None:
@@ -85,6 +97,8 @@ def amounts(s: Said, named: Named) -> Iterator[Computed]:
     if s.q.values[0] >= 10:
         yield from _over_time(s, named, spoken_terms(s, named))
         yield from _by_the_day(s, named)
+        yield from _in_two_phases(s, named)
+        yield from _left_of_a_limit(s, named)
         yield from _shared(s, named)
         yield from _of_its_name(s, named)
         yield from _by_two_rates(s, named)
@@ -133,6 +147,27 @@ def _by_the_day(s: Said, named: Named) -> Iterator[Computed]:
         yield from (Computed(m * d, "", f"每天{yuan(round(m, 2))}×{d:g}天") for d in spans)
 
 
+def _in_two_phases(s: Said, named: Named) -> Iterator[Computed]:
+    """前三天每天1600, 后五天每天1000, 一共9800."""
+    here = sorted((o for o in named.told if same_sentence(o, s)), key=lambda o: o.q.start)
+    pairs = [(a, b) for a, b in pairwise(here) if a.q.unit == "day" and b.q.unit in YUAN and b.role == "each"]
+    if len(pairs) > 1 and _IN_ALL.search(s.before):
+        parts = [(float(a.q.values[0]), float(b.q.values[0])) for a, b in pairs]
+        yield Computed(sum(d * m for d, m in parts), "", "＋".join(f"{d:g}天×{yuan(m)}" for d, m in parts))
+
+
+def _left_of_a_limit(s: Said, named: Named) -> Iterator[Computed]:
+    """What a source's limit leaves beside what it says is used, frozen or on its way."""
+    if not _ROOM.search(s.before) or s.bound == "max":
+        return
+    amounts = [k for k in named.sources if k.q.unit == "money"]
+    for whole in [k for k in amounts if _GRANTED.search(k.said.before)][:2]:
+        taken = [k for k in amounts if k.text_no == whole.text_no and _TAKEN.search(k.said.before)][:_NEAR]
+        if taken and sum(k.q.values[0] for k in taken) < whole.q.values[0]:
+            how = "−".join(k.q.text for k in (whole, *taken))
+            yield Computed(float(whole.q.values[0] - sum(k.q.values[0] for k in taken)), "", how)
+
+
 def daily_rates(named: Named) -> list[float]:
     """The rates by the day that the reply tells, else the only one of the sources."""
     told = [float(o.q.values[0]) for o in named.told if _daily(o)][:2]
@@ -155,6 +190,8 @@ def _shared(s: Said, named: Named) -> Iterator[Computed]:
         yield from (Computed(a - b, "", f"{yuan(a)}−{yuan(b)}") for a in bases[:4] for b in bases[:4] if a > b)
     if _PLEDGED.search(s.before) and (_GOODS.match(s.after) or "押" in here):
         yield from (Computed(m / r, "", f"{yuan(m)}÷{percent(r)}") for m in bases for r in shares[:2] if r > MOST_RATE)
+    elif _PLEDGED.search(s.before) and _TURNOVER.search(s.before):
+        yield from (Computed(m / r, "", f"{yuan(m)}÷{percent(r)}") for m in bases for r in _all_shares(named)[:2])
     elif _GOODS.match(s.after):
         yield from (Computed(m / r, "", f"{yuan(m)}÷{percent(r)}") for m in bases for r in shares[:1] if r > MOST_RATE)
     wished = {float(o.q.values[0]) for o in named.own if o.q.unit == "rate"}
@@ -198,7 +235,8 @@ def _of_a_year(named: Named) -> list[float]:
 
 
 def _room(s: Said, named: Named) -> Iterator[Computed]:
-    own, told = amounts_in(named.own)[:3], amounts_in(named.told)[:4]
+    told = amounts_in(named.told)[:4]
+    own = list(dict.fromkeys([*amounts_in(named.own)[:3], *told]))
     known = [k.said for k in row_of(s, [k for k in named.sources if k.q.unit == "rate"])]
     for r in [*_shares(named.told[:4]), *(float(o.q.values[0]) for o in known)][:3]:
         for a in own:
@@ -236,6 +274,11 @@ def _by_two_rates(s: Said, named: Named) -> Iterator[Computed]:
 def _bases(named: Named) -> list[float]:
     """The amounts told last, then the customer's."""
     return list(dict.fromkeys([*amounts_in(named.told)[:_BASES], *amounts_in(named.own)[:_BASES]]))
+
+
+def _all_shares(named: Named) -> list[float]:
+    """The parts told right before, a tenth of the turnover as well."""
+    return [float(o.q.values[0]) for o in named.told[:6] if o.q.unit == "rate" and 0.02 <= o.q.values[0] < 1]
 
 
 def _shares(told: Sequence[Said]) -> list[float]:

@@ -27,6 +27,9 @@ def worked_terms(s: Said, named: Named) -> Iterator[Computed]:
     if s.q.unit == "date":
         yield from _years_later(s, named)
         return
+    if s.q.unit == "day" and _AFTER.search(s.ahead[-4:] + s.before):
+        days = [float(o.q.values[0]) for o in (*named.told[:8], *named.own) if o.q.unit == "day"][:_NEAR]
+        yield from _differences(days[:2], days)
     if s.q.unit not in TERMS:
         return
     told = [float(o.q.values[0]) for o in named.told[:8] if o.q.unit in TERMS][:_NEAR]
