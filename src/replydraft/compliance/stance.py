@@ -34,6 +34,8 @@ class Stance:
 
 
 ASSERTED = Stance("asserted")
+_REFUSED_NEAR = 11
+"""Characters from a span to its refusal."""
 _CLOSED = lazy('[”’」』"]')
 
 
@@ -67,8 +69,10 @@ def stance_of(s: Structure, start: int, end: int) -> Stance:
 
 def _refused(plain: str, within: str, after: str) -> Stance | None:
     """过桥垫资我们不做 · 放款我保证不了 · 没有交了钱就能删的好事; asserted where the refusal is taken back at once."""
-    refused = condemned.WE_DO_NOT.search(within + after[:14])
-    if refused is not None and "," not in after[: max(0, refused.start() - len(within))]:
+    refused = condemned.WE_DO_NOT.search(within + after[:20])
+    between = after[: max(0, refused.start() - len(within))] if refused is not None else ""
+    near = len(between) <= _REFUSED_NEAR and "," not in between
+    if refused is not None and (near or condemned.THAT_KIND.match(between)):
         taken_back = condemned.WE_ALSO.match((within + after)[refused.end() :])
         return ASSERTED if taken_back else Stance("negated", refused[0], firm=True)
     if (said := condemned.CANNOT.match(after)) is not None:

@@ -23,6 +23,8 @@ _DAYS = {
 }  # fmt: skip
 """In minutes: 24小时 is 一天, 90天 is 三个月."""
 _NEVER_BARE = frozenset({"date", "time", "article", "phone", "rate_points"})
+HELD = lazy(r"占|股")
+"""A part that somebody has: 占股30."""
 _SHAPE = lazy(r"[\d零一二两三四五六七八九十百]+(?:(?:[.点]|个点|厘)([\d零一二三四五六七八九]+))?\s?([万亿千])?")
 _UNITS = {"万": 1e4, "亿": 1e8, "千": 1e3}
 _TAIL = lazy(r"[万千]([\d一二三四五六七八九]{1,3})[块元]?钱?$")
@@ -92,8 +94,8 @@ def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
         return any(0 <= value - v < max(step, ONE) and value - v <= v * _SPARE for v in k.q.values)
     if "bare" in (q.unit, k.q.unit) and q.unit != k.q.unit:
         mine = {value, *q.raw[i : i + 1]}
-        if q.unit == "rate" and "成" in q.text:
-            mine.add(value * 100)
+        if q.unit == "rate" and "成" in q.text and not s.bound and HELD.search(s.before[-4:]):
+            mine |= {value * 100} if HELD.search(k.said.ahead + k.said.before) else set()
         if q.unit == "bare" and k.q.unit == "money" and any(_in_whole_yuan(value, v) for v in k.q.values):
             return True
         return bool(mine & {*k.q.values, *k.q.raw}) or any(

@@ -100,5 +100,5 @@ def _a_year(pool: Pool) -> Iterator[Computed]:
                     yield from (Computed(a / b * 365 / d, "annual", f"{how}÷{d:g}天×365") for d in pool.days if d < 365)
     for a, role in pool.rates:
         if role in ("ratio", "") and whole:
-            yield from (Computed(a * 12 / n, "annual", f"{a * 100:.4g}%÷{n:g}个月×12") for n in pool.terms)
+            yield from (Computed(a * 12 / n, "annual", f"{a * 100:.4g}%÷{n:g}个月×12") for n in pool.terms if n != 12)
             yield from (Computed(a * 365 / d, "annual", f"{a * 100:.4g}%÷{d:g}天×365") for d in pool.days if d < 365)

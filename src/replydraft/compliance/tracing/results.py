@@ -6,6 +6,7 @@ that a product draws, does not state it.
 
 from __future__ import annotations
 
+from replydraft.compliance.tracing.equal import HELD
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.said import Said, mark
 from replydraft.compliance.tracing.words import ALL_IN, INCLUDING
@@ -26,8 +27,6 @@ _GOES_ON = lazy(r"\s?(?:[×÷*]|乘|除以)")
 """就是18.6万乘20% goes on with what it begins with."""
 _TOTAL = lazy(r"(?:加起来|合计|一共|总共|合起来|还剩|还差|余下|新增|应退)[^，。\d]{0,8}$")
 _SHARE = lazy(r"占[^，。\d]{0,8}$")
-_HELD = lazy(r"占|股")
-"""A part that the customer says somebody has: 占股30."""
 _CONVERTED = lazy(r"(?:折|相当于|算下来|算出来|等于)[^，。\d]{0,6}$")
 _COMES_TO = lazy(r"(?:折下来|折算|相当于|算下来)(?!也)[^，。\d]{0,6}$")
 _CLAIMED = lazy(r"您(?:想?要|说|提到?|需要)的[^，。]{0,4}$")
@@ -77,8 +76,10 @@ def fits(s: Said, k: Known) -> bool:
         return True
     if worked and not (_WORKED.search(k.said.before) or _TOTAL.search(k.said.before)):
         if k.voice:
-            theirs = k.voice == "customer" and s.q.unit == "rate" and _HELD.search(k.said.ahead + k.said.before)
-            return bool(theirs) or (k.voice == "profile" and k.said.role in _OWNED)
+            theirs = k.voice == "customer" and s.q.unit == "rate" and not s.bound and HELD.search(s.before[-4:])
+            return bool(theirs and HELD.search(k.said.ahead + k.said.before)) or (
+                k.voice == "profile" and k.said.role in _OWNED
+            )
         return k.source == "calculator" or (s.q.unit != "rate" and not k.said.bound and bool(s.near & k.said.near))
     if converted_to_itself(s):
         return k.source == "calculator"

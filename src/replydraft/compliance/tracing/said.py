@@ -61,7 +61,7 @@ _CONCEPTS = lazy("|".join(f"(?P<c{i}>{words})" for i, (_, words) in enumerate(_S
 _SHARES = lazy(r"占|比|减|加")
 _RESPECTIVELY = lazy(r"^[^。；\n]{0,24}(?:分别|依次)[^。；\n]{0,6}$")
 _BEFORE_COLON = lazy(r"(?<![一-龥A-Za-z])([一-龥A-Za-z]{1,10})(?:（[^（）]{1,8}）)?$")
-_THAN = lazy(r"比(?!如|例|方)[^，。；比]{1,8}?[还更要]?[慢快高低贵便多少长短严松强]")
+_THAN = lazy(r"比(?!如|例|方)[^，。；比]{1,8}?[还更要]?[慢快]")
 _HAN = lazy(r"[一-龥]+")
 _LATIN = lazy(r"[A-Za-z]{1,12}[一-龥]?")
 

@@ -43,6 +43,8 @@ _QUARTERS = ("三个月", "3个月")
 _TWO = Decimal(2)
 _ONE_OR_TWO = (Decimal(1), _TWO)
 _COUNTED = ("bare", "day", "period", "month")
+_EARNS = lazy(r"的?(?:\d|一共|合计|加起来|合起来|月入|收入|工资|流水|每月)")
+"""俩人18000; 俩人来就行 says who has to come."""
 _OF_A_YEAR = tuple((Decimal(n),) for n in (12, 30, 360, 365))
 _COUPLE = lazy(r"夫妻|老[公婆]|爱人|配偶|媳妇|对象|[您你我]们?[俩两]")
 """Whose two incomes are counted."""
@@ -106,7 +108,8 @@ def _is_talk(s: Said, sources: str) -> bool:
     if q.unit in ("minute", "second"):
         return not (_MINUTES.search(sources) or _PROMPT.search(s.before[-8:] + s.after[:8]))
     if q.unit == "people":
-        return q.values[0] == q.values[-1] == _TWO and bool(_COUPLE.search(talk + sources))
+        both = q.values[0] == q.values[-1] == _TWO and _COUPLE.search(talk + sources)
+        return bool(both and _EARNS.match(s.after))
     if q.unit in ("bare", "money") and _NOT_SO.search(s.before):
         return True
     if _OF_A_QUARTER.fullmatch(q.text) and not s.bound:

@@ -46,7 +46,7 @@ def _same_thing(s: Said, k: Known) -> bool:
     if s.q.unit == "rate":
         points = k.said.role == "points" and (_POINTS.search(s.q.text) or SHIFTED.search(s.before[-8:]))
         each = names in ({"fee", "month"}, {"fee", "day"}) and bool(_EACH.match(k.said.after))
-        each = each or (names == {"fee", "annual"} and any(w[-1] == "费" for w in s.near & k.said.near))
+        each = each or (names == {"fee", "annual"} and any(w[-1] == "费" and w != "消费" for w in s.near & k.said.near))
         return each or names == {"fee", "perfee"} or s.q.text in _HALF or bool(points)
     if s.q.unit in _TERMS:
         return names == {"overdue", "loan"}

@@ -22,7 +22,7 @@ from replydraft.compliance.tracing.operands import (
     row_of,
     same_sentence,
 )
-from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.said import Said, mark
 from replydraft.compliance.tracing.worked_loans import loan_amounts, spoken_terms
 from replydraft.compliance.tracing.worked_rates import worked_rates
 from replydraft.compliance.tracing.worked_spans import worked_terms
@@ -151,9 +151,18 @@ def _in_two_phases(s: Said, named: Named) -> Iterator[Computed]:
     """前三天每天1600, 后五天每天1000, 一共9800."""
     here = sorted((o for o in named.told if same_sentence(o, s)), key=lambda o: o.q.start)
     pairs = [(a, b) for a, b in pairwise(here) if a.q.unit == "day" and b.q.unit in YUAN and b.role == "each"]
-    if len(pairs) > 1 and _IN_ALL.search(s.before):
+    days = {float(o.q.values[0]) for o in (*named.told, *named.own) if o.q.unit == "day"}
+    whole = sum(float(a.q.values[0]) for a, _ in pairs)
+    if len(pairs) > 1 and whole in days and _IN_ALL.search(s.before) and _is_first_phase(*pairs[0], named):
         parts = [(float(a.q.values[0]), float(b.q.values[0])) for a, b in pairs]
         yield Computed(sum(d * m for d, m in parts), "", "＋".join(f"{d:g}天×{yuan(m)}" for d, m in parts))
+
+
+def _is_first_phase(span: Said, amount: Said, named: Named) -> bool:
+    """Whether a source's first phase lasts so long, and costs that a day where a source says what each costs."""
+    times = [k for k in named.sources if k.q.unit == "day" and k.q.values == span.q.values]
+    stated = [k for k in named.sources if k.q.unit in YUAN and k.q.values == amount.q.values]
+    return bool(times) and (not stated or any(mark(k.q) in o.said.near for k in times for o in stated))
 
 
 def _left_of_a_limit(s: Said, named: Named) -> Iterator[Computed]:
