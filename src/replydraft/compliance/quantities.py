@@ -1,6 +1,6 @@
 """Every figure of a Chinese text as value and unit, so that 20万, 200000元 and 二十万 are the same figure.
 
-Units: `rate` (a fraction), `money` (yuan), `month`, `period` (期), `day`, `workday`, `hour`, `date`, `time`, `bare`
+Units: `rate` (a fraction), `money` (yuan), `month`, `period` (期), `day`, `workday`, `hour`, `date`, `quarter`, `time`, `bare`
 (no unit), `article`, and measure words by group (`thing`, `times`, `people` …). Ranges are one figure with two values.
 Words that only look like numbers (第一, 一下, 一家机构, list numbers, [1], 〔手机号1〕) are left out.
 """
@@ -16,6 +16,7 @@ from replydraft.compliance import quantity_readers as readers
 from replydraft.compliance import quantity_shapes as shapes
 from replydraft.compliance.digits import view
 from replydraft.domain.draft import FigureKind
+from replydraft.text.numerals import behind_the_point
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def quantities(text: str) -> list[Quantity]:
     for reader in (
         readers.phones,
         readers.dates,
+        readers.quarters,
         readers.times,
         readers.fractions,
         readers.halves,
@@ -167,7 +169,7 @@ def _number(text: str, m: re.Match[str]) -> readers.Read | None:
     if m["rate"]:
         scale = _RATES.get(m["rate"].removeprefix("个").rstrip("123456789一二三四五六七八九"), Decimal("0.01"))
         rest = Decimal("0.5") if m["rate"] == "个半点" else Decimal(0)
-        rest += readers.behind_the_point(m["li"] or m["pt"] or "")
+        rest += behind_the_point(m["li"] or m["pt"] or "")
         raw = tuple(r + rest for r in raw)
         scale = _RATES["BP"] if off_lpr and m["rate"] == "个点" else scale
         return "rate", "rate", tuple(r * scale for r in raw), raw, start, end

@@ -32,11 +32,6 @@ def number(token: str) -> Decimal | None:
         return None
 
 
-def behind_the_point(digits: str) -> Decimal:
-    """0.25 for 二五 (三个点二五); 0 for none."""
-    return number(f"零点{digits}" if not digits.isascii() else f"0.{digits}") or ZERO if digits else ZERO
-
-
 def phones(text: str, _: bytearray) -> Iterator[Read]:
     """Hotlines and landlines."""
     for m in shapes.PHONE.finditer(text):
@@ -66,6 +61,12 @@ def dates(text: str, _: bytearray) -> Iterator[Read]:
         month = next((g[k] for k in _MONTHS if g[k]), None)
         parts = tuple((number(p) or Decimal(0)) if p else Decimal(0) for p in (year, month, day))
         yield "date", "date", parts, (), *m.span()
+
+
+def quarters(text: str, _: bytearray) -> Iterator[Read]:
+    """Of which quarter of a year something is: 三季度, Q3."""
+    for m in shapes.QUARTER.finditer(text):
+        yield "quarter", "date", (number(m[m.lastgroup or "q"]) or ZERO,), (), *m.span()
 
 
 def times(text: str, _: bytearray) -> Iterator[Read]:

@@ -33,6 +33,10 @@ _FIND = lazy(
 )
 
 
+ONE_PIECE = r"一(?:[天年期件次份笔张户套位斤亩吨]|个?月)"
+"""A pattern for what a price is for: 五百五一件 is 550 apiece, 二十块一次 is no 20.1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """One number of a text: code-point offsets, the slice, its value (a percentage or 成 as a fraction)."""
@@ -60,6 +64,11 @@ def parse_numeral(text: str) -> Decimal:
         unit = dict(_UNITS)[s[-2]]
         return _value(s[:-1]) + unit / 2
     return _value(s)
+
+
+def behind_the_point(digits: str) -> Decimal:
+    """0.25 for 二五 or 25, the digits after a unit (三个点二五); 0 for none. Raises ValueError where they are no digits."""
+    return parse_numeral(f"0.{digits}" if digits.isascii() else f"零点{digits}") if digits else Decimal(0)
 
 
 def find_numerals(text: str) -> Iterator[Numeral]:

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
-
-from replydraft.compliance.tracing.known import FigureSources
-from replydraft.compliance.tracing.tracer import trace_figures
-from replydraft.domain.inquiry import Turn
-
-
-def untraced(reply: str, *passages: str, customer: str = "", history: tuple[str, ...] = ()) -> list[str]:
-    turns = tuple(Turn("customer", t) for t in history)
-    sources = FigureSources(passages=passages, customer=customer, history=turns, as_of=date(2026, 11, 23))
-    return [u.text for u in trace_figures(reply, sources)[1]]
-
+from grounded import untraced
 
 BILL = "汀澜银行账单分期：可选3、6、12、24期。费率：3期0.75%/期，6期0.70%/期，12期0.60%/期，24期0.58%/期。"
 TABLE = "衡川银行抵押利率表\n| 押品 | 1年期 | 3年期 | 5年期 |\n|---|---|---|---|\n| 住宅 | 3.05% | 3.25% | 3.60% |\n| 商铺 | 3.85% | 4.10% | 4.50% |"
@@ -56,6 +44,8 @@ SPEED = "一押批复后3个工作日放款；二押批复后7个工作日放款
         ("折年化要13%左右😱看着才0.6%。", CARD),
         ("放款比一押慢点，批了以后7个工作日。", SPEED),
         ("您把近半年的流水打一份给我，两分钟就好。", DEEDS),
+        ("三季度的价目是3.35%。", "2026Q3价目表：年化3.35%。"),
+        ("利息按季付，三个月还一次，也就是3月、6月、9月、12月。", "按季付息，每季末月20日扣息。"),
     ],
 )
 def test_what_the_source_states_stands(reply: str, passage: str) -> None:
@@ -138,6 +128,13 @@ SECOND_READING = [
     ("前三天每天50元，第四天起每天80元。", "我拖了8天", "前三天每天50，后三天每天80，一共390。", "390"),
     ("消费贷：年利率6.5%，分期手续费：每期0.55%。", "", "消费贷手续费6.5%，每期扣。", "6.5%"),
     ("公积金信用贷5.4%；车抵贷7.2%。", "", "车抵贷六个点二，公积金贷五个点四。", "六个点二"),
+    # read once more: what talk about quarters, sums and limits must not let pass
+    ("按季付息，到期还本，期限最长12个月。", "", "按季付息，逾期三个月才上征信。", "三个月"),
+    ("按季付息，每季末月20日扣息。", "我7月放款", "按季付息，头一次扣息是6月。", "6月"),
+    ("店贷：未结清网贷机构不超过4家。", "", "没还清的最多一两家。", "一两家"),
+    ("安职贷：单户最高50万元。", "", "两口子合计最高80万。", "80万"),
+    ("月供3000元，保险费每月200元。", "", "月供每月3000，保险费每月200，加起来3500。", "3500"),
+    ("三季度价目表：年化3.35%。", "", "四季度价目是3.35%。", "四季度"),
 ]
 
 

@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
-from grounded import found
-
-from replydraft.compliance.tracing.known import FigureSources
-from replydraft.compliance.tracing.tracer import trace_figures
-from replydraft.domain.inquiry import Turn
-
-
-def untraced(reply: str, *passages: str, customer: str = "", history: tuple[str, ...] = ()) -> list[str]:
-    turns = tuple(Turn("customer", t) for t in history)
-    sources = FigureSources(passages=passages, customer=customer, history=turns, as_of=date(2026, 11, 23))
-    return [u.text for u in trace_figures(reply, sources)[1]]
-
+from grounded import found, untraced
 
 HOTLINE = "消费者投诉热线12378。贷款100万元，年利率3.6%。"
 POINTS = "合同：1年期LPR加45个基点，加点幅度合同期内不变。"

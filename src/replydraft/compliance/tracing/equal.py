@@ -22,14 +22,15 @@ _DAYS = {
     "day": Decimal(1440), "month": Decimal(43200), "period": Decimal(43200), "hour": Decimal(60), "minute": Decimal(1),
 }  # fmt: skip
 """In minutes: 24小时 is 一天, 90天 is 三个月."""
-_NEVER_BARE = frozenset({"date", "time", "article", "phone", "rate_points"})
-HELD = lazy(r"占|股")
-"""A part that somebody has: 占股30."""
+_NEVER_BARE = frozenset({"date", "quarter", "time", "article", "phone", "rate_points"})
+_HELD = lazy(r"占|股")
 _SHAPE = lazy(r"[\d零一二两三四五六七八九十百]+(?:(?:[.点]|个点|厘)([\d零一二三四五六七八九]+))?\s?([万亿千])?")
 _UNITS = {"万": 1e4, "亿": 1e8, "千": 1e3}
 _TAIL = lazy(r"[万千]([\d一二三四五六七八九]{1,3})[块元]?钱?$")
 """11万5: said to the thousand."""
 ONE, HUNDRED = Decimal(1), Decimal(100)
+_A_FRACTION = 0.015
+"""How far a fraction that is said to be rough (大概四分之一) may be off."""
 _SPARE = Decimal("0.03")
 """How much more than what is due people keep ready, as a fraction of it."""
 _THIS_YEAR = lazy(r"今年\s?$")
@@ -94,8 +95,8 @@ def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
         return any(0 <= value - v < max(step, ONE) and value - v <= v * _SPARE for v in k.q.values)
     if "bare" in (q.unit, k.q.unit) and q.unit != k.q.unit:
         mine = {value, *q.raw[i : i + 1]}
-        if q.unit == "rate" and "成" in q.text and not s.bound and HELD.search(s.before[-4:]):
-            mine |= {value * 100} if HELD.search(k.said.ahead + k.said.before) else set()
+        if q.unit == "rate" and "成" in q.text and is_part_held(s, k):
+            mine.add(value * 100)
         if q.unit == "bare" and k.q.unit == "money" and any(_in_whole_yuan(value, v) for v in k.q.values):
             return True
         return bool(mine & {*k.q.values, *k.q.raw}) or any(
@@ -110,6 +111,11 @@ def same(s: Said, i: int, k: Known, as_of: date | None = None) -> bool:
     return any(
         v == value or ((s.about or k.said.about or exact) and rounds(s, i, v, loose=not exact)) for v in k.q.values
     )
+
+
+def is_part_held(s: Said, k: Known) -> bool:
+    """Whether both say what part somebody has (占股30, 占三成), and neither draws a line."""
+    return not s.bound and bool(_HELD.search(s.before[-4:]) and _HELD.search(k.said.ahead + k.said.before))
 
 
 def _first_month_of(q: Quantity) -> Decimal | None:
@@ -188,7 +194,7 @@ def _by_words(s: Said, value: float, exact: float, places: int) -> bool | None:
     if s.q.unit == "rate" and s.about and "分之" in s.q.text and _OVER.match("§" + s.after[:3]):
         return 0 < exact - value < 0.04
     if s.q.unit == "rate" and s.about and "分之" in s.q.text and "百" not in s.q.text:
-        return abs(exact - value) <= 0.015
+        return abs(exact - value) <= _A_FRACTION
     if s.q.unit in ("money", "bare") and KEEPS.search(s.before[-6:]):
         return True if 0 <= value - exact <= min(_last_digit(value), float(_SPARE) * value) else None
     return None

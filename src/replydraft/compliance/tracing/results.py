@@ -6,7 +6,7 @@ that a product draws, does not state it.
 
 from __future__ import annotations
 
-from replydraft.compliance.tracing.equal import HELD
+from replydraft.compliance.tracing.equal import is_part_held
 from replydraft.compliance.tracing.known import Known
 from replydraft.compliance.tracing.said import Said, mark
 from replydraft.compliance.tracing.words import ALL_IN, INCLUDING
@@ -23,6 +23,7 @@ _WORKED = lazy(
 _OF_THAT_ONE = lazy(r"\d[%％]|个点|分之")
 """实际年化11.1%，别被千分之五迷惑: the words are of the rate before."""
 _FROM = ("从", "由")
+_A_LIMIT = lazy(r"的?(?:上限|红线)")
 _GOES_ON = lazy(r"\s?(?:[×÷*]|乘|除以)")
 """就是18.6万乘20% goes on with what it begins with."""
 _TOTAL = lazy(r"(?:加起来|合计|一共|总共|合起来|还剩|还差|余下|新增|应退)[^，。\d]{0,8}$")
@@ -66,7 +67,7 @@ def fits(s: Said, k: Known) -> bool:
     if not _one_period(s, k):
         return False
     talk = s.ahead[-16:] + s.before
-    total = s.q.unit in ("money", "bare", "month", "period") and not s.bound and _TOTAL.search(s.before)
+    total = s.q.unit in ("money", "bare", *(() if s.bound else _TERMS)) and _TOTAL.search(s.before)
     worked = bool(
         total
         or (s.q.unit != "date" and _WORKED.search(talk) and not (_GOES_ON.match(s.after) or s.before.endswith(_FROM)))
@@ -76,17 +77,23 @@ def fits(s: Said, k: Known) -> bool:
         return True
     if worked and not (_WORKED.search(k.said.before) or _TOTAL.search(k.said.before)):
         if k.voice:
-            theirs = k.voice == "customer" and s.q.unit == "rate" and not s.bound and HELD.search(s.before[-4:])
-            return bool(theirs and HELD.search(k.said.ahead + k.said.before)) or (
-                k.voice == "profile" and k.said.role in _OWNED
-            )
-        return k.source == "calculator" or (s.q.unit != "rate" and not k.said.bound and bool(s.near & k.said.near))
+            held = k.voice == "customer" and s.q.unit == "rate" and is_part_held(s, k)
+            return held or (k.voice == "profile" and k.said.role in _OWNED)
+        return k.source == "calculator" or (
+            s.q.unit != "rate" and s.bound == k.said.bound and bool(s.near & k.said.near)
+        )
     if converted_to_itself(s):
         return k.source == "calculator"
     if k.voice == "customer" and _CONVERTED.search(s.before):
         return False
     yearly = s.role in ("annual", "") and not _EACH_TIME.match(s.after)
-    if s.q.unit == "rate" and not s.bound and with_fees(s, 24) and not _YARDSTICK.search(s.before) and yearly:
+    if (
+        s.q.unit == "rate"
+        and not _A_LIMIT.match(s.after)
+        and with_fees(s, 24)
+        and not _YARDSTICK.search(s.before)
+        and yearly
+    ):
         told = k.voice and (_TOLD.search(s.ahead[-16:] + s.before) or k.voice == "advisor")
         return bool(told or ALL_IN.search(k.said.ahead + k.said.before)) or k.source == "calculator"
     if _CONVERTED.search(s.before) and s.role and k.said.role and s.role != k.said.role:

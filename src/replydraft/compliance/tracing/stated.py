@@ -249,7 +249,7 @@ class Statements:
         one something else."""
         theirs = self._subjects.of_source(k) if not k.voice else ""
         mine = self._subjects.of_reply(s) if theirs else ""
-        if not mine or mine == theirs or (mine[0] > "z" and (mine in theirs or theirs in mine)):
+        if not mine or mine == theirs or (not mine.isascii() and (mine in theirs or theirs in mine)):
             return False
         own = [r for r in candidates if not r.voice and self._subjects.of_source(r) == mine]
         own = [r for r in own if s.near & r.said.near or not meant(s, k)]

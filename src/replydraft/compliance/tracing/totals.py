@@ -42,8 +42,8 @@ def wrong_sums(asked: Sequence[Said]) -> Iterator[tuple[int, str]]:
         talk = s.ahead + s.before
         first = s.q.start - len(talk)
         summed = [o for o in asked[:i] if o.q.start >= first and o.q.unit in _YUAN and len(o.q.values) == 1]
-        if any(o.role == "each" or _EACH.search(o.before) for o in summed):
-            continue
+        if not _ADDED.search(s.before) and any(o.role == "each" or _EACH.search(o.before) for o in summed):
+            continue  # 前三天每天50，后五天每天80，一共: no sum of what is said
         named = [o.q.values[0] for o in summed]
         parts = [m for m in named if m <= s.q.values[0]] if max(named, default=0) > 10 * s.q.values[0] else named
         if not 2 <= len(parts) <= _MOST or (_MULTIPLIED.search(talk) and not _ADDED_NEXT.fullmatch(s.before)):

@@ -39,7 +39,8 @@ _PROMPT = lazy(r"[放下出]款|到账|[审获秒]?批|出(?:结果|额)|到手|
 _STATEMENTS = lazy(r"的?[^，。；]{0,4}(?:流水|账单)")
 _SO_LONG = lazy(r"月[^，。；]{0,8}(?:流水|账单)|(?:流水|账单)[^，。；]{0,8}月")
 """近半年的流水发我: what an adviser asks for, where no source says how much of it."""
-_QUARTERS = ("三个月", "3个月")
+_QUARTERS, _ONCE = ("三个月", "3个月"), lazy(r"[还付结交]?一?[次还付结交]")
+"""按季付息，三个月还一次."""
 _TWO = Decimal(2)
 _ONE_OR_TWO = (Decimal(1), _TWO)
 _COUNTED = ("bare", "day", "period", "month")
@@ -103,7 +104,7 @@ def is_trivial(s: Said, sources: str, ceilings: Sequence[Decimal] = ()) -> bool:
 
 def _is_talk(s: Said, sources: str) -> bool:
     """Whether a figure is a way of speaking: what an adviser offers to do, midnight as the end of a day, both of a couple, the
-    months that a quarter ends in, a year's twelve months, what is said not to be so."""
+    months that quarters end in where they are listed, a year's twelve months, what is said not to be so."""
     q, talk = s.q, s.ahead[-40:] + s.before
     if q.unit in ("minute", "second"):
         return not (_MINUTES.search(sources) or _PROMPT.search(s.before[-8:] + s.after[:8]))
@@ -112,14 +113,17 @@ def _is_talk(s: Said, sources: str) -> bool:
         return bool(both and _EARNS.match(s.after))
     if q.unit in ("bare", "money") and _NOT_SO.search(s.before):
         return True
-    if _OF_A_QUARTER.fullmatch(q.text) and not s.bound:
+    if _OF_A_QUARTER.fullmatch(q.text) and "、" in (s.before[-1:], s.after[:1]):
         return bool(_QUARTERLY.search(talk) and _QUARTERLY.search(sources))
     if q.unit == "month" and s.role == "lookback" and _STATEMENTS.match(s.after):
         return not _SO_LONG.search(sources)
     return (
         s.before.endswith(f"{q.text}就是")
-        or (q.unit == "thing" and q.values == _ONE_OR_TWO)
-        or (q.text in _QUARTERS and bool(_QUARTERLY.search(talk) and _QUARTERLY.search(sources)))
+        or (q.unit == "thing" and q.values == _ONE_OR_TWO and not s.bound)
+        or (
+            q.text in _QUARTERS
+            and bool(_ONCE.match(s.after) and _QUARTERLY.search(talk) and _QUARTERLY.search(sources))
+        )
         or (q.unit == "time" and q.values[0] == _MIDNIGHT)
         or (q.unit in ("month", "day", "period") and bool(_ADVICE.search(s.before[-8:])))
         or (q.unit in ("month", "day") and bool(_NOTICE.search(s.before[-6:]) and _NOTICE_AFTER.match(s.after)))

@@ -55,6 +55,8 @@ _NOUN = lazy(r"([一-龥]{1,4}?[费金税息险])(?:是|要|收|交|就|还|得|
 _DIFFERENCE = lazy(r"(?:差|省|少|多|便宜|贵)[了付交花掉出下还]{0,2}(?:大?约|将近|差不多)?$")
 _MOST_A_DAY = 0.005
 _LEAST_SHARE = 0.1
+_LEAST_OF_TURNOVER = 0.02
+"""What is lent on the turnover of a year is a smaller part of it."""
 _UNDER = lazy(r"(?:不到|不足|将近|接近)[^，。；]{1,6}$")
 """不到本金的一成."""
 _UNDER_BY = 0.03
@@ -286,8 +288,10 @@ def _bases(named: Named) -> list[float]:
 
 
 def _all_shares(named: Named) -> list[float]:
-    """The parts told right before, a tenth of the turnover as well."""
-    return [float(o.q.values[0]) for o in named.told[:6] if o.q.unit == "rate" and 0.02 <= o.q.values[0] < 1]
+    """The parts told right before, small ones of a turnover as well."""
+    return [
+        float(o.q.values[0]) for o in named.told[:6] if o.q.unit == "rate" and _LEAST_OF_TURNOVER <= o.q.values[0] < 1
+    ]
 
 
 def _shares(told: Sequence[Said]) -> list[float]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from replydraft.text.lazy import lazy
-from replydraft.text.numerals import parse_numeral
+from replydraft.text.numerals import ONE_PIECE, behind_the_point, parse_numeral
 
 HUNDRED, TEN = Decimal(100), Decimal(10)
 SCALES = {
@@ -53,7 +53,7 @@ _RATE = lazy(
     rf"(?:(?P<fen_half>半)|(?P<fen_li>{_ONE})(?:厘|(?!\d|[{_BIG}]|[个成折块元期天年月%]))(?P<fen_li_half>半|[{_C}\d](?![\d期天年月个]))?)?(?P<fen_more>[多几])?"
     rf"|(?P<li>\d{{1,2}}(?:\.\d{{1,4}})?|[{_C}](?=[{_C}]厘)|[几]|(?:[{_C}]?十[{_C}]?|[{_C}])(?:点[{_C}]{{1,4}})?|半)(?P<li2>[{_C}])?(?P<li_some>[多几来])?厘(?![米清])"
     rf"(?:(?P<li_half>半)|(?P<hao>{_ONE})(?!\d|[{_BIG}]|[个成折块元期天年月%])毫?)?(?P<li_more>[多几])?"
-    rf"|(?P<point>{_RN}|半)(?P<point2>[{_C}])?(?P<some2>[多几来半])?\s?个(?P<some3>[多半])?点(?![钟儿])(?:(?P<point_half>半)|(?P<tenth>{_ONE})(?![\d期天年月个{_BIG}]))?(?P<some4>多)?"
+    rf"|(?P<point>{_RN}|半)(?P<point2>[{_C}])?(?P<some2>[多几来半])?\s?个(?P<some3>[多半])?点(?![钟儿])(?:(?P<point_half>半)|(?P<tenth>\d{{2,3}}|[零〇{_C}]{{2,3}}|{_ONE})(?![\d期天年月个{_BIG}]|(?<=一)[共次起般定样直口笔些]))?(?P<some4>多)?"
     rf"|(?P<whole>\d{{1,2}}|[{_C}])(?:点|\.)(?P<tail>几|多|(?:\d{{1,3}}|[{_C}])(?=的?(?:息|利|年化)))(?P<tail_unit>\s?个?(?:%|点))?"
     rf"|(?P<head>\d{{1,2}}|[{_C}])字头"
     rf"|(?P<n>{_RN})(?P<n2>[{_C}](?=个百分点|%))?\s?(?P<some5>[多几来])?个?\s?(?P<unit>%|‰|‱|百分点|bps?|基点|成(?![功本为员交立])|p(?![a-z]))(?P<cheng>半|[{_C}\d](?=$|[^\d{_BIG}期天年月个]))?(?P<some6>[多几])?"
@@ -66,8 +66,8 @@ _TERM = lazy(
 )
 _MONEY = lazy(
     rf"[¥￥]?\s?(?:(?P<n>\d{{1,2}}点\d{{1,3}}(?![\d分:])|(?:{_D})(?:\s?(?:[百千万亿]{{1,2}}|[wk](?![a-z]))(?:\d(?![\d.%‰期天日年月厘分成折倍b]|个)|[{_C}](?![\d期天日年月厘分成折倍{_BIG}]|个|次|共|起|直|般|定|样|把|些|笔|家)|半(?![年月天个]))?)?"
-    rf"|[{_BIG}]{{1,14}}(?:点[零〇{_C}]{{1,6}}万?)?|半){_UNIT_NEXT})\s?(?P<unit>万元|万块钱?|千元|元|块钱?|圆|人民币|rmb|毛钱?|角|分钱|(?<=[百千万亿wk])|(?![\d号次笔家条位张份岁名项套台种类户页楼栋层室人几]))"
-    rf"(?P<jiao>[{_C}\d](?![\d{_BIG}期天年月个块元万])毛?)?"
+    rf"|[{_BIG}]{{0,12}}[百千万][{_C}]?(?={ONE_PIECE})|[{_BIG}]{{1,14}}(?:点[零〇{_C}]{{1,6}}万?)?|半){_UNIT_NEXT})\s?(?P<unit>万元|万块钱?|千元|元|块钱?|圆|人民币|rmb|毛钱?|角|分钱|(?<=[百千万亿wk])|(?![\d号次笔家条位张份岁名项套台种类户页楼栋层室人几]))"
+    rf"(?P<jiao>(?!{ONE_PIECE})[{_C}\d](?![\d{_BIG}期天年月个块元万])毛?)?"
 )
 _UNITS = {"天": "day", "自然日": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季": "quarter",
           "季度": "quarter", "年": "year", "年期": "year", "期": "period"}  # fmt: skip
@@ -221,6 +221,8 @@ def _money(text: str, at: int) -> Figure | None:
 
 def _tenth(token: str | None) -> Decimal:
     """What follows a unit without one of its own: the 2 of 1分2. Several digits are read as written after the point."""
+    if token and len(token) > 1 and "." not in token:
+        return behind_the_point(token)
     value = number(token) if token else None
     return Decimal(0) if value is None else value / TEN
 
