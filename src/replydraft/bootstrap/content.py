@@ -51,15 +51,18 @@ def build_index(settings: Settings) -> dict[str, int]:
     return {"documents": len(knowledge.documents), "passages": len(knowledge.passages), "vectors": vectors}
 
 
-def test_rules(settings: Settings, today: date, *, branch: str = "", lender: str = "") -> tuple[list[str], int]:
+def test_rules(
+    settings: Settings, today: date, *, branch: str = "", lender: str = "", book: RuleBook | None = None
+) -> tuple[list[str], int]:
     """Run every rule's own examples, those of all overlays too; with a branch or a lender only those of its overlays.
 
-    What failed, and how many were run. Raises InputError where nobody by that name has an overlay.
+    `book` is the rules as they were just read from their files (default: they are read). What failed, and how many were
+    run. Raises InputError where nobody by that name has an overlay.
     """
     from replydraft.compliance.examples import run_examples
     from replydraft.compliance.overlay_examples import run_overlay
 
-    check = Check(load_rulebook(settings.rules, settings.overlays))
+    check = Check(book or load_rulebook(settings.rules, settings.overlays))
     named = bool(branch or lender)
     failures, count = ([], 0) if named else run_examples(check, today)
     for overlay in overlays_of(check.rulebook, branch, lender) if named else check.rulebook.overlays:

@@ -52,7 +52,7 @@ def look_at_rules(settings: Settings, today: date) -> Iterator[Ailment]:
         yield Ailment("error", RULES, f"{today} 没有一条规则生效", "检查规则文件里的 effective 日期")
         return
     yield Ailment("ok", RULES, f"{live} 条规则生效，版本 {book.version}")
-    failed, count = test_rules(settings, today)
+    failed, count = test_rules(settings, today, book=book)
     if failed:
         yield Ailment(
             "error", RULES, f"{len(failed)} 条规则样例不通过，例如：{failed[0]}", "运行 replydraft rules test 看全部"
