@@ -19,7 +19,7 @@ from replydraft.compliance.citing import Cites
 from replydraft.compliance.likelihood import Odds
 from replydraft.compliance.message import Message
 from replydraft.compliance.rules import Rewriting
-from replydraft.compliance.runs import Read, Table, share_of, table_bytes
+from replydraft.compliance.runs import Read, Table, ordered_bytes, share_of, table_bytes
 from replydraft.compliance.support import says_little
 from replydraft.compliance.talk import is_answer
 from replydraft.domain.finding import Family, Finding, Severity, finding_at
@@ -164,7 +164,7 @@ def read_classifier(folder: Path) -> Classifier | None:
     r.only(("version", "families", "own", "note"))
     version, own = r.text("version"), _share(r, "own", 0.0, 1.0) if "own" in r.value else 0.0
     likenesses = tuple(_likeness(r.inner(item, "families")) for item in r.items("families", required=True))
-    return Classifier(likenesses, version, folder / TABLE, sha256(table_bytes(folder / TABLE)).hexdigest(), own)
+    return Classifier(likenesses, version, folder / TABLE, sha256(ordered_bytes(folder / TABLE, 2)).hexdigest(), own)
 
 
 def _likeness(r: Reading) -> Likeness:

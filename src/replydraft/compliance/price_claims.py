@@ -39,14 +39,20 @@ _FEE = lazy(
     r"(?:月费率?|月手续费率?|(?:每月|每期|一期|单期)的?(?:手续费|费率|费用|服务费)率?|分期费率|期费率|分期手续费)[^。；;，,\n\d×*乘÷除]{0,6}$"
 )
 _FEE_AFTER = lazy(r"的?(?:月费率|月手续费|每[月期]手续费|分期费率|期费率)")
-_MONTHLY_AFTER = lazy(r"的?(?:月息|月利率)")
+_MONTHLY_AFTER = lazy(r"(?:%|[厘分个]|个?点)?的(?:月息|月利率)|(?<=[%厘分点])(?:月息|月利率)")
 _FLAT_TALK = lazy(
     r"等本等息|等额等息|每[月期]的?手续费|月手续费|月费率|分期费率|按(?:最初|原始|原来|开始|当初|总|全部)的?(?:本金|借款|[\d一二三四五六七八九十]+万)"
 )
+_REPAID_IN_PARTS = lazy(
+    r"本金(?:也|都|要|是)?(?:分期|按[月期]|每[月期]|逐[月期])|(?:分期|每[月期]|按[月期]|逐[月期])(?:还|归还|偿还)本"
+)
+"""月息0.5%，本金分期还: of the balance or, in all likelihood, of the whole amount."""
 _BALANCE_TALK = lazy(r"先息后本|随借随还|剩余本金|按余额|到期还本|等额本金")
 _EQUAL_PRINCIPAL = lazy(r"等额本金|首月|首期还|逐月递减")
 _USUAL_TERMS = (12, 6, 24, 36, 60)
-_MONTHLY = lazy(r"(?:月息|月利率|月利息|每月利息|每个月利息)[^。；;，,\n\d×*乘÷除一二三四五六七八九]{0,6}$")
+_MONTHLY = lazy(
+    r"(?:(?<![\d一二三四五六七八九十])月息|(?<![\d一二三四五六七八九十])月利率|月利息|每月利息|每个月利息)[^。；;，,\n\d×*乘÷除一二三四五六七八九]{0,6}$"
+)
 _DAILY = lazy(r"(?:日息|日费率?|日利率|每天利息|每日利息|日利息)[^。；;，,\n\d×*乘÷除一二三四五六七八九万]{0,6}$")
 _INSTALMENT = lazy(
     r"(?<!现有)(?<!现有的)(?<!原有)(?<!其他)(?<!已有)(?<!房贷)(?<!车贷)(?:月供|月还款?|(?:每月|每期|每个月|一个月|一期)(?:要|只要|只需|大概|大约|约|就|固定|等额)?还?款?)(?![^\d]{0,5}(?:本金|费|付?息))[^。；;，,\n\d]{0,5}$"
@@ -143,7 +149,8 @@ def _readings(text: str, found: list[Quantity], talk: str) -> tuple[tuple[float,
             return (d * 365, (1 + d) ** 365 - 1, d * 360), False
         if monthly is not None and not flat:
             m = float(monthly.values[0])
-            return (m * 12, (1 + m) ** 12 - 1, *_flat(monthly.values[0], term)), False
+            terms = (term,) if term else _USUAL_TERMS if _REPAID_IN_PARTS.search(text) else ()
+            return (m * 12, (1 + m) ** 12 - 1, *(r for n in terms for r in _flat(monthly.values[0], n))), False
         if (price := fee or monthly) is not None:
             return tuple(r for n in ((term,) if term else _USUAL_TERMS) for r in _flat(price.values[0], n)), False
         if instalment is not None and term and term <= 1200:

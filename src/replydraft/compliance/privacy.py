@@ -54,12 +54,19 @@ OTHER_PERSON = LeakRule("RD0415", "another-persons-finances", ("PI10", "PI25", "
 
 _LEFT_OVER = lazy(r"〔[^〔〕\d\n]{1,8}\d{1,4}〕")
 _HOTLINE = lazy(r"(?:400|800|95|12|110|119|120|96|100)\d{0,8}")
-_OFFICE_LINE = lazy(r"咨询电话|客服|热线|服务(?:电话|时间)|投诉|网点|支行|分行|营业|总机|工作时间|电话银行")
+_OFFICE_LINE = lazy(
+    r"咨询电话|客服|热线|有(?:什么|任何)?(?:疑问|问题|异议)[^。；;]{0,4}(?:拨|致电|打)|服务(?:电话|时间)|投诉|网点|支行|分行|营业|总机|工作时间|电话银行"
+)
 """Around a landline that a firm answers."""
 _WORK_LINE = lazy(r"工作(?:微信|手机|电话|号)|公司(?:配|统一|发)的|值班(?:电话|手机|号)|企业微信|办公电话")
 _ASKS_STAFF = lazy(
-    r"(?:你|您)们?(?:公司|那边|那里|这边)?的?(?:客服|经理|主管|同事|值班)?的?(?:电话|手机|微信|号码|联系方式)|(?:怎么|咋|如何)(?:联系|找)(?:你|您)|(?:我|我该)找谁|加(?:你|您)"
+    r"(?:你|您)们?(?:公司|那边|那里|这边)?的?(?:客服|经理|主管|同事|值班)?的?(?:电话|手机|微信|号码|联系方式)|值班(?:电话|手机|号码|的?是谁)|(?:怎么|咋|如何)(?:联系|找)(?:你|您)|(?:我|我该)找谁|加(?:你|您)"
 )
+_KEEP_IT = lazy(
+    r"(?:请勿|切勿|勿|请不要|不要)[^。；;，,您我]{0,6}(?:告诉|告知|泄[露漏]|提供|透露|转发|外[传泄])(?!我们)"
+    r"|(?:若|如)?对方自称[^。]{0,20}(?:停止|挂断|报警)"
+)
+"""Of a code: 切勿告诉任何人."""
 _TITLE = "先生|女士|小姐|大姐|大哥|姐|哥|总|老板|师傅|阿姨|叔叔|叔|大爷|同学|老师"
 _PERSON = lazy(rf"(?<![\u4e00-\u9fa5])?([{SURNAMES}])[\u4e00-\u9fa5]{{0,2}}?(?:{_TITLE})")
 _NUMERAL = r"(?:\d|[一二两三四五六七八九十]+(?:万|千|百|次|笔|期|个月|天))"
@@ -84,6 +91,7 @@ def find_leaks(
             hit.kind not in LEAKS
             or key in own
             or _hotline(hit, key, request.draft)
+            or (hit.kind == "secret" and _own_code(request))
             or (hit.kind in {"mobile", "wechat", "landline"} and _work_line(request))
         ):
             continue
@@ -91,6 +99,11 @@ def find_leaks(
     findings.extend(_placeholders(request.draft, rulebook))
     findings.extend(_other_people(request, folded, rulebook))
     return findings
+
+
+def _own_code(request: CheckRequest) -> bool:
+    """A notice that brings its reader a code and forbids to pass it on; nobody sends one in a talk."""
+    return not (request.customer or request.history) and _KEEP_IT.search(request.draft) is not None
 
 
 def masked_form(kind: Kind, text: str) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from operator import add
+from operator import add, lt
 from pathlib import Path
 from struct import Struct
 
@@ -21,6 +21,8 @@ from replydraft.text.lazy import lazy
 
 MOST = 2_000
 """A longer text is read at so many of its first characters."""
+OFTEN = 4_000
+"""Runs that a table is searched for before it is taken apart."""
 _BLANKS = lazy(r"\s\s+|[\n\t]")
 _ONE, _BITS = 10**7, 64
 """What stands for 1 in a field, and the bits of a field: idf and weights of 3 and 4 decimals are kept exactly."""
@@ -36,7 +38,11 @@ def counted(text: str) -> Mapping[str, int]:
 
 
 class Table:
-    """The weights of a logistic regression over runs. `names` are those of its columns, where the table names them."""
+    """The weights of a logistic regression over runs. `names` are those of its columns, where the table names them.
+
+    It is searched as it is, line by line in order, until it was asked often (`OFTEN`), and then taken apart: one check alone
+    needs some hundred lines of a hundred thousand.
+    """
 
     def __init__(self, path: Path, raw: bytes, digest: str, *, named: bool, shape: str) -> None:
         """`raw` as the file at `path` holds it: the names if it is `named`, the biases, then lines of run, idf and weights.
@@ -45,18 +51,43 @@ class Table:
         """
         if sha256(raw).hexdigest() != digest:
             raise ContentError("is another table than when the rules were read", where=str(path))
-        self._path, self._shape = path, shape
+        self._path, self._shape, self._raw = path, shape, raw
+        self._lines = 0
         try:
-            text = raw.decode()
-            head, *lines = text.splitlines()
-            self.names = tuple(head.split("\t")) if named else ()
-            self.biases = tuple(map(float, (lines.pop(0) if named else head).split("\t")))
-        except (ValueError, IndexError):
+            self.names = tuple(self._line().split("\t")) if named else ()
+            self.biases = tuple(map(float, self._line().split("\t")))
+        except ValueError:
             raise self._misshapen() from None
-        self.written = {run: numbers for run, _, numbers in (line.partition("\t") for line in lines)}
-        tabs = len(lines) * self.width + len(self.biases) - 1 + max(0, len(self.names) - 1)
-        if (named and len(self.names) != len(self.biases)) or text.count("\t") != tabs:
+        tabs = raw.count(b"\n", self._lines) * self.width + len(self.biases) - 1 + max(0, len(self.names) - 1)
+        if (named and len(self.names) != len(self.biases)) or raw.count(b"\t") != tabs or not raw.endswith(b"\n"):
             raise self._misshapen()
+
+    def _line(self) -> str:
+        """The next of the first lines."""
+        start = self._lines
+        self._lines = self._raw.index(b"\n", start) + 1
+        return self._raw[start : self._lines - 1].decode()
+
+    @cached_property
+    def written(self) -> Mapping[str, str]:
+        """The numbers of each run."""
+        try:
+            lines = self._raw[self._lines :].decode().splitlines()
+        except ValueError:
+            raise self._misshapen() from None
+        return {run: numbers for run, _, numbers in (line.partition("\t") for line in lines)}
+
+    def searched(self, run: str) -> str | None:
+        """What `written` says of one run, without taking the table apart."""
+        raw, key = self._raw, run.encode()
+        low, high = self._lines, len(raw)
+        while low < high:
+            start = max(low, raw.rfind(b"\n", low, (low + high) // 2) + 1)
+            tab, end = raw.index(b"\t", start), raw.index(b"\n", start)
+            if (found := raw[start:tab]) == key:
+                return raw[tab + 1 : end].decode()
+            low, high = (end + 1, high) if found < key else (low, start)
+        return None
 
     @cached_property
     def alone(self) -> Joint:
@@ -73,10 +104,11 @@ class Table:
 
         Raises ContentError for too few numbers, one that is none, or a field that is too large.
         """
-        if run not in self.written:
+        numbers = self.searched(run) if "written" not in self.__dict__ else self.written.get(run)
+        if numbers is None:
             return 0
         try:
-            idf, *weights = map(float, self.written[run].split("\t"))
+            idf, *weights = map(float, numbers.split("\t"))
             fields = [idf * idf, *(idf * weight for weight in weights)]
             if len(fields) != self.width or not max(map(abs, fields)) <= _LARGEST:
                 raise self._misshapen()
@@ -96,14 +128,14 @@ class Table:
 class Joint:
     """Several tables as one: of each run one integer, in which every number of every table has a field of its own.
 
-    One addition adds up all columns at once, and exactly. A run that no text had yet stands for itself.
+    One addition adds up all columns at once, and exactly. A run that no text had yet stands for itself, once the tables are
+    taken apart; until then its line is searched for.
     """
 
     def __init__(self, tables: Iterable[Table]) -> None:
         self.tables = tuple(tables)
         self._rows: dict[str, int | str] = {}
-        for table in self.tables:
-            self._rows.update(zip(table.written, table.written, strict=True))
+        self._apart = False
         several = sum(table.width for table in self.tables)
         self._fields = Struct(f"<{several}Q")
         self._zero = 1 << _BITS - 1
@@ -129,22 +161,30 @@ class Joint:
 
     def _added(self, runs: Iterable[str]) -> list[int]:
         """The sum of each field over runs."""
+        rows = self._rows
+        if not self._apart:
+            self._learn([run for run in runs if run not in rows])
+            rows = self._rows
         try:
-            added = sum(filter(None, map(self._rows.get, runs)))  # type: ignore[arg-type]
+            added = sum(filter(None, map(rows.get, runs)))  # type: ignore[arg-type]
         except TypeError:  # one of them is new
-            self._learn(runs)
+            self._learn([run for run in runs if isinstance(rows.get(run), str)])
             return self._added(runs)
         fields = self._fields.unpack((added + self._zeros).to_bytes(self._fields.size, "little"))
         return [field - self._zero for field in fields]
 
     def _learn(self, runs: Iterable[str]) -> None:
         for run in runs:
-            if isinstance(self._rows.get(run), str):
-                row = shift = 0
-                for table in self.tables:
-                    row += table.row(run) << shift
-                    shift += table.width * _BITS
-                self._rows[run] = row
+            row = shift = 0
+            for table in self.tables:
+                row += table.row(run) << shift
+                shift += table.width * _BITS
+            self._rows[run] = row
+        if not self._apart and len(self._rows) > OFTEN:
+            rows: dict[str, int | str] = {}
+            for table in self.tables:
+                rows.update(zip(table.written, table.written, strict=True))
+            self._rows, self._apart = rows | self._rows, True
 
 
 class Read:
@@ -169,6 +209,16 @@ def table_bytes(table: Path) -> bytes:
         return table.read_bytes()
     except OSError as e:
         raise ContentError(f"cannot be read ({type(e).__name__})", where=str(table)) from None
+
+
+def ordered_bytes(table: Path, heads: int) -> bytes:
+    """The same of a table of runs that has so many first lines. Raises ContentError where the others are not in the order of their runs,
+    each once: a search would pass over some."""
+    raw = table_bytes(table)
+    runs = [line.partition(b"\t")[0] for line in raw.split(b"\n")[heads:-1]]
+    if not all(map(lt, runs, runs[1:])):
+        raise ContentError("needs its runs in order, each once", where=str(table))
+    return raw
 
 
 def share_of(log_odds: float) -> float:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from replydraft.compliance.likelihood import Likelihood, read_likelihood
-from replydraft.compliance.runs import Read, Table, table_bytes
+from replydraft.compliance.runs import Read, Table, ordered_bytes, table_bytes
 from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.errors import ContentError
 
@@ -80,7 +80,7 @@ def read_support(folder: Path) -> Support | None:
     broad, certain = (frozenset(r.texts(key)) for key in ("broad", "certain"))
     if broad and likelihood is None:
         raise r.fail("broad rules need likelihood", "broad")
-    raw = table_bytes(folder / TABLE)
+    raw = ordered_bytes(folder / TABLE, 1)
     return Support(folder / TABLE, sha256(raw).hexdigest(), raw, broad, certain, likelihood)
 
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from replydraft.compliance.message import BAR, Message
-from replydraft.compliance.runs import Table, counted, table_bytes
+from replydraft.compliance.runs import Table, counted, ordered_bytes, table_bytes
 from replydraft.errors import ContentError
 
 TABLE = "talk.tsv"
@@ -75,4 +75,4 @@ def read_talk(folder: Path) -> Talk | None:
     path = folder / TABLE
     if not path.exists():
         return None
-    return Talk(path, sha256(table_bytes(path)).hexdigest())
+    return Talk(path, sha256(ordered_bytes(path, 2)).hexdigest())

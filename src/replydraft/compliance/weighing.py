@@ -27,6 +27,8 @@ PLAIN, OFF_TOPIC = 0.7, 0.65
 """From this share on, of the text without its talk, what blocks is a warning at least, whatever was asked before
 (`tests/rules/test_no_question_excuses.py`)."""
 
+EXPLAINED = 0.35
+TALKED_OUT = 0.2, 0.7
 
 ELLIPTIC = 16
 """Characters; a shorter reply may take its matter from the question, so that its words alone say little."""
@@ -53,7 +55,7 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
         if says_little(message.text, in_talk=False):
             return _unlike(seen)
     elif (
-        f.rule in support.certain
+        (f.rule in support.certain and not _refuted(known, f, message))
         or f.rule not in support.likelihood.weights
         or (isinstance(seen, Match) and seen.unmet)
         or (not message.said and len(message.text) < DOUBTED)
@@ -85,8 +87,16 @@ def _aside(seen: Match | Missing, matter: str) -> LetGo | Unlike:
     return LetGo(seen.rule, seen.start, seen.end, None, f"说的是贷款以外的事（{matter}）")
 
 
+def _refuted(known: Known, f: Finding, message: Message) -> bool:
+    """Whether neither the text with its talk nor by itself is at all likely to do what a certain rule saw."""
+    whole, alone = known.likely(f.family), known.likely(f.family, message.text)
+    return whole is not None and alone is not None and whole[0] < TALKED_OUT[0] and alone[0] < TALKED_OUT[1]
+
+
 def _plain(known: Known, f: Finding, message: Message) -> bool:
     """Whether a reply's own words, read without the talk, make what was found likely: no question makes 保证能批 harmless."""
+    if message.request.history and (whole := known.likely(f.family)) and whole[0] < EXPLAINED:
+        return False
     alone = known.likely(f.family, message.text) if message.said else None
     return alone is not None and alone[0] >= (PLAIN if known.about_lending else OFF_TOPIC)
 

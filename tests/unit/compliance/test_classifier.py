@@ -26,7 +26,7 @@ LIKELIHOOD = (
     "".join(f"{name}\t0\t0\n" for name in FEATURES if name != "unseen odds") + "unseen odds\t3\t0\nunseen gap\t0\t3\n"
 )
 """How likely a wrong is, in a text no rule sees anything in: its odds; which of several it is: how far it is ahead."""
-TABLE = "over_promise\n-2.0\n稳稳\t1.00\t9.00\n核对\t1.00\t-9.00\n"
+TABLE = "over_promise\n-2.0\n核对\t1.00\t-9.00\n稳稳\t1.00\t9.00\n"
 TWO = SETTINGS + (
     "  - {family: pressure, id: RD0890, name: reads-like-pushing, share: 0.6, message: 看一眼, suggestion: 不急, citations: []}\n"
 )

@@ -8,12 +8,15 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from replydraft.compliance.runs import MOST, Joint, Read, Table, counted
+from replydraft.compliance import runs
+from replydraft.compliance.runs import MOST, Joint, Read, Table, counted, ordered_bytes
 from replydraft.errors import ContentError
 
 ONE = "-1.0\t0.5\n放心\t1.250\t8.0000\t-2.0000\n核对\t2.500\t-8.0000\t0.0001\n的\t1.000\t-0.3333\t0.0000\n"
-OTHER = "tone\n-2.0\n稳稳的\t3.00\t9.00\n放心\t1.50\t-4.25\n"
+OTHER = "tone\n-2.0\n放心\t1.50\t-4.25\n稳稳的\t3.00\t9.00\n"
 
 
 def table(text: str, *, named: bool = False, path: Path = Path("t.tsv")) -> Table:
@@ -72,3 +75,31 @@ def test_a_table_of_another_form_is_refused(text: str) -> None:
         table(text)
     with pytest.raises(ContentError, match="needs rows"):
         table(f"tone\tpressure\n{text}", named=True)
+
+
+RUNS = st.text("放心核对的稳 ,a1\U0001f4a1", min_size=1, max_size=3)
+
+
+@given(st.sets(RUNS, max_size=30), st.lists(RUNS, max_size=20))
+def test_a_table_that_is_searched_says_what_it_says_taken_apart(held: set[str], asked: list[str]) -> None:
+    lines = [f"{run}\t1.5\t{n}.25\n" for n, run in enumerate(sorted(held))]
+    one, apart = table("-1.0\n" + "".join(lines)), table("-1.0\n" + "".join(lines))
+    assert set(apart.written) == held
+    assert [one.searched(run) for run in (*asked, *held)] == [apart.written.get(run) for run in (*asked, *held)]
+    assert [one.row(run) for run in asked] == [apart.row(run) for run in asked]
+
+
+def test_a_text_reads_the_same_before_and_after_the_tables_are_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["放心放心，放心核对的的", "核对", "稳稳的放心", "不相干"]
+    searched = Joint((table(ONE), table(OTHER, named=True)))
+    before = [list(searched.odds(counted(text)).values()) for text in texts]
+    monkeypatch.setattr(runs, "OFTEN", 3)
+    apart = Joint((table(ONE), table(OTHER, named=True)))
+    assert [list(apart.odds(counted(text)).values()) for text in texts * 2] == before * 2
+
+
+@pytest.mark.parametrize("lines", ["核对\t1\t1\n放心\t1\t1\n", "放心\t1\t1\n放心\t1\t2\n"])
+def test_a_table_out_of_order_is_refused_when_the_rules_are_read(tmp_path: Path, lines: str) -> None:
+    (tmp_path / "t.tsv").write_text("-1.0\n" + lines, encoding="utf-8")
+    with pytest.raises(ContentError, match="in order"):
+        ordered_bytes(tmp_path / "t.tsv", 1)

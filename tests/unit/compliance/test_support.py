@@ -23,7 +23,7 @@ from replydraft.domain.inquiry import CheckRequest, Turn
 from replydraft.errors import ContentError
 
 DAY = date(2026, 11, 23)
-TABLE = "-1.0\t-1.0\n放心\t1.000\t8.0000\t-20.0000\n便宜\t1.000\t8.0000\t8.0000\n核对\t1.000\t-8.0000\t-8.0000\n包过\t1.000\t0.1000\t0.1000\n"
+TABLE = "-1.0\t-1.0\n便宜\t1.000\t8.0000\t8.0000\n包过\t1.000\t0.1000\t0.1000\n放心\t1.000\t8.0000\t-20.0000\n核对\t1.000\t-8.0000\t-8.0000\n"
 PAD = "，这一句只是为了够长才写的而已"
 SETTINGS = "likelihood: {block: 0.5, warn: 0.4, count: 0}\n"
 WEIGHTS = dict.fromkeys(FEATURES, 0.0) | {"seen worst wrong": 3.0, "RD0101": 0.0, "RD0102": 0.0}

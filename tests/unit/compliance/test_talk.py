@@ -24,7 +24,7 @@ SECOND_LOOK = (
     "  - {family: tone, id: RD1090, name: reads-like-contempt, share: 0.9, message: 看一眼, suggestion: 您别急, citations: []}\n"
 )
 CLASSES = "over_promise\ttone\n-2.0\t-2.0\n稳稳\t1.00\t9.00\t0.00\n"
-TALK = "wrong\tmoney\tover_promise\ttone\n-1.0\t-1.0\t-1.0\t-1.0\n能批\t1.0\t30.0\t0.0\t30.0\t0.0\n停车\t1.0\t-30.0\t0.0\t-30.0\t0.0\n"
+TALK = "wrong\tmoney\tover_promise\ttone\n-1.0\t-1.0\t-1.0\t-1.0\n停车\t1.0\t-30.0\t0.0\t-30.0\t0.0\n能批\t1.0\t30.0\t0.0\t30.0\t0.0\n"
 SUPPORT = "likelihood: {block: 0.5, warn: 0.5, count: 0.3}\n"
 WEIGHTS = dict.fromkeys((*FEATURES, "RD0101"), (0, 0)) | {
     f"{kind} {state} talk": (3, 3 if state == "unseen" else 0) for kind in ("answer", "reply") for state in ("seen", "unseen")
@@ -33,6 +33,12 @@ WEIGHTS = dict.fromkeys((*FEATURES, "RD0101"), (0, 0)) | {
 
 def table(weights: Mapping[str, tuple[float, float]]) -> str:
     return "".join(f"{name}\t{wrong}\t{own}\n" for name, (wrong, own) in weights.items())
+
+
+def moved(mark: str) -> str:
+    """TALK with 能批 as it stands where the mark says, in its place in the order."""
+    *first, parking, passes = TALK.splitlines(keepends=True)
+    return "".join([*first, *sorted([parking, mark + passes])])
 
 
 def book(folder: Path, **files: str) -> Path:
@@ -78,7 +84,7 @@ def test_a_longer_reply_is_read_with_the_talk_too(tmp_path: Path) -> None:
 
 
 def test_the_words_of_the_reply_are_read_apart_from_those_of_the_talk(tmp_path: Path) -> None:
-    path = book(tmp_path, **{"talk.tsv": TALK.replace("能批\t", "›能批\t")})
+    path = book(tmp_path, **{"talk.tsv": moved("›")})
     assert [f.rule for f in run(path, "能批", "门口").findings] == ["RD0190"]
     assert run(path, "放心吧", "我这种到底能批吗").findings == ()
     assert run(path, "放心吧", "›能批").findings == ()
@@ -86,7 +92,7 @@ def test_the_words_of_the_reply_are_read_apart_from_those_of_the_talk(tmp_path: 
 
 @pytest.mark.parametrize(("mark", "ours", "asked"), [("‹", True, False), ("¿", False, True)])
 def test_who_said_it_counts(tmp_path: Path, mark: str, ours: bool, asked: bool) -> None:
-    path = book(tmp_path, **{"talk.tsv": TALK.replace("能批\t", f"{mark}能批\t")})
+    path = book(tmp_path, **{"talk.tsv": moved(mark)})
     said_by_us = (Turn("customer", "我先看看"), Turn("advisor", "您这种能批"))
     assert bool(run(path, "放心吧", "好", *said_by_us).findings) is ours
     assert bool(run(path, "放心吧", "我这种到底能批吗", Turn("advisor", "您说")).findings) is asked

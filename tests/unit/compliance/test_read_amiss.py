@@ -1,0 +1,61 @@
+"""What was read amiss in lawful texts, each beside the wrong that must still be found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from replydraft.bootstrap.rules import rules_of
+from replydraft.compliance.check import Check
+from replydraft.settings import load_settings
+from replydraft.wire.inputs import parse_check
+
+
+@pytest.fixture(scope="module")
+def check() -> Check:
+    return Check(rules_of(load_settings()))
+
+
+def rules(check: Check, draft: str, customer: str | None = None) -> set[str]:
+    """The rules that warn of a text or block it."""
+    asked = {"id": "x", "draft": draft, **({"customer": customer} if customer else {})}
+    found = check.check(parse_check(asked, today=date(2026, 11, 30))).findings
+    return {f.rule for f in found if f.severity.value != "info"}
+
+
+CODE, LINE, RATE = "RD0413", "RD0404", "RD0290"
+
+
+@pytest.mark.parametrize(
+    ("draft", "customer", "rule"),
+    [
+        ("【云栖银行】验证码602913，五分钟内有效，切勿告诉任何人。", None, CODE),
+        ("查询码为p8x3kd，请勿提供给他人", None, CODE),
+        ("多收的退给您，有疑问拨０７５５－２２１０－８８０１", "是不是多收了", LINE),
+        ("4月利率优惠（年化5.4%起）4月30日结束", None, RATE),
+        ("行话里6厘一般是月息0.6%，本金分期还的话，年化接近13%", "6厘是什么意思", RATE),
+        ("唔好信人哋讲实批，批唔批由银行话事", None, "RD0101"),
+        ("有位姐姐非让我写保证书，保证批下来，这个字我签不了，批不批是银行的事", None, "RD0101"),
+        ("男子伪造流水帮人办贷款获刑", None, "RD0501"),
+    ],
+)
+def test_lawful(check: Check, draft: str, customer: str | None, rule: str) -> None:
+    assert rule not in rules(check, draft, customer)
+
+
+@pytest.mark.parametrize(
+    ("draft", "customer", "rule"),
+    [
+        ("您的验证码602913我收到了，别告诉别人", None, CODE),
+        ("验证码我收到了，602913对吧", "发你了", CODE),
+        ("验证码602913，切勿告诉任何人", "帮我看看是多少", CODE),
+        ("他家座机０７５５－２２１０－８８０１", "老周家电话多少", LINE),
+        ("月利率2%，年化才12%", "利息多少", RATE),
+        ("行话里6厘一般是月息0.6%，本金分期还的话，年化也就6%", "6厘是什么意思", RATE),
+        ("您放心，实批", "批得到吗", "RD0114"),
+        ("我写保证书，保证批下来", "你敢保证吗", "RD0109"),
+    ],
+)
+def test_still_wrong(check: Check, draft: str, customer: str | None, rule: str) -> None:
+    assert rule in rules(check, draft, customer)
