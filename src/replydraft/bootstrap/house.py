@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from replydraft import __version__
 from replydraft.bootstrap.rules import rules_of
@@ -94,9 +95,16 @@ def open_retriever(settings: Settings) -> Iterator[Find]:
         yield find
 
 
+def _without_iris() -> None:
+    """Guardrails-AI brings jsonschema with a checker of international addresses that builds a grammar when it is imported: a
+    second and more of every start. No schema of ours has such an address; jsonschema does without where it is not there."""
+    sys.modules.setdefault("rfc3987_syntax", cast(Any, None))
+
+
 @contextmanager
 def open_house(settings: Settings) -> Iterator[House]:
     """The whole product. Raises ContentError for rules, knowledge or profile that cannot be used; StoreError."""
+    _without_iris()
     from replydraft.adapters.guardrails_ai import GuardrailsJudge
     from replydraft.compliance.outgoing import keeps_to_itself
     from replydraft.consenting import ConsentDesk

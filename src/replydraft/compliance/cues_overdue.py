@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
+from replydraft.text.lazy import lazy
+
 
 def verbose(pattern: str) -> re.Pattern[str]:
-    """Compiled; white space in the pattern is only layout, and a dot reaches over lines."""
-    return re.compile(pattern, re.VERBOSE | re.DOTALL)
+    """Compiled when first used; white space in the pattern is only layout, and a dot reaches over lines."""
+    return lazy(pattern, re.VERBOSE | re.DOTALL)
 
 
 _RECORD = r"(?:征信|信用记录|信用报告|不良(?!嗜)|黑名单|失信|负面(?:记录|信息)?|污点|信用污点)"

@@ -67,6 +67,15 @@ _KEEP_IT = lazy(
     r"|(?:若|如)?对方自称[^。]{0,20}(?:停止|挂断|报警)"
 )
 """Of a code: 切勿告诉任何人."""
+_OFFICE = lazy(
+    r"(?:我们|咱们|我司|本公司|我公司|本行|我行|本店|门店|网点|支行|分行|分公司|营业[部厅]|总部|新址|办公(?:室|地址|点)|公司地址|店址)[^。；;，,\n您他她]{0,10}$"
+    r"|(?:欢迎|恭候)[^。；;\n]{0,8}$"
+)
+"""Before an address that is our own, or a bank's."""
+_GIVEN = lazy(r"(?<![您你他她家庭户主方的人住籍])地址(?:在|是)?[：: ]*$")
+_ASKS_OFFICE = lazy(
+    r"(?:你|您)们?(?:的)?(?:公司|门店|店|办公室|地址|新地址|那边|那里|那儿)?(?:是|具体)?(?:在|搬)(?:到)?(?:哪|什么地方|几楼|几号)|(?:你|您)们[^。，,]{0,6}地址|(?:门店|店|办公室|公司)(?:在|搬)(?:到)?哪|(?:怎么|咋)(?:去|走|过去|找)(?:你|您)们"
+)
 _TITLE = "先生|女士|小姐|大姐|大哥|姐|哥|总|老板|师傅|阿姨|叔叔|叔|大爷|同学|老师"
 _PERSON = lazy(rf"(?<![\u4e00-\u9fa5])?([{SURNAMES}])[\u4e00-\u9fa5]{{0,2}}?(?:{_TITLE})")
 _NUMERAL = r"(?:\d|[一二两三四五六七八九十]+(?:万|千|百|次|笔|期|个月|天))"
@@ -92,6 +101,7 @@ def find_leaks(
             or key in own
             or _hotline(hit, key, request.draft)
             or (hit.kind == "secret" and _own_code(request))
+            or (hit.kind == "address" and _office(hit, request))
             or (hit.kind in {"mobile", "wechat", "landline"} and _work_line(request))
         ):
             continue
@@ -104,6 +114,14 @@ def find_leaks(
 def _own_code(request: CheckRequest) -> bool:
     """A notice that brings its reader a code and forbids to pass it on; nobody sends one in a talk."""
     return not (request.customer or request.history) and _KEEP_IT.search(request.draft) is not None
+
+
+def _office(hit: Identifier, request: CheckRequest) -> bool:
+    """An address that is said to be an office's, or asked for as ours; in an advertisement, any that is given as the address."""
+    before = request.draft[max(0, hit.start - 16) : hit.start]
+    if _OFFICE.search(before) or (request.customer and _ASKS_OFFICE.search(request.customer)):
+        return True
+    return not (request.customer or request.history or request.profile) and _GIVEN.search(before) is not None
 
 
 def masked_form(kind: Kind, text: str) -> str:

@@ -24,7 +24,7 @@ def rules(check: Check, draft: str, customer: str | None = None) -> set[str]:
     return {f.rule for f in found if f.severity.value != "info"}
 
 
-CODE, LINE, RATE = "RD0413", "RD0404", "RD0290"
+CODE, LINE, RATE, PLACE = "RD0413", "RD0404", "RD0290", "RD0411"
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,9 @@ CODE, LINE, RATE = "RD0413", "RD0404", "RD0290"
         ("【云栖银行】验证码602913，五分钟内有效，切勿告诉任何人。", None, CODE),
         ("查询码为p8x3kd，请勿提供给他人", None, CODE),
         ("多收的退给您，有疑问拨０７５５－２２１０－８８０１", "是不是多收了", LINE),
+        ("公司地址：海州市人民路88号城东大厦3栋502室，欢迎来电", None, PLACE),
+        ("办贷款找小王，地址：海州市人民路88号城东大厦3栋502室", None, PLACE),
+        ("人民路88号城东大厦3栋502室。", "你们搬哪去了？", PLACE),
         ("4月利率优惠（年化5.4%起）4月30日结束", None, RATE),
         ("行话里6厘一般是月息0.6%，本金分期还的话，年化接近13%", "6厘是什么意思", RATE),
         ("唔好信人哋讲实批，批唔批由银行话事", None, "RD0101"),
@@ -51,6 +54,9 @@ def test_lawful(check: Check, draft: str, customer: str | None, rule: str) -> No
         ("验证码我收到了，602913对吧", "发你了", CODE),
         ("验证码602913，切勿告诉任何人", "帮我看看是多少", CODE),
         ("他家座机０７５５－２２１０－８８０１", "老周家电话多少", LINE),
+        ("他家地址：海州市人民路88号城东大厦3栋502室", None, PLACE),
+        ("海州市人民路88号城东大厦3栋502室", "他家住哪", PLACE),
+        ("您的地址：海州市人民路88号城东大厦3栋502室，对吧", "我的地址你记了吗", PLACE),
         ("月利率2%，年化才12%", "利息多少", RATE),
         ("行话里6厘一般是月息0.6%，本金分期还的话，年化也就6%", "6厘是什么意思", RATE),
         ("您放心，实批", "批得到吗", "RD0114"),
