@@ -69,10 +69,14 @@ _KEEP_IT = lazy(
 """Of a code: 切勿告诉任何人."""
 _OFFICE = lazy(
     r"(?:我们|咱们|我司|本公司|我公司|本行|我行|本店|门店|网点|支行|分行|分公司|营业[部厅]|总部|新址|办公(?:室|地址|点)|公司地址|店址)[^。；;，,\n您他她]{0,10}$"
-    r"|(?:欢迎|恭候)[^。；;\n]{0,8}$"
+    r"|(?:欢迎|恭候)[^。；;\n]{0,8}$|(?:邮?寄|快递)(?:资料|材料|合同)?(?:到|至|往|回)[：: ]?$"
 )
 """Before an address that is our own, or a bank's."""
-_GIVEN = lazy(r"(?<![您你他她家庭户主方的人住籍])地址(?:在|是)?[：: ]*$")
+_GO = lazy(r"(?:请|可以?|直接|携[^，。]{1,6})(?:前往|到|去|来)[：: ]?$")
+_AT_WORK = lazy(r"面签|签约|签合同|办理|取件|提交|网点|柜台|前台|上班|营业|窗口|公证|登记|材料|资料")
+_GIVEN = lazy(r"(?<![您你他她家庭户主方的人住籍本察])地址(?:在|是)?[：: ]*$")
+_OFFERS = lazy(r"贷款|借款|咨询|来电|办理|欢迎|[本我]公司")
+_DWELLING = lazy(r"㎡|平方?米|\d平|户[口籍]|房[本产]|勘察|家住|单元|收件|m²")
 _ASKS_OFFICE = lazy(
     r"(?:你|您)们?(?:的)?(?:公司|门店|店|办公室|地址|新地址|那边|那里|那儿)?(?:是|具体)?(?:在|搬)(?:到)?(?:哪|什么地方|几楼|几号)|(?:你|您)们[^。，,]{0,6}地址|(?:门店|店|办公室|公司)(?:在|搬)(?:到)?哪|(?:怎么|咋)(?:去|走|过去|找)(?:你|您)们"
 )
@@ -117,11 +121,15 @@ def _own_code(request: CheckRequest) -> bool:
 
 
 def _office(hit: Identifier, request: CheckRequest) -> bool:
-    """An address that is said to be an office's, or asked for as ours; in an advertisement, any that is given as the address."""
+    """An address that is said to be an office's, or asked for as ours; in an advertisement, any that is given as the address. Never a dwelling's."""
     before = request.draft[max(0, hit.start - 16) : hit.start]
     if _OFFICE.search(before) or (request.customer and _ASKS_OFFICE.search(request.customer)):
         return True
-    return not (request.customer or request.history or request.profile) and _GIVEN.search(before) is not None
+    if _GO.search(before) and _AT_WORK.search(request.draft):
+        return True
+    if request.customer or request.history or request.profile or not _GIVEN.search(before):
+        return False
+    return _OFFERS.search(request.draft) is not None and _DWELLING.search(request.draft) is None
 
 
 def masked_form(kind: Kind, text: str) -> str:

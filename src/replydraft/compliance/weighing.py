@@ -23,12 +23,17 @@ DOUBTED = 20
 """Characters; in a shorter text that answers nobody, nothing speaks for or against what a rule saw."""
 DRAFTED = 0.5
 """From this share on a warning counts in what a program drafted."""
-PLAIN, OFF_TOPIC = 0.7, 0.65
+PLAIN, OFF_TOPIC = 0.66, 0.62
 """From this share on, of the text without its talk, what blocks is a warning at least, whatever was asked before
 (`tests/rules/test_no_question_excuses.py`)."""
 
 EXPLAINED = 0.35
-TALKED_OUT = 0.2, 0.7
+"""With earlier turns, only from this share on, of the text with its talk: of what plain words alone would have made count, they
+explained 27 of 32 harmless texts and 1 of 6 wrongs."""
+REFUTED = 0.2, 0.7
+"""Below these shares, of the text with its talk and of the text alone, not even a certain rule counts in full: of what it saw there, it
+was wrong 17 times of 21."""
+
 
 ELLIPTIC = 16
 """Characters; a shorter reply may take its matter from the question, so that its words alone say little."""
@@ -38,8 +43,8 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
     """Its finding, lowered where a wrong is not likely enough (`likelihood`), or why it is none: said of another matter than a loan, or
     of a broad rule, which knows no more than the topic.
 
-    What a missing consent decides is never lowered, nor what a few words say that answer nobody, nor a certain rule, nor one that nobody
-    weighed. What blocks is a warning at least where its own words are plain, and in what a program drafted, where a warning counts from
+    What a missing consent decides is never lowered, nor what a few words say that answer nobody, nor a certain rule (unless `_refuted`), nor
+    one that nobody weighed. What blocks is a warning at least where its own words are plain, and in what a program drafted, where a warning counts from
     `DRAFTED` on too: there a doubt costs another attempt, not a person.
     """
     f = found_by(seen, book, message)
@@ -90,11 +95,11 @@ def _aside(seen: Match | Missing, matter: str) -> LetGo | Unlike:
 def _refuted(known: Known, f: Finding, message: Message) -> bool:
     """Whether neither the text with its talk nor by itself is at all likely to do what a certain rule saw."""
     whole, alone = known.likely(f.family), known.likely(f.family, message.text)
-    return whole is not None and alone is not None and whole[0] < TALKED_OUT[0] and alone[0] < TALKED_OUT[1]
+    return whole is not None and alone is not None and whole[0] < REFUTED[0] and alone[0] < REFUTED[1]
 
 
 def _plain(known: Known, f: Finding, message: Message) -> bool:
-    """Whether a reply's own words, read without the talk, make what was found likely: no question makes 保证能批 harmless."""
+    """Whether a reply's own words, read without the talk, make what was found likely: no question makes 保证能批 harmless; earlier turns may."""
     if message.request.history and (whole := known.likely(f.family)) and whole[0] < EXPLAINED:
         return False
     alone = known.likely(f.family, message.text) if message.said else None

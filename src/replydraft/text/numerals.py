@@ -33,7 +33,7 @@ _FIND = lazy(
 )
 
 
-ONE_PIECE = r"一(?:[天年期件次份笔张户套位斤亩吨]|个?月)"
+ONE_PIECE = r"一(?:[天年期件次份笔张户套位斤亩吨台辆部栋]|个?月)"
 """A pattern for what a price is for: 五百五一件 is 550 apiece, 二十块一次 is no 20.1."""
 
 

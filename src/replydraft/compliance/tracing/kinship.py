@@ -17,7 +17,7 @@ _TIME = frozenset({"month", "period", "day", "workday", "hour"})
 _YEAR = lazy(r"年[^，。]{0,3}$|按\s?$")
 _SHARE = Decimal("0.36")
 """Above it a rate is a part of something (八折), no price."""
-_CONVERTED = lazy(r"折|算下来|算出来|换算|换成|相当于|内部收益率|IRR|综合")
+_CONVERTED = lazy(r"折|算下来|算出来|换算|换成(?!现[在行]|目前|[我咱这那新别])|相当于|内部收益率|IRR|综合")
 _BY = lazy(r"(?:[按拿用以照的乘×打收]|[\d十百千]\s?[万元块])\s?$")
 _AFTER_FIGURE = lazy(
     r"(?:[\d零一二两三四五六七八九十百千万亿半]\s?[元块期年月天人张笔套次倍成折]?|个月|[%％])(?:的话)?[，,]?"

@@ -22,6 +22,8 @@ _NOTHING = lazy(r"\s?(?:$|[，,。？?！!～~ ]|左右|以内|够|吧|行|就|�
 _PRICED = lazy(r"年化|利率|[年单]利|息|LPR|成本|APR|IRR")
 _CODE = lazy(r"[A-Za-z]{1,6}-?\d+(?:-\d+)+")
 """The number of an agreement or a document (AD-2026-03): no figure of it says anything."""
+_BOUNDED = frozenset({"rate", "money", "month", "period"})
+"""Units of figures that the heading of a list may set an end of: 抵押率上限：住宅70%；商铺50%."""
 Voice = str
 """Who says it: "" (a source of ours), "customer", "profile", "advisor" (earlier in the talk)."""
 
@@ -78,7 +80,10 @@ def known_figures(sources: FigureSources) -> list[Known]:
                 s = _in_column(found, cells) if cells else found
                 if any(a <= s.q.start and s.q.end <= b for a, b in codes):
                     continue
-                title = next((words_of(t) for a, b, t in titled if a <= s.q.start < b), frozenset[str]())
+                heading = next((t for a, b, t in titled if a <= s.q.start < b), "")
+                title = words_of(heading) if heading else frozenset[str]()
+                if heading and not s.bound and len(s.q.values) == 1 and s.q.unit in _BOUNDED:
+                    s = replace(s, bound=bound_of(heading, ""))
                 made.append(Known(source, around(text, s.q), voice, s, n, priced, title))
                 if voice and (slang := _in_tens_of_thousands(s)) is not None:
                     made.append(Known(source, around(text, s.q), voice, slang, n))

@@ -73,7 +73,8 @@ def fits(s: Said, k: Known) -> bool:
         or (s.q.unit != "date" and _WORKED.search(talk) and not (_GOES_ON.match(s.after) or s.before.endswith(_FROM)))
         or (s.q.unit == "rate" and not s.bound and _SHARE.search(s.before))
     )
-    if total and s.q.unit in _TERMS and k.said.role in ("loan", "whole") and _WHOLE_TERM.search(s.before):
+    whole = s.q.unit in _TERMS and k.said.role in ("loan", "whole") and _WHOLE_TERM.search(s.before)
+    if total and (whole or s.role == k.said.role == "left"):
         return True
     if worked and not (_WORKED.search(k.said.before) or _TOTAL.search(k.said.before)):
         if k.voice:

@@ -58,7 +58,7 @@ _TERMS = (
     ("whole", r"一共|总共|共"),
     ("left", r"剩|还有"),
     ("notice", r"提前$|(?<=[一-龥])(?<![以先])前$|(?<![以目先])前[一-龥]{1,4}$"),
-    ("loan", r"期限|最长|分$|贷$|借$|可选|年限|还款期|做$"),
+    ("loan", r"(?<!剩余)期限|最长|分$|贷$|借$|可选|年限|还款期|做$"),
 )
 _DATES = (
     ("begin", r"[自从由]|施行|实施|生效|开始"),
@@ -88,6 +88,8 @@ _AFTER = {
 _PART = lazy(r"[折成]|半(?!点)")
 """八折, 七成 and 一半 are parts of something, no prices."""
 _HIGHER_THAN = lazy(r"(?:比[^，。；]{1,10}|[那这][档款家种个])(?<!最)[高低贵]了?出?$")
+_BASE, _RECKONED = lazy(r"按这?$"), lazy(r"来?[算收计]")
+"""担保费按这25万算: what it is reckoned from."""
 _BASIS_POINTS = lazy(r"基点|[Bb][Pp]$")
 _FEN = lazy(r"[一二两三1-3]分[一二三四五六七八九半\d]?")
 """一分二 is a price a month."""
@@ -109,6 +111,12 @@ _APART = {
 }  # fmt: skip
 
 
+_NEAR = frozenset(
+    map(frozenset, (("fee", "ratio"), ("tenure", "overdue"), ("tenure", "lookback"), ("notice", "lookback")))
+)
+"""A fee that is a part of an amount; how long something has gone on, and how long one looks back: two words for one thing."""
+
+
 def role_of(q: Quantity, before: str, after: str) -> str:
     """What a figure is of, from the words of its clause before and after it; "" where they do not say."""
     family = _FAMILY.get(q.unit, "")
@@ -121,6 +129,8 @@ def role_of(q: Quantity, before: str, after: str) -> str:
         return m.lastgroup or ""
     if q.unit == "rate" and _HIGHER_THAN.search(before):
         return "points"
+    if family == "money" and _BASE.search(before) and _RECKONED.match(after):
+        return ""
     last = ""
     for m in _LEXICON[family].finditer(before[-24:]):
         last = m.lastgroup or ""
@@ -131,6 +141,6 @@ def role_of(q: Quantity, before: str, after: str) -> str:
 
 def apart(unit: str, one: str, other: str) -> bool:
     """Whether two roles of a figure cannot be the same thing."""
-    if not one or not other or one == other:
+    if not one or not other or one == other or frozenset((one, other)) in _NEAR:
         return False
     return any(one in group and other in group for group in _APART.get(_FAMILY.get(unit, ""), ()))

@@ -17,7 +17,7 @@ _LEAST = lazy(
     r"最低|最少|至少|起步|低至|不低于|不少于|不小于|不得低于|(?<![一日号月年期天\d])起$|最短|最快|下限|满$|[≥>]=?\s?$"
 )
 _LEAST_AFTER = lazy(r"(?:（含）)?(?:起(?!诉|来|点)|以上|起步)")
-_MOST = lazy(r"最高|最多|最长|上限|封顶|不超过|不高于|不得超过|不大于|以内|之内|至多|最慢|别超过|[≤<]=?\s?$")
+_MOST = lazy(r"最高|最多|最长|上限|封顶|不超过|不高于|不得超过|不大于|至多|最慢|别超过|[≤<]=?\s?$")
 _MOST_AFTER = lazy(r"(?:（含）)?的?(?:以内|之内|封顶|为限|内(?![部容])|的上限)")
 _BEFORE_IT = lazy(r"(?:之|以)?前")
 """满68前."""
@@ -86,6 +86,8 @@ class Said:
 _SHORT = 4
 _BASIS = lazy(r"（(?:IRR|APR|单利|复利|年化|内部收益率)[^（）]{0,6}）$")
 """折算年化（IRR）约11.13%."""
+TAIL = 24
+"""Characters of a sentence behind a clause that are kept."""
 MOST, READ = 300, 20_000
 """Figures of one text, and characters, that are looked at."""
 
@@ -143,7 +145,7 @@ def said(text: str) -> tuple[Said, ...]:
                 text[first:start],
                 before,
                 after,
-                text[end : min(last, end + 24)],
+                text[end : min(last, end + TAIL)],
             )
         )
     return tuple(made)

@@ -33,7 +33,7 @@ _NAMED = frozenset({"deposit", "granted"})
 _BY_ITS_WORDS = frozenset({"date", "day"})
 """Units of which the words of a figure decide what it may be compared with: the 20th of every month, 2029-03-20."""
 _LEAST = Decimal(1000)
-_BASE = lazy(r"[按拿用以]\s?$")
+_BASE = lazy(r"[按拿用以]这?\s?$")
 _BASE_AFTER = lazy(r"的[一-龥]{0,4}(?:费|违约金|利息|罚息|月供)|来?[算收计乘]")
 _ANY_FEE = lazy(r"([一-龥]{2})费(?![用率])")
 _FEE_NAME = lazy(r"([一-龥]{2})费(?![用率])[^费，。；、]{0,6}$")

@@ -128,6 +128,7 @@ def _said_of(price: Said, piece: str) -> bool:
     return (
         price.after.startswith(f"/{piece}")
         or bool(price.before.endswith((f"每{piece}", f"一{piece}")))
+        or f"每{piece}" in price.before[-8:]
         or price.after[:2] in (f"一{piece}", f"每{piece}")
     )
 

@@ -5,24 +5,27 @@ The figure behind is held against the made-up one and what is told before; a wro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from replydraft.compliance.tracing.caps import above_limits
 from replydraft.compliance.tracing.loans import Computed, percent, yuan
-from replydraft.compliance.tracing.operands import TERMS, YUAN, Named
+from replydraft.compliance.tracing.operands import TERMS, YEAR, YUAN, Named, amounts_in
 from replydraft.compliance.tracing.said import Said
 from replydraft.compliance.tracing.worked_loans import loan_amounts
 from replydraft.compliance.tracing.worked_out import by_term, comes_out, daily_rates
 from replydraft.text.lazy import lazy
 
-_FAR = 18
+_FAR = 22
 """Characters between the made-up figure and its result."""
-_RESULTS = 2
+_RESULTS = 3
 _LEAST = 1000
 _STOPS = lazy(r"[。！？；\n]")
-_IF = lazy(r"(?:如果|要是|若|比如|假如|改|换|借|只|少|拿)[^，。；]{0,6}$|^[，]?$")
+_IF = lazy(r"(?:如果|要是|若|比如|假如|改|换|借|只|少|拿|买|按|贷)[^，。；]{0,6}$|^[，]?$")
 _TAKEN = lazy(r"(?:[做分借用贷]|按)(?:成|满|个|上)?$")
+_USED = lazy(r"[用借垫占]$")
+_A_DAY = lazy(r"[一每]天[^，。；§]{0,4}§|[一每]日[^，。；§]{0,4}§|§[/一每][天日]")
+_A_YEAR = lazy(r"年[化费][^，。；\d]{0,5}$|[一每]年[^，。；\d]{0,4}$")
 _NEAR = 3
 
 
@@ -46,7 +49,12 @@ def shown_by_result(i: int, asked: Sequence[Said], named: Named, text: str) -> s
         if o.q.unit not in YUAN or len(o.q.values) != 1:
             continue
         if s.q.unit in TERMS:
-            found = by_term(o, named, [float(s.q.values[0])])
+            found: Iterable[Computed] = [
+                *by_term(o, named, [float(s.q.values[0])]),
+                *_by_the_year(float(s.q.values[0]), named),
+            ]
+        elif s.q.unit == "day":
+            found = _by_the_day(float(s.q.values[0]), named) if _USED.search(s.before) else []
         elif s.q.unit == "money" and s.q.values[0] >= _LEAST and _IF.search(s.before):
             found = _of_the_amount(float(s.q.values[0]), o, with_it)
         else:
@@ -54,6 +62,23 @@ def shown_by_result(i: int, asked: Sequence[Said], named: Named, text: str) -> s
         if (how := next((c.how for c in found if comes_out(o, c)), None)) is not None:
             return f"照此算：{how}"
     return None
+
+
+def _by_the_year(months: float, named: Named) -> list[Computed]:
+    """A fee of so much a year on the amounts told before."""
+    rates = [float(o.q.values[0]) for o in named.told[:8] if o.q.unit == "rate" and _A_YEAR.search(o.before)][:2]
+    amounts = amounts_in(named.told)[:_NEAR] + amounts_in(named.own)[:_NEAR]
+    return [
+        Computed(m * r * months / YEAR, "", f"{yuan(m)}×{percent(r)}×{months:g}个月") for m in amounts for r in rates
+    ]
+
+
+def _by_the_day(days: float, named: Named) -> list[Computed]:
+    """So many days at what the reply has told of one."""
+    each = [
+        float(o.q.values[0]) for o in named.told[:4] if o.q.unit in YUAN and _A_DAY.search(o.before + "§" + o.after[:3])
+    ]
+    return [Computed(m * days, "", f"{yuan(m)}×{days:g}天") for m in each]
 
 
 def _of_the_amount(m: float, o: Said, named: Named) -> Iterator[Computed]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from replydraft.compliance.quantity_readers import number
 from replydraft.compliance.tracing.equal import rounds
-from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.said import TAIL, Said
 from replydraft.text.lazy import lazy
 
 _ADDED = lazy(r"(?:加起来|合起来|加一起|加在一起|合在一起|相加)[^，。、\d]{0,6}$")
@@ -15,8 +17,17 @@ _MULTIPLIED = lazy(r"[×÷%％倍折期减扣]|乘|除|每|[一二三四五六�
 _EACH = lazy(r"(?:[每一]个?[期月天日年])[^，。]{0,3}$")
 _YUAN = ("money", "bare")
 _TIMES = ("day", "workday")
+_SO_OFTEN = lazy(r"([一二两三四五六七八九\d]{1,2})次")
 _MOST = 6
 """Amounts of a sentence that are added."""
+
+
+def announced(s: Said) -> Decimal | None:
+    """What a list right behind a count comes to, whole in sight, of the same things: 查两次：申请时一次，放款前一次."""
+    if s.q.unit != "times" or len(s.q.values) > 1 or s.after != "：" or len(s.tail) == TAIL:
+        return None
+    told = [number(m[1]) or Decimal(0) for m in _SO_OFTEN.finditer(s.tail)]
+    return sum(told, Decimal(0)) if len(told) > 1 else None
 
 
 def _shorter_than_a_part(asked: Sequence[Said], i: int) -> bool:
@@ -31,6 +42,8 @@ def wrong_sums(asked: Sequence[Said]) -> Iterator[tuple[int, str]]:
     """The places of the sums in `asked` that no two or more of the amounts named before them in the sentence make, each with
     what all of them make, in Chinese. Nothing where the sentence reckons otherwise too."""
     for i, s in enumerate(asked):
+        if (listed := announced(s)) is not None and listed != s.q.values[0]:
+            yield i, f"后面列的一共是{listed:f}次"
         if _ADDED.search(s.before) and _shorter_than_a_part(asked, i):
             yield i, "加起来不会比其中一段还短"
         if (

@@ -40,6 +40,7 @@ _AMOUNT = 100
 _TIMES = frozenset({"day", "month", "period", "workday"})
 _WEEKS = lazy(r"星期|礼拜|周")
 _HUNDREDS = lazy(r"[一二两三四五六七八九]百[一二三四五六七八九]?十?")
+_THIS = lazy(r"[这那]$")
 _LENT = lazy(r"(?:封顶|最高|最多|上限|额度|[贷批借做放给]到?|顶格)[^，。；]{0,3}$")
 """封顶一百五: of ten thousand."""
 _A_PRICE = lazy(r"费|违约金|罚|利息|月供|保证金")
@@ -145,8 +146,17 @@ def _reckoned(
 def _restated(
     asked: tuple[Said, ...], traced: dict[int, Figure], open_: dict[int, tuple[Said, str]], stands: set[int]
 ) -> None:
-    """Moves what says the figure right before it in another unit (一个月（30天）, 一年十二个月, 1个基点是0.01%) to `traced`."""
+    """Moves what says the figure right before it in another unit (一个月（30天）, 一年十二个月, 1个基点是0.01%), or points to one
+    said before (按这25万算), to `traced`."""
     for i, s in enumerate(asked):
+        if i in open_ and _THIS.search(s.before):
+            same = (
+                j for j in range(i) if j in traced and asked[j].q.values == s.q.values and asked[j].q.unit == s.q.unit
+            )
+            if (j := next(same, None)) is not None:
+                traced[i] = replace(traced[j], text=s.q.text, start=s.q.start, end=s.q.end)
+                del open_[i]
+                continue
         if i in open_ and i and (i - 1 in traced or i - 1 in stands) and restates(s, asked[i - 1]):
             traced[i] = _figure(s, "calculator", f"{asked[i - 1].q.text}就是{s.q.text}")
             del open_[i]

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from replydraft.compliance.tracing.said import Said
+from replydraft.compliance.tracing.totals import announced
 from replydraft.text.lazy import lazy
 
 _ONE = lazy(r"[一1]\s?(?:个月|天|年|周|个?季度|个?星期|个?小时|期|次|日|个?基点|[亩头羽只辆吨棵株平])")
 _LIMIT = lazy(
-    r"(?:分(?!之)|[近满借贷展]|差(?!不多)|延长?|最长|最短|最快|再等|再过|最多|不超过|至少|期限|有效期?|宽限期?|保存)[一-龥]{0,2}$"
+    r"(?:分(?!之)|[近满借展]|贷(?!款)|差(?!不多)|延长?|最长|最短|最快|再等|再过|最多|不超过|至少|期限|有效期?|宽限期?|保存)[一-龥]{0,2}$"
 )
 _FOR = lazy(r"[的]?(?:还(?!清)|利息|付|交|收|差|省|下来|大?约?要|[\d一二两三四五六七八九])")
 _LIMIT_AFTER = lazy(r"\s?(?:以?内|之内|以上|有效|宽限|到账|放款|审批|出结果|下款|就[能可好行]|搞定|期满)")
@@ -49,9 +50,13 @@ _EARNS = lazy(r"的?(?:\d|一共|合计|加起来|合起来|月入|收入|工资
 _OF_A_YEAR = tuple((Decimal(n),) for n in (12, 30, 360, 365))
 _COUPLE = lazy(r"夫妻|老[公婆]|爱人|配偶|媳妇|对象|[您你我]们?[俩两]")
 """Whose two incomes are counted."""
+_OF_EACH = lazy(r"各[一1]|每[人位份]|均[须需应要]|都[须需应要]|全[部体]|共有人")
 _OF_A_QUARTER = lazy(r"(?:[369]|12)月(?:份|底)?")
 _QUARTERLY = lazy(r"季末|[按每]个?季度?")
 """March, June, September and December are when a quarter ends."""
+_EARLY = lazy(r"(?:提前|提早)[^，。；\d]{0,2}$")
+_AHEAD_OF_TIME = lazy(r"提前[^，。；]{0,8}[天日月周]|[天日月周][^，。；]{0,4}前")
+"""Where no source says how long before, 提前一个月准备 is advice."""
 _NOT_SO = lazy(r"(?<!是)(?:不是|并非)$")
 _SCALES = (100, 1000, 10_000, 100_000, 1_000_000)
 _UNDER = lazy(r"(?:在|没超过?|不超过?|没过|低于|不到|离)(?:国家|监管|规定|法律)?[的]?$")
@@ -87,6 +92,8 @@ def is_trivial(s: Said, sources: str, ceilings: Sequence[Decimal] = ()) -> bool:
     q = s.q
     if q.text in _RANKS or (q.unit == "phone" and q.values[0] in _EMERGENCY and not _OUR_LINE.search(s.before)):
         return True
+    if _of_both(s, sources) or announced(s) == q.values[0]:
+        return True
     if q.unit == "thing" and len(q.values) == 1 and q.values[0] < 10:
         return not (
             re.search(rf"{_COUNT}\s?{re.escape(q.text[-1])}(?![月工点季百基小星礼自])", sources) or _counted(s, sources)
@@ -117,6 +124,8 @@ def _is_talk(s: Said, sources: str) -> bool:
         return bool(_QUARTERLY.search(talk) and _QUARTERLY.search(sources))
     if q.unit == "month" and s.role == "lookback" and _STATEMENTS.match(s.after):
         return not _SO_LONG.search(sources)
+    if q.unit in ("month", "day") and _EARLY.search(s.before):
+        return not _AHEAD_OF_TIME.search(sources)
     return (
         s.before.endswith(f"{q.text}就是")
         or (q.unit == "thing" and q.values == _ONE_OR_TWO and not s.bound)
@@ -129,6 +138,13 @@ def _is_talk(s: Said, sources: str) -> bool:
         or (q.unit in ("month", "day") and bool(_NOTICE.search(s.before[-6:]) and _NOTICE_AFTER.match(s.after)))
         or (q.unit in _COUNTED and q.raw[:1] in _OF_A_YEAR and bool(_TIMES.search(s.before[-6:])))
     )
+
+
+def _of_both(s: Said, sources: str) -> bool:
+    """Whether it is two of what each of a couple has or does: 夫妻俩两份, 两位都要到场."""
+    if s.q.unit not in ("thing", "people") or s.q.values != (_TWO,):
+        return False
+    return bool(_COUPLE.search(s.ahead[-40:] + s.before) and _OF_EACH.search(sources))
 
 
 def is_a_ceiling(s: Said, ceilings: Sequence[Decimal]) -> bool:

@@ -65,6 +65,7 @@ def loan_amounts(s: Said, named: Named, terms: Sequence[float] = ()) -> Iterator
     if left:
         paid = list(terms) or [float(o.q.values[0]) for o in (*named.told[:6], *named.own) if _is_paid(o)][:2]
         whole = _values([*named.told[:10], *named.own], TERMS)[:4]
+        yield from _equal_parts(s, named, paid, whole)
         for loan in _loans(s, named, talk, whole):
             yield from _after(loan, paid, near)
     if "each" in meant:
@@ -80,7 +81,7 @@ def _meant(words: str, s: Said | None) -> frozenset[str]:
 
 def spoken_terms(s: Said, named: Named) -> list[float]:
     """The months that the clause of a figure names before it, else its sentence, else the reply."""
-    told = [o for o in named.told[:10] if o.q.unit in TERMS]
+    told = [o for o in named.told[:10] if o.q.unit in TERMS and not o.before.endswith("比")]
     for first in (s.q.start - len(s.before), s.q.start - len(s.before + s.ahead)):
         if here := _values([o for o in told if o.q.start >= first], TERMS):
             return here[:_NEAR]
@@ -127,6 +128,15 @@ def _after(loan: _Loan, paid: Sequence[float], near: str) -> Iterator[Computed]:
             yield Computed(owed, "", f"{how}剩的本金", loan.months / 2)
         if _INTEREST.search(near):
             yield Computed(loan.each * (loan.months - k) - owed, "", f"{how}剩的利息", loan.months / 2)
+
+
+def _equal_parts(s: Said, named: Named, paid: Sequence[float], whole: Sequence[float]) -> Iterator[Computed]:
+    """What is owed of a purchase in equal parts after so many of them."""
+    amounts = [m for m in (*amounts_in(named.told)[:_NEAR], *amounts_in(named.own)[:_NEAR]) if m > float(s.q.values[0])]
+    for m in dict.fromkeys(amounts):
+        yield from (
+            Computed(m * (n - k) / n, "", f"{yuan(m)}÷{n:g}×{n - k:g}期") for n in whole for k in paid if 1 <= k < n
+        )
 
 
 def _equal_principal(loan: _Loan, named: Named) -> Iterator[Computed]:
