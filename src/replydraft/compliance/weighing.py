@@ -31,8 +31,8 @@ EXPLAINED = 0.35
 """With earlier turns, only from this share on, of the text with its talk: of what plain words alone would have made count, they
 explained 27 of 32 harmless texts and 1 of 6 wrongs."""
 REFUTED = 0.2, 0.7
-"""Below these shares, of the text with its talk and of the text alone, not even a certain rule counts in full: of what it saw there, it
-was wrong 17 times of 21."""
+"""Below these shares, of the text with its talk and of the text alone, not even a certain rule counts in full: of the promises, leaks
+and prices that it saw there none of fifteen was one."""
 
 
 ELLIPTIC = 16
@@ -94,6 +94,8 @@ def _aside(seen: Match | Missing, matter: str) -> LetGo | Unlike:
 
 def _refuted(known: Known, f: Finding, message: Message) -> bool:
     """Whether neither the text with its talk nor by itself is at all likely to do what a certain rule saw."""
+    if f.family is Family.TONE:  # decided by what the customer said
+        return False
     whole, alone = known.likely(f.family), known.likely(f.family, message.text)
     return whole is not None and alone is not None and whole[0] < REFUTED[0] and alone[0] < REFUTED[1]
 
