@@ -72,6 +72,8 @@ _OFFICE = lazy(
     r"|(?:欢迎|恭候)[^。；;\n]{0,8}$|(?:邮?寄|快递)(?:资料|材料|合同)?(?:到|至|往|回)[：: ]?$"
 )
 """Before an address that is our own, or a bank's."""
+_LIVES = lazy(r"住(?!房)|家(?!银行|店|门店|公司|机构|网点|分店)|户[口籍]|邻居|客户|[姐哥叔姨婶爷奶]")
+"""我们客户张姐住…: somebody's home."""
 _GO = lazy(r"(?:请|可以?|直接|携[^，。]{1,6})(?:前往|到|去|来)[：: ]?$")
 _AT_WORK = lazy(r"面签|签约|签合同|办理|取件|提交|网点|柜台|前台|上班|营业|窗口|公证|登记|材料|资料")
 _GIVEN = lazy(r"(?<![您你他她家庭户主方的人住籍本察])地址(?:在|是)?[：: ]*$")
@@ -123,6 +125,8 @@ def _own_code(request: CheckRequest) -> bool:
 def _office(hit: Identifier, request: CheckRequest) -> bool:
     """An address that is said to be an office's, or asked for as ours; in an advertisement, any that is given as the address. Never a dwelling's."""
     before = request.draft[max(0, hit.start - 16) : hit.start]
+    if _LIVES.search(before):
+        return False
     if _OFFICE.search(before) or (request.customer and _ASKS_OFFICE.search(request.customer)):
         return True
     if _GO.search(before) and _AT_WORK.search(request.draft):

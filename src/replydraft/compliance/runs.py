@@ -72,7 +72,7 @@ class Table:
     def written(self) -> Mapping[str, str]:
         """The numbers of each run."""
         try:
-            lines = self._raw[self._lines :].decode().splitlines()
+            lines = self._raw[self._lines :].decode().split("\n")[:-1]
         except ValueError:
             raise self._misshapen() from None
         return {run: numbers for run, _, numbers in (line.partition("\t") for line in lines)}
