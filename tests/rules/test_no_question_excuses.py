@@ -16,7 +16,7 @@ from replydraft.compliance.check import Check
 from replydraft.compliance.examples import example_request
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.domain.finding import Severity, Verdict
-from replydraft.domain.inquiry import CheckRequest
+from replydraft.domain.inquiry import CheckRequest, Turn
 
 DAY = date(2026, 11, 23)
 AMID = "您好，材料我都看过了，{}。明天给您回电话说下一步怎么走，您先忙您的事情，辛苦您了。"
@@ -61,3 +61,24 @@ def test_what_blocks_by_itself_counts_after_any_question(
     for around, least in (("{}", bare), (AMID, amid)):
         done = [check.check(replace(v, draft=around.format(v.draft), customer=asked)) for v in violations]
         assert sum(d.verdict is not Verdict.PASS for d in done) >= least * len(done), around
+
+
+def talk(*texts: str) -> tuple[Turn, ...]:
+    """What was said, the customer first."""
+    return tuple(Turn("advisor" if n % 2 else "customer", text) for n, text in enumerate(texts))
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "least"),
+    [
+        (talk("您好，我想了解一下贷款", "您好，请问您大概需要多少，做什么用？"), "二十万，装修", 0.97),
+        (talk("我的材料你收到了吗", "收到了，银行在审", "哦好"), "那我还要做什么", 0.97),
+        (talk("利息多少", "年化5.4%（单利），无其他费用，以银行审批为准"), "嗯，明白了", 0.94),
+        (talk("你们门口好停车吗", "有地下车库"), "好的，我下午过来", 0.96),
+    ],
+)
+def test_nor_does_a_talk_of_several_turns(
+    check: Check, violations: list[CheckRequest], before: tuple[Turn, ...], said: str, least: float
+) -> None:
+    done = [check.check(replace(v, history=before, customer=said)) for v in violations]
+    assert sum(d.verdict is not Verdict.PASS for d in done) >= least * len(done)

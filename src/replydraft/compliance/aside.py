@@ -45,9 +45,6 @@ class Asides:
         named = self._found(self.other, message.customer)
         return named[0] if named else None
 
-    def speaks_of_lending(self, text: str) -> bool:
-        return self._found(self.lending, text) is not None
-
     def _found(self, words: str, text: str) -> re.Match[str] | None:
         if words not in self._made:
             self._made[words] = lazy(words)

@@ -49,12 +49,6 @@ class Known:
         asides = self._book.asides
         return asides.matter(self._message) if asides else None
 
-    @cached_property
-    def about_lending(self) -> bool:
-        """Whether what was said before has a word of lending (`aside`); True where nobody says which these are."""
-        asides = self._book.asides
-        return asides is None or asides.speaks_of_lending(self._message.said)
-
     def likely(self, family: Family, only: str | None = None) -> Odds | None:
         """The two shares of `Likelihood.of`; None without one. `only`: what of the text is left to judge, without its talk."""
         likelihood = self._book.support.likelihood if self._book.support else None

@@ -55,7 +55,7 @@ OTHER_PERSON = LeakRule("RD0415", "another-persons-finances", ("PI10", "PI25", "
 _LEFT_OVER = lazy(r"〔[^〔〕\d\n]{1,8}\d{1,4}〕")
 _HOTLINE = lazy(r"(?:400|800|95|12|110|119|120|96|100)\d{0,8}")
 _OFFICE_LINE = lazy(
-    r"咨询电话|客服|热线|有(?:什么|任何)?(?:疑问|问题|异议)[^。；;]{0,4}(?:拨|致电|打)|服务(?:电话|时间)|投诉|网点|支行|分行|营业|总机|工作时间|电话银行"
+    r"咨询电话|客服|热线|有(?:什么|任何)?(?:疑问|异议)[^。；;他她家]{0,4}(?:拨打?|致电)(?![他她您你]|[^，。]{0,3}家)|服务(?:电话|时间)|投诉|网点|支行|分行|营业|总机|工作时间|电话银行"
 )
 """Around a landline that a firm answers."""
 _WORK_LINE = lazy(r"工作(?:微信|手机|电话|号)|公司(?:配|统一|发)的|值班(?:电话|手机|号)|企业微信|办公电话")
@@ -63,27 +63,26 @@ _ASKS_STAFF = lazy(
     r"(?:你|您)们?(?:公司|那边|那里|这边)?的?(?:客服|经理|主管|同事|值班)?的?(?:电话|手机|微信|号码|联系方式)|值班(?:电话|手机|号码|的?是谁)|(?:怎么|咋|如何)(?:联系|找)(?:你|您)|(?:我|我该)找谁|加(?:你|您)"
 )
 _KEEP_IT = lazy(
-    r"(?:请勿|切勿|勿|请不要|不要)[^。；;，,您我]{0,6}(?:告诉|告知|泄[露漏]|提供|透露|转发|外[传泄])(?!我们)"
-    r"|(?:若|如)?对方自称[^。]{0,20}(?:停止|挂断|报警)"
+    r"(?:请勿|切勿|勿|请不要|不要)[^。；;，,您我他她]{0,6}(?:告诉|告知|泄[露漏]|提供|透露|转发|外[传泄])|对方自称"
 )
-"""Of a code: 切勿告诉任何人."""
+_SIGNED = lazy(r"^\s*【[^】]{2,16}】|【[^】]{2,16}】\s*$")
+_A_CODE = lazy(r"(?<!密)码[^。；;，,]{0,3}$")
+_BETWEEN_PEOPLE = lazy(r"[我她]|他(?!人)|给我|密码|口令|先生|女士|客户")
+"""A notice that brings its reader a code is signed, forbids to pass it on, and speaks of nobody: 【…】验证码…，切勿告诉任何人."""
 _OFFICE = lazy(
-    r"(?:我们|咱们|我司|本公司|我公司|本行|我行|本店|门店|网点|支行|分行|分公司|营业[部厅]|总部|新址|办公(?:室|地址|点)|公司地址|店址)[^。；;，,\n您他她]{0,10}$"
-    r"|(?:欢迎|恭候)[^。；;\n]{0,8}$|(?:邮?寄|快递)(?:资料|材料|合同)?(?:到|至|往|回)[：: ]?$"
+    r"(?:我们|咱们|我司|本公司|我公司|本行|我行|本店|门店|网点|支行|分行|分公司|营业[部厅]|总部|(?<![您你他她户])公司)(?:的|公司|门店)?(?:新|办公)?(?:地址|位置)?(?:现在|已|就|都)?(?:是|在|搬到|搬至|迁到|迁至|位于)?[：: ]*$"
+    r"|(?:邮?寄|快递)(?:资料|材料|合同)?(?:到|至|往|回)[：: ]?$"
 )
-"""Before an address that is our own, or a bank's."""
-_LIVES = lazy(
-    r"住(?:在|址|处|着)?[：: ]?$|家(?:在|里|里在)[^，。]{0,2}$|[您你他她姐哥叔姨婶爷奶]家|户[口籍]|邻居|客户(?!经理|服务|中心)"
-)
-"""我们客户张姐住…: somebody's home."""
+"""Right before an address that is our own, or a bank's."""
 _GO = lazy(r"(?:请|可以?|直接|携[^，。]{1,6})(?:前往|到|去|来)[：: ]?$")
-_AT_WORK = lazy(r"面签|签约|签合同|办理|取件|提交|网点|柜台|前台|上班|营业|窗口|公证|登记|材料|资料")
-_GIVEN = lazy(r"(?<![您你他她家庭户主方的人住籍本察])地址(?:在|是)?[：: ]*$")
-_OFFERS = lazy(r"贷款|借款|咨询|来电|办理|欢迎|[本我]公司")
-_DWELLING = lazy(r"㎡|平方?米|\d平|户[口籍]|房[本产]|勘察|家住|单元|收件|m²")
+_AT_WORK = lazy(r"面签|签约|签合同|办理|网点|柜台|前台|窗口")
 _ASKS_OFFICE = lazy(
-    r"(?:你|您)们?(?:的)?(?:公司|门店|店|办公室|地址|新地址|那边|那里|那儿)?(?:是|具体)?(?:在|搬)(?:到)?(?:哪|什么地方|几楼|几号)|(?:你|您)们[^。，,]{0,6}地址|(?:门店|店|办公室|公司)(?:在|搬)(?:到)?哪|(?:怎么|咋)(?:去|走|过去|找)(?:你|您)们"
+    r"(?:你|您)们(?:的)?(?:公司|门店|店|办公室|地址|新地址)?(?:是|具体)?(?:在|搬)(?:到)?(?:哪|什么地方|几楼|几号)|(?:你|您)们的?(?:新|公司|门店)?地址|(?:怎么|咋)(?:去|走|过去|找)(?:你|您)们"
 )
+_SOMEBODYS = lazy(
+    rf"[他她](?!人)|住(?!房)|家(?!银行|店|门店|公司|机构|网点|分店)|户[口籍]|单元|欠|债|堵|催|老赖|客户(?!经理|服务|中心)|邻居|同事|朋友|[老小][{SURNAMES}]|[{SURNAMES}](?:先生|女士|姐|哥|总|叔|姨)"
+)
+"""Where the text speaks of a person or a dwelling, no address in it is an office's."""
 _TITLE = "先生|女士|小姐|大姐|大哥|姐|哥|总|老板|师傅|阿姨|叔叔|叔|大爷|同学|老师"
 _PERSON = lazy(rf"(?<![\u4e00-\u9fa5])?([{SURNAMES}])[\u4e00-\u9fa5]{{0,2}}?(?:{_TITLE})")
 _NUMERAL = r"(?:\d|[一二两三四五六七八九十]+(?:万|千|百|次|笔|期|个月|天))"
@@ -108,7 +107,7 @@ def find_leaks(
             hit.kind not in LEAKS
             or key in own
             or _hotline(hit, key, request.draft)
-            or (hit.kind == "secret" and _own_code(request))
+            or (hit.kind == "secret" and _own_code(hit, request))
             or (hit.kind == "address" and _office(hit, request))
             or (hit.kind in {"mobile", "wechat", "landline"} and _work_line(request))
         ):
@@ -119,23 +118,23 @@ def find_leaks(
     return findings
 
 
-def _own_code(request: CheckRequest) -> bool:
-    """A notice that brings its reader a code and forbids to pass it on; nobody sends one in a talk."""
-    return not (request.customer or request.history) and _KEEP_IT.search(request.draft) is not None
+def _own_code(hit: Identifier, request: CheckRequest) -> bool:
+    """A notice that brings its reader a code and forbids to pass it on; nobody sends one in a talk, and nobody sends a password."""
+    text = request.draft
+    if request.customer or request.history or _BETWEEN_PEOPLE.search(text):
+        return False
+    is_code = _A_CODE.search(text, 0, hit.start) is not None
+    return is_code and _SIGNED.search(text) is not None and _KEEP_IT.search(text) is not None
 
 
 def _office(hit: Identifier, request: CheckRequest) -> bool:
-    """An address that is said to be an office's, or asked for as ours; in an advertisement, any that is given as the address. Never a dwelling's."""
-    before = request.draft[max(0, hit.start - 16) : hit.start]
-    if _LIVES.search(before):
+    """An address that is said to be an office's, or asked for as ours, in a text that speaks of no person and no dwelling."""
+    text = request.draft
+    if _SOMEBODYS.search(text):
         return False
-    if _OFFICE.search(before) or (request.customer and _ASKS_OFFICE.search(request.customer)):
-        return True
-    if _GO.search(before) and _AT_WORK.search(request.draft):
-        return True
-    if request.customer or request.history or request.profile or not _GIVEN.search(before):
-        return False
-    return _OFFERS.search(request.draft) is not None and _DWELLING.search(request.draft) is None
+    before = text[max(0, hit.start - 16) : hit.start]
+    asked = request.customer and _ASKS_OFFICE.search(request.customer)
+    return bool(_OFFICE.search(before) or asked or (_GO.search(before) and _AT_WORK.search(text)))
 
 
 def masked_form(kind: Kind, text: str) -> str:

@@ -23,18 +23,12 @@ DOUBTED = 20
 """Characters; in a shorter text that answers nobody, nothing speaks for or against what a rule saw."""
 DRAFTED = 0.5
 """From this share on a warning counts in what a program drafted."""
-PLAIN, OFF_TOPIC = 0.66, 0.62
-"""From this share on, of the text without its talk, what blocks is a warning at least, whatever was asked before
+PLAIN = 0.7
+"""From this share on, of the text without its talk, what blocks is a warning at least, whatever was said before
 (`tests/rules/test_no_question_excuses.py`)."""
-
-EXPLAINED = 0.35
-"""With earlier turns, only from this share on, of the text with its talk: of what plain words alone would have made count, they
-explained 27 of 32 harmless texts and 1 of 6 wrongs."""
 REFUTED = 0.2, 0.7
 """Below these shares, of the text with its talk and of the text alone, not even a certain rule counts in full: of the promises, leaks
 and prices that it saw there none of fifteen was one."""
-
-
 ELLIPTIC = 16
 """Characters; a shorter reply may take its matter from the question, so that its words alone say little."""
 
@@ -101,11 +95,9 @@ def _refuted(known: Known, f: Finding, message: Message) -> bool:
 
 
 def _plain(known: Known, f: Finding, message: Message) -> bool:
-    """Whether a reply's own words, read without the talk, make what was found likely: no question makes 保证能批 harmless; earlier turns may."""
-    if message.request.history and (whole := known.likely(f.family)) and whole[0] < EXPLAINED:
-        return False
+    """Whether a reply's own words, read without the talk, make what was found likely: no question and no talk makes 保证能批 harmless."""
     alone = known.likely(f.family, message.text) if message.said else None
-    return alone is not None and alone[0] >= (PLAIN if known.about_lending else OFF_TOPIC)
+    return alone is not None and alone[0] >= PLAIN
 
 
 def found_by(seen: Match | Missing, book: RuleBook, message: Message) -> Finding:

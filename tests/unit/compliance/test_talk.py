@@ -117,7 +117,7 @@ def test_what_a_rule_saw_is_doubted_by_what_was_asked(
 
 
 @pytest.mark.parametrize("draft", ["包过的", REPLY])
-@pytest.mark.parametrize(("plain", "severity"), [(0.6, Severity.INFO), (1.5, Severity.WARN)])
+@pytest.mark.parametrize(("plain", "severity"), [(0.8, Severity.INFO), (1.5, Severity.WARN)])
 def test_no_talk_excuses_what_blocks_in_plain_words(
     tmp_path: Path, draft: str, plain: float, severity: Severity
 ) -> None:
