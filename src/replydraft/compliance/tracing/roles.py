@@ -111,12 +111,6 @@ _APART = {
 }  # fmt: skip
 
 
-_NEAR = frozenset(
-    map(frozenset, (("fee", "ratio"), ("tenure", "overdue"), ("tenure", "lookback"), ("notice", "lookback")))
-)
-"""A fee that is a part of an amount; how long something has gone on, and how long one looks back: two words for one thing."""
-
-
 def role_of(q: Quantity, before: str, after: str) -> str:
     """What a figure is of, from the words of its clause before and after it; "" where they do not say."""
     family = _FAMILY.get(q.unit, "")
@@ -141,6 +135,6 @@ def role_of(q: Quantity, before: str, after: str) -> str:
 
 def apart(unit: str, one: str, other: str) -> bool:
     """Whether two roles of a figure cannot be the same thing."""
-    if not one or not other or one == other or frozenset((one, other)) in _NEAR:
+    if not one or not other or one == other:
         return False
     return any(one in group and other in group for group in _APART.get(_FAMILY.get(unit, ""), ()))

@@ -23,8 +23,6 @@ _LEAST = 1000
 _STOPS = lazy(r"[。！？；\n]")
 _IF = lazy(r"(?:如果|要是|若|比如|假如|改|换|借|只|少|拿|买|按|贷)[^，。；]{0,6}$|^[，]?$")
 _TAKEN = lazy(r"(?:[做分借用贷]|按)(?:成|满|个|上)?$")
-_USED = lazy(r"[用借垫占]$")
-_A_DAY = lazy(r"[一每]天[^，。；§]{0,4}§|[一每]日[^，。；§]{0,4}§|§[/一每][天日]")
 _A_YEAR = lazy(r"年[化费][^，。；\d]{0,5}$|[一每]年[^，。；\d]{0,4}$")
 _NEAR = 3
 
@@ -53,8 +51,6 @@ def shown_by_result(i: int, asked: Sequence[Said], named: Named, text: str) -> s
                 *by_term(o, named, [float(s.q.values[0])]),
                 *_by_the_year(float(s.q.values[0]), named),
             ]
-        elif s.q.unit == "day":
-            found = _by_the_day(float(s.q.values[0]), named) if _USED.search(s.before) else []
         elif s.q.unit == "money" and s.q.values[0] >= _LEAST and _IF.search(s.before):
             found = _of_the_amount(float(s.q.values[0]), o, with_it)
         else:
@@ -71,14 +67,6 @@ def _by_the_year(months: float, named: Named) -> list[Computed]:
     return [
         Computed(m * r * months / YEAR, "", f"{yuan(m)}×{percent(r)}×{months:g}个月") for m in amounts for r in rates
     ]
-
-
-def _by_the_day(days: float, named: Named) -> list[Computed]:
-    """So many days at what the reply has told of one."""
-    each = [
-        float(o.q.values[0]) for o in named.told[:4] if o.q.unit in YUAN and _A_DAY.search(o.before + "§" + o.after[:3])
-    ]
-    return [Computed(m * days, "", f"{yuan(m)}×{days:g}天") for m in each]
 
 
 def _of_the_amount(m: float, o: Said, named: Named) -> Iterator[Computed]:

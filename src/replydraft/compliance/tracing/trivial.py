@@ -55,7 +55,7 @@ _OF_A_QUARTER = lazy(r"(?:[369]|12)月(?:份|底)?")
 _QUARTERLY = lazy(r"季末|[按每]个?季度?")
 """March, June, September and December are when a quarter ends."""
 _EARLY = lazy(r"(?:提前|提早)[^，。；\d]{0,2}$")
-_AHEAD_OF_TIME = lazy(r"提前[^，。；]{0,8}[天日月周]|[天日月周][^，。；]{0,4}前")
+_AHEAD_OF_TIME = lazy(r"前[^，。；]{0,8}[天日月周]|[天日月周][^，。；]{0,4}前")
 """Where no source says how long before, 提前一个月准备 is advice."""
 _NOT_SO = lazy(r"(?<!是)(?:不是|并非)$")
 _SCALES = (100, 1000, 10_000, 100_000, 1_000_000)
@@ -142,7 +142,7 @@ def _is_talk(s: Said, sources: str) -> bool:
 
 def _of_both(s: Said, sources: str) -> bool:
     """Whether it is two of what each of a couple has or does: 夫妻俩两份, 两位都要到场."""
-    if s.q.unit not in ("thing", "people") or s.q.values != (_TWO,):
+    if s.q.values != (_TWO,) or s.q.text[-1] not in "份位人":
         return False
     return bool(_COUPLE.search(s.ahead[-40:] + s.before) and _OF_EACH.search(sources))
 
