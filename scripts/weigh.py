@@ -1,14 +1,15 @@
-"""Write the learned tables of `guardrails/`: support.tsv, classifier.tsv, talk.tsv, likelihood.tsv.
+"""Write the learned tables of `guardrails/`: support.tsv, classifier.tsv, talk.tsv, likelihood.tsv, trees.tsv.
 
     python -m venv /tmp/weigh
-    /tmp/weigh/bin/pip install scikit-learn==1.9.1 -e .
+    /tmp/weigh/bin/pip install scikit-learn==1.9.1 lightgbm==4.7.0 -e .
     /tmp/weigh/bin/python scripts/weigh.py
 
 Learned from our own texts only (`weigh_texts`). support: how much each run of characters speaks for a text that does wrong, and for
 one that does wrong about money. classifier: the same for each family in classifier.yaml (the mean of any wrong and its own). talk: the
 same of a reply together with the talk before it (`replydraft.compliance.talk`). All are logistic regressions (scikit-learn) over tf-idf of
 one to three characters of the folded text. likelihood: how likely a text does a wrong of a family (`replydraft.compliance.likelihood`),
-from what rules saw and how the text reads, where the other tables were not learned from it.
+from what rules saw and how the text reads, where the other tables were not learned from it; trees: what that sum cannot say
+(`replydraft.compliance.trees`; gradient boosting, LightGBM).
 """
 
 from __future__ import annotations
@@ -19,18 +20,21 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+import lightgbm
+import numpy as np
 import yaml
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from weigh_texts import READ, ROOT, Sample, copies, flat, samples, telling
+from weigh_texts import READ, ROOT, Sample, copies, flat, moved, samples, telling
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.known import family_of, known_of, rule_of, severity_of, speaks_to_nobody, stretches
-from replydraft.compliance.likelihood import MONEY, NEVER, Seen
+from replydraft.compliance.likelihood import NEVER
 from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import load_rulebook
-from replydraft.compliance.talk import ABOUT_MONEY, ANSWER, WRONG, runs_of, with_talk
+from replydraft.compliance.seen import MONEY, Seen
+from replydraft.compliance.talk import ABOUT_MONEY, ANSWER, WRONG, runs_of, shared, with_talk
 from replydraft.domain.finding import Family, Severity
 from replydraft.text.folding import fold
 
@@ -38,7 +42,12 @@ RULES = ROOT / "guardrails"
 MONEY_LABELS = {family.value for family in MONEY}
 LEAST_TEXTS, STRENGTH, LEAST_WEIGHT, FOLDS = 3, 8.0, 0.3, 4
 TALK_LEAST_TEXTS, LEAST_TALK_WEIGHT = 3, 0.3
-LIKELIHOOD_STRENGTH, COPIES_TELL, EXAMPLE_COPIES_TELL = 0.3, 0.35, 0.8
+LIKELIHOOD_STRENGTH, COPIES_TELL, EXAMPLE_COPIES_TELL = 0.3, 0.35, 1.2
+TREES = 300
+TREE_SETTINGS = {
+    "objective": "binary", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 60, "lambda_l2": 5.0,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "feature_fraction": 0.8, "seed": 7, "deterministic": True, "force_row_wise": True, "verbose": -1,
+}  # fmt: skip
 
 
 @dataclass
@@ -152,11 +161,24 @@ def read(check: Check, s: Sample) -> Read:
     return Read(s, list(texts), rules, [])
 
 
-def judge(reads: list[Read], learn_from: list[Sample], families: list[str]) -> None:
-    """What each reads like, by models of those that are not held out together with it."""
-    for n in range(FOLDS):
-        others = [s for s in learn_from if _part(s) != n]
-        models, talks = learned(others, families), learned_talk(others, families)
+def held_out(texts: list[Sample], families: list[str]) -> list[Models]:
+    """By part, what was learned of the texts of all others."""
+    return [learned([s for s in texts if _part(s) != n], families) for n in range(FOLDS)]
+
+
+def wrong_odds(texts: list[Sample], parts: list[Models]) -> list[float]:
+    """Log odds that a text by itself does any wrong, by a model that had not seen it."""
+    found = dict.fromkeys(range(len(texts)), 0.0)
+    for n, models in enumerate(parts):
+        mine = [at for at, s in enumerate(texts) if _part(s) == n]
+        found.update(zip(mine, (o[WRONG] for o in models.odds([texts[at].text for at in mine])), strict=True))
+    return list(found.values())
+
+
+def judge(reads: list[Read], parts: list[Models], learn_from: list[Sample], families: list[str]) -> None:
+    """What each reads like, by models of those that are not held out together with it; with its talk, they `learn_from` these."""
+    for n, models in enumerate(parts):
+        talks = learned_talk([s for s in learn_from if _part(s) != n], families)
         held = [r for r in reads if _part(r.sample) == n]
         odds = iter(models.odds([text for r in held for text in r.stretches]))
         for r in held:
@@ -179,7 +201,7 @@ def known(r: Read, family: Family) -> Seen:
         [(rule, severity) for rule, severity, _ in mine],
         {of for of, _, severity, _ in r.rules if severity is not Severity.INFO},
         [r.odds[0], *(r.odds[n] for _, _, asked in mine for n in asked)],
-        r.talk,
+        (r.talk, shared(text, r.sample.said)) if r.talk is not None else None,
         len(text),
         answer=bool(r.sample.said) and len(text) < ANSWER,
         notice=speaks_to_nobody(text),
@@ -187,7 +209,10 @@ def known(r: Read, family: Family) -> Seen:
     )
 
 
-def cases(reads: list[Read]) -> Iterator[tuple[Seen, bool, bool, float]]:
+Case = tuple[Seen, bool, bool, float]
+
+
+def cases(reads: list[Read]) -> Iterator[Case]:
     """What is known of a family in a text, whether the text does that wrong, whether it does any, and how much it tells.
 
     About money the second look says nothing: only where a rule warns.
@@ -212,10 +237,32 @@ def write_likelihood(reads: list[Read]) -> None:
         columns.append(model.fit(seen[at], [rows[n][1] for n in at], sample_weight=[rows[n][3] for n in at]).coef_[0])
     rules = {rule for one, *_ in rows for rule, _ in one.rules}
     tried = {rule for r in reads if r.sample.tells >= READ for _, rule, _, _ in r.rules}
-    found = zip(names.get_feature_names_out(), *columns, strict=True)
-    weights = [row for row in sorted(found) if row[0] not in rules - tried]
-    _write("likelihood.tsv", [f"{name}\t{wrong:.3f}\t{own:.3f}" for name, wrong, own in weights])
+    kept = np.array([name not in rules - tried for name in names.get_feature_names_out()])
+    found = zip(names.get_feature_names_out(), *columns, kept, strict=True)
+    _write("likelihood.tsv", [f"{name}\t{wrong:.3f}\t{own:.3f}" for name, wrong, own, keep in found if keep])
     sys.stderr.write(f"{len(rows)} cases, {sum(right for _, right, *_ in rows)} of them wrongs\n")
+    write_trees([row for row in rows if row[1] or not row[2]], list(seen @ (columns[0] * kept)), rows)
+
+
+def write_trees(told: list[Case], weighed: list[float], rows: list[Case]) -> None:
+    """trees.tsv. `told`: of the rows, the cases of `wrong`."""
+    places = {id(row): n for n, row in enumerate(rows)}
+    values = [one.values(weighed[places[id(row)]]) for row in told for one in (row[0],)]
+    names = list(dict.fromkeys(name for each in values for name in each))
+    asked = np.array([[each.get(name, np.nan) for name in names] for each in values], dtype=float)
+    data = lightgbm.Dataset(asked, [right for _, right, *_ in told], weight=[tells for *_, tells in told])
+    model = lightgbm.train(TREE_SETTINGS, data, TREES)
+    lines = [line for tree in model.dump_model()["tree_info"] for line in _nodes(tree["tree_structure"], names)]
+    _write("trees.tsv", lines)
+
+
+def _nodes(node: dict[str, Any], names: list[str]) -> list[str]:
+    """The lines of a tree, as `replydraft.compliance.trees` reads them."""
+    if "leaf_value" in node:
+        return [f"{node['leaf_value']:.4f}"]
+    less, more = _nodes(node["left_child"], names), _nodes(node["right_child"], names)
+    unknown = "<" if node["default_left"] else ">"
+    return [f"{names[node['split_feature']]}\t{node['threshold']:.6g}\t{unknown}\t{len(less)}", *less, *more]
 
 
 def _write(name: str, lines: list[str]) -> None:
@@ -228,10 +275,12 @@ def main() -> None:
     families = [f["family"] for f in settings["families"]]
     book = load_rulebook(RULES)
     check, texts = Check(book), samples(book)
+    parts = held_out(texts, families)
+    after = moved(texts, wrong_odds(texts, parts))
     write_tables(learned(texts, families))
-    write_talk(learned_talk(texts, families))
-    reads = [read(check, s) for s in [*texts, *_among_proper(texts)]]
-    judge(reads, texts, families)
+    write_talk(learned_talk([*texts, *after], families))
+    reads = [read(check, s) for s in [*texts, *_among_proper(texts), *after]]
+    judge(reads, parts, [*texts, *after], families)
     write_likelihood(reads)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from replydraft.compliance.examples import day_for, example_request
+from replydraft.compliance.known import speaks_to_nobody
 from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import RuleBook
 from replydraft.compliance.rules import Rule
@@ -25,10 +26,14 @@ EVALS, SCRIPTS = ROOT / "evals", ROOT / "knowledge" / "scripts"
 DAY = date(2026, 11, 23)
 ASKED = ("draft", "customer", "history", "profile", "send_at", "channel")
 EXAMPLE_WEIGHT, COPY_WEIGHT, CLEAN_COPY_WEIGHT, LOOK_ALIKE_WEIGHT = 0.3, 0.6, 0.3, 0.2
-BLIND, READ, EXAMPLES = 1.5, 0.5, 0.2
+BLIND, READ, EXAMPLES = 1.5, 0.5, 0.3
 """How much a rule's matches in a text say about how often it is right: its writers had not seen the text, they had, it is its own."""
 SHORT_ENOUGH = 120
 """Characters; a longer clean text gets no copy."""
+MOVED, MOVED_TELLS = 0.3, 1.4
+"""So many of the texts that say by themselves what they do are given a second time, after a talk about something else; how much these tell."""
+PLAINLY_WRONG, PLAINLY_CLEAN = (0.5, 8), (-1.0, 25)
+"""From which log odds of a wrong on (below which) and from how many characters on a text says it by itself."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,29 @@ def copies(texts: list[Sample]) -> list[Sample]:
         elif s.tells != EXAMPLES and s.weight > LOOK_ALIKE_WEIGHT and len(s.text) < SHORT_ENOUGH:
             copied.append(replace(s, text=_among(s.text, proper), weight=s.weight * CLEAN_COPY_WEIGHT))
     return copied
+
+
+def moved(texts: list[Sample], odds: list[float]) -> list[Sample]:
+    """Some of the texts that say by themselves what they do (`odds`: of any wrong), after the talk of another text: it changes nothing."""
+    chance = random.Random(7)  # noqa: S311 - no secret, the same every time
+    talks = [s for s in texts if s.said and s.request and s.tells >= READ]
+    by_themselves = {id(s) for s in telling(texts)}
+    found = []
+    for s, wrong in zip(texts, odds, strict=True):
+        if s.request is None or not s.tells or id(s) not in by_themselves or speaks_to_nobody(s.text):
+            continue
+        if s.labels:
+            plain = wrong >= PLAINLY_WRONG[0] and len(s.text) >= PLAINLY_WRONG[1]
+        else:
+            plain = wrong <= PLAINLY_CLEAN[0] and len(s.text) >= PLAINLY_CLEAN[1]
+        if not plain or chance.random() > MOVED:
+            continue
+        other = chance.choice([t for t in chance.choices(talks, k=4) if t.of != s.of])
+        assert other.request is not None
+        request = replace(s.request, history=other.request.history, customer=other.request.customer)
+        tells = max(s.tells, READ) * MOVED_TELLS
+        found.append(replace(s, request=request, weight=s.weight * COPY_WEIGHT, tells=tells, said=other.said))
+    return found
 
 
 def _among(text: str, proper: list[str]) -> str:

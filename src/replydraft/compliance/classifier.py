@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast, get_args
 
 from replydraft.compliance.citing import Cites
-from replydraft.compliance.likelihood import Odds
 from replydraft.compliance.message import Message
 from replydraft.compliance.rules import Rewriting
 from replydraft.compliance.runs import Read, Table, ordered_bytes, share_of, table_bytes
+from replydraft.compliance.seen import Odds
 from replydraft.compliance.support import says_little
 from replydraft.compliance.talk import is_answer
 from replydraft.domain.finding import Family, Finding, Severity, finding_at

@@ -9,11 +9,11 @@ from typing import Protocol
 from replydraft.compliance.aside import Asides
 from replydraft.compliance.classifier import Classifier
 from replydraft.compliance.disclosing import Missing
-from replydraft.compliance.likelihood import MONEY, Odds, Seen
 from replydraft.compliance.matching import Match
 from replydraft.compliance.message import Message
+from replydraft.compliance.seen import MONEY, Odds, Seen
 from replydraft.compliance.support import Support
-from replydraft.compliance.talk import ABOUT_MONEY, WRONG, Talk, is_answer
+from replydraft.compliance.talk import ABOUT_MONEY, WRONG, Talk, is_answer, shared
 from replydraft.domain.finding import Family, Severity
 from replydraft.text.lazy import lazy
 
@@ -65,18 +65,23 @@ class Known:
         text = m.text if only is None else only
         whole = self._odds(text)
         read = [whole, *(self._odds(text) for text in {part for each in mine for part in stretches(each, m)})]
-        talk = self._book.talk.odds(m) if self._book.talk and m.said and only is None else None
         return known_of(
             family,
             [(rule_of(each), severity_of(each)) for each in mine],
             {family_of(each) for each in self._every if severity_of(each) is not Severity.INFO},
             read,
-            talk,
+            self._talk if only is None else None,
             len(text),
             answer=is_answer(m),
             notice=speaks_to_nobody(text),
             alone=not m.said,
+            amid=bool(m.request.history) and only is None,
         )
+
+    @cached_property
+    def _talk(self) -> tuple[Mapping[str, float], float] | None:
+        m = self._message
+        return (self._book.talk.odds(m), shared(m.text, m.said)) if self._book.talk and m.said else None
 
     def _odds(self, text: str) -> Mapping[str, float]:
         support, classifier, read = self._book.support, self._book.classifier, self._message.readings
@@ -90,16 +95,18 @@ def known_of(
     rules: Sequence[tuple[str, Severity]],
     families: set[Family],
     read: Sequence[Mapping[str, float]],
-    talk: Mapping[str, float] | None,
+    talk: tuple[Mapping[str, float], float] | None,
     length: int,
     *,
     answer: bool,
     notice: bool,
     alone: bool,
+    amid: bool = False,
 ) -> Seen:
     """The same from what rules of the family see, which families any rule warns of, and the odds by column: of the text and of its
-    stretches (`read`, the text first), and together with the `talk`."""
+    stretches (`read`, the text first), and together with the `talk`, with how much of the reply stands in the talk too (`shared`)."""
     each = [odds_of(family, odds) for odds in read]
+    together, taken_up = talk or (None, 0.0)
     return Seen(
         family,
         tuple(sorted(set(rules))),
@@ -108,11 +115,15 @@ def known_of(
         each[0],
         (max(own for own, _ in each), max(wrong for _, wrong in each)),
         nearest(family, read[0]),
-        odds_of(family, talk) if talk is not None else None,
-        nearest(family, talk) if talk is not None else 0.0,
+        odds_of(family, together) if together is not None else None,
+        nearest(family, together) if together is not None else 0.0,
         answer,
         notice,
         alone,
+        taken_up,
+        amid,
+        read[0],
+        together or {},
     )
 
 

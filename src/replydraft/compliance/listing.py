@@ -103,7 +103,7 @@ def _severity(item: Rule | DisclosureSet | BuiltIn) -> str:
     return "block" if any(r.severity.value == "block" for r in item.requires) else "warn"
 
 
-_DOUBTED = "存疑：从这条规则、整段话和客户的话一起看，不像在违规时，拦截降为提醒或提示、提醒降为提示（`guardrails/support.yaml` 的 `likelihood`，权重在 `likelihood.tsv`）"
+_DOUBTED = "存疑：从这条规则、整段话和客户的话一起看，不像在违规时，拦截降为提醒或提示、提醒降为提示（`guardrails/support.yaml` 的 `likelihood`，权重在 `likelihood.tsv` 和 `trees.tsv`）"
 _BROAD = "旁证：这条宽规则只认话题，一起看也像在违规时才作提醒（`warn`），否则不提；太短的话不算"
 
 

@@ -35,6 +35,8 @@ from replydraft.compliance.sieves import Sieves, placed
 from replydraft.compliance.support import TABLE, Support
 from replydraft.compliance.talk import TABLE as TALK
 from replydraft.compliance.talk import Talk
+from replydraft.compliance.trees import TABLE as TREES
+from replydraft.compliance.trees import Trees
 from replydraft.domain.finding import Disclosure, Family, Severity
 
 _PARTS: dict[str, type] = {
@@ -78,7 +80,19 @@ def _code() -> str:
             "patterns",
             "rule_cache",
         ),
-        *("rule_files", "rulebook", "rules", "runs", "sieve", "sieves", "support", "talk", "yaml_reader"),
+        *(
+            "rule_files",
+            "rulebook",
+            "rules",
+            "runs",
+            "seen",
+            "sieve",
+            "sieves",
+            "support",
+            "talk",
+            "trees",
+            "yaml_reader",
+        ),
     )
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
 
@@ -112,9 +126,10 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
         return book
     digest, broad, certain, likelihood = kept["support"]
     if likelihood is not None:
-        block, warn, count, alone, weights, of = likelihood
+        block, warn, count, alone, weights, of, branched, amid = likelihood
         known = {name: (wrong, own) for name, (wrong, own) in weights.items()}
-        likelihood = Likelihood(block, warn, count, alone, known, of)
+        trees = Trees(path / TREES, branched) if branched is not None else None
+        likelihood = Likelihood(block, warn, count, alone, known, of, trees, amid)
     support = Support(path / TABLE, digest, None, frozenset(broad), frozenset(certain), likelihood)
     return replace(book, support=support)
 
@@ -157,7 +172,7 @@ class _Writer:
             "patterns": self._rows,
             "nodes": self._written,
             "support": (s := book.support)
-            and [s.digest, sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, k.alone, dict(k.weights), k.digest]],
+            and [s.digest, sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, k.alone, dict(k.weights), k.digest, k.trees and k.trees.digest, k.amid]],
             "classifier": (c := book.classifier)
             and [c.version, c.digest, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.rewrite] for k in c.likenesses]],
             "talk": (t := book.talk) and t.digest,

@@ -28,6 +28,7 @@ from replydraft.compliance.sieves import Sieves
 from replydraft.compliance.support import TABLE, Support, read_support
 from replydraft.compliance.talk import TABLE as TALK
 from replydraft.compliance.talk import Talk, read_talk
+from replydraft.compliance.trees import TABLE as TREES
 from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.domain.finding import Family, LegalCitation
 from replydraft.errors import ContentError
@@ -173,7 +174,7 @@ def content_version(path: Path, overlays: Path | None = None) -> str:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
-    tables = [path / name for name in (TABLE, WEIGHTS, LEARNED, TALK) if (path / name).exists()]
+    tables = [path / name for name in (TABLE, WEIGHTS, TREES, LEARNED, TALK) if (path / name).exists()]
     found = ((p, p.relative_to(path).parts) for p in (*path.rglob("*.yaml"), *tables))
     return sorted(p for p, parts in found if parts[0] != FOLDER and not any(part.startswith(".") for part in parts))
 

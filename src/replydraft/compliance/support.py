@@ -72,11 +72,11 @@ def read_support(folder: Path) -> Support | None:
     likelihood = None
     if "likelihood" in r.value:
         shares = r.inner(r.value["likelihood"], "likelihood")
-        shares.only(("block", "warn", "count", "alone"))
+        shares.only(("block", "warn", "count", "alone", "amid"))
         block, warn, count = (_share(shares, key) for key in ("block", "warn", "count"))
         if count > min(block, warn):
             raise r.fail("count must not be above block or warn", "likelihood")
-        likelihood = read_likelihood(folder, block, warn, count, _odds(shares, "alone"))
+        likelihood = read_likelihood(folder, block, warn, count, _odds(shares, "alone"), _odds(shares, "amid"))
     broad, certain = (frozenset(r.texts(key)) for key in ("broad", "certain"))
     if broad and likelihood is None:
         raise r.fail("broad rules need likelihood", "broad")

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from operator import add
 from pathlib import Path
 
 from replydraft.compliance.message import BAR, Message
@@ -63,6 +64,12 @@ def runs_of(both: str) -> Mapping[str, int]:
     asked = talk.rpartition(BAR)[2]
     marked = ((OURS, ours), (ASKED, asked), (MARK, text))
     return {**counted(talk), **{mark + run: n for mark, part in marked for run, n in counted(part).items()}}
+
+
+def shared(text: str, said: str) -> float:
+    """How many of the pairs of neighbouring characters of a folded reply stand in the talk before it too, 0 to 1."""
+    pairs = {pair for pair in map(add, text, text[1:]) if pair.isalnum()}
+    return sum(pair in said for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def is_answer(message: Message) -> bool:

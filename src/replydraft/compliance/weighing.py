@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import add
 
 from replydraft.compliance.agreeing import asking
 from replydraft.compliance.aside import FAMILIES as ASIDE
@@ -23,9 +24,16 @@ DOUBTED = 20
 """Characters; in a shorter text that answers nobody, nothing speaks for or against what a rule saw."""
 DRAFTED = 0.5
 """From this share on a warning counts in what a program drafted."""
-PLAIN = 0.7
+PLAIN = 0.59
 """From this share on, of the text without its talk, what blocks is a warning at least, whatever was said before
 (`tests/rules/test_no_question_excuses.py`)."""
+EXPLAINED = 0.65
+"""Below this share, of the text with its talk, plain words do not count either where the talk before has them too: 审批都能过 after 我的请假审批都能过吗."""
+_ANYWHERE = {
+    "银行", "贷款", "利息", "利率", "年化", "费用", "征信", "放款", "审批", "合同", "额度", "还款", "材料", "资料", "申请", "信用", "公司", "您的", "我的",
+    "你们", "我们", "多少", "怎么", "这个", "那个", "可以", "没有", "没问", "问题", "不是", "一个", "一下", "个月", "今天", "明天", "现在", "就是", "还有",
+}  # fmt: skip
+"""Pairs of characters that any talk about a loan may have."""
 REFUTED = 0.2, 0.7
 """Below these shares, of the text with its talk and of the text alone, not even a certain rule counts in full: of the promises, leaks
 and prices that it saw there none of fifteen was one."""
@@ -65,8 +73,10 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
     drafted = message.request.drafted
     named = book.named_from(f.family)
     left = support.likelihood.severity(f.severity, likely[0], min(named, DRAFTED) if drafted else named)
-    if f.severity is Severity.BLOCK and left is Severity.INFO and (drafted or _plain(known, f, message)):
-        left = Severity.WARN
+    if f.severity is Severity.BLOCK and left is Severity.INFO:
+        explained = likely[0] < EXPLAINED and _taken_up(seen, message)
+        if drafted or (not explained and _plain(known, f, message)):
+            left = Severity.WARN
     if left is f.severity:
         return f
     return _unlike(seen) if broad else _lowered(f, left)
@@ -98,6 +108,17 @@ def _plain(known: Known, f: Finding, message: Message) -> bool:
     """Whether a reply's own words, read without the talk, make what was found likely: no question and no talk makes 保证能批 harmless."""
     alone = known.likely(f.family, message.text) if message.said else None
     return alone is not None and alone[0] >= PLAIN
+
+
+def _taken_up(seen: Match | Missing, message: Message) -> bool:
+    """Whether the talk before is about what a rule saw: from a tenth to half of the pairs of characters of its words stand in it. A talk about
+    something else explains nothing; where it has all of the words, the reply only says again, or yes to, what was said."""
+    if not isinstance(seen, Match):
+        return False
+    words = message.text[seen.start : seen.end]
+    pairs = [pair for pair in map(add, words, words[1:]) if pair.isalnum()]
+    same = sum(pair not in _ANYWHERE and pair in message.said for pair in pairs)
+    return len(pairs) / 10 < same <= len(pairs) / 2
 
 
 def found_by(seen: Match | Missing, book: RuleBook, message: Message) -> Finding:

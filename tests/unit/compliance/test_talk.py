@@ -117,7 +117,7 @@ def test_what_a_rule_saw_is_doubted_by_what_was_asked(
 
 
 @pytest.mark.parametrize("draft", ["包过的", REPLY])
-@pytest.mark.parametrize(("plain", "severity"), [(0.8, Severity.INFO), (1.5, Severity.WARN)])
+@pytest.mark.parametrize(("plain", "severity"), [(0.3, Severity.INFO), (1.5, Severity.WARN)])
 def test_no_talk_excuses_what_blocks_in_plain_words(
     tmp_path: Path, draft: str, plain: float, severity: Severity
 ) -> None:
@@ -126,6 +126,23 @@ def test_no_talk_excuses_what_blocks_in_plain_words(
     assert (f.rule, f.severity) == ("RD0101", severity)
     write_book(path.parent, rule(severity="warn"))
     assert [f.severity for f in run(path, draft, "门口好停车吗").findings] == [Severity.INFO]
+
+
+@pytest.mark.parametrize(
+    ("customer", "severity"),
+    [
+        ("门口好停车吗", Severity.WARN),
+        ("门口好停车吗，我三号来", Severity.INFO),
+        ("门口好停车吗，一定在三号前过吗", Severity.WARN),
+        ("停车的合同一定要签吗", Severity.INFO),
+    ],
+)
+def test_a_talk_that_takes_up_some_of_the_words_explains_them(
+    tmp_path: Path, customer: str, severity: Severity
+) -> None:
+    path = book(tmp_path, **{"likelihood.tsv": table(WEIGHTS | {"seen text": (1.5, 0)})})
+    (f,) = run(path, "这单一定在三号前过", customer).findings
+    assert (f.rule, f.text, f.severity) == ("RD0101", "一定在三号前过", severity)
 
 
 @pytest.mark.parametrize(("customer", "counts"), [("我这种到底能批吗", True), ("门口好停车吗", False)])

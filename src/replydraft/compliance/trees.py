@@ -1,0 +1,89 @@
+"""Trees 判断树: what becomes of a likelihood where its numbers matter together (gradient boosted decision trees).
+
+`guardrails/trees.tsv` holds the nodes in order, a line each: what is asked, up to which value the next line is gone to, whether that
+is so too where the value is unknown (`<` or `>`), and how many lines that side has; or, at the end of a way, what it adds. The log odds
+are the sum of what all trees add. Written by `scripts/weigh.py`. See Friedman, Greedy Function Approximation: A Gradient Boosting Machine
+(2001), and docs/adr/0024.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from replydraft.compliance.runs import table_bytes
+from replydraft.errors import ContentError
+
+TABLE = "trees.tsv"
+_SHAPE = "needs lines of what is asked, up to which value, < or >, and how many lines that side has; or of one number"
+
+Node = tuple[str, float, bool, int, int]
+"""What is asked (empty at an end: then the value is what is added), up to which value, whether an unknown one goes there too, where that
+side begins, and where the other."""
+
+
+@dataclass(frozen=True)
+class Trees:
+    """The nodes, read when a text first needs them, and held against `digest`."""
+
+    table: Path = field(repr=False, compare=False)
+    digest: str
+
+    @cached_property
+    def _nodes(self) -> tuple[list[Node], list[int]]:
+        """All nodes, and the first of each tree. Raises ContentError."""
+        raw = table_bytes(self.table)
+        if sha256(raw).hexdigest() != self.digest:
+            raise ContentError("is another table than when the rules were read", where=str(self.table))
+        try:
+            nodes = [_node(at, line) for at, line in enumerate(raw.decode().splitlines())]
+            roots, at = [], 0
+            while at < len(nodes):
+                roots.append(at)
+                at = _end(nodes, at)
+        except (ValueError, IndexError):
+            raise ContentError(_SHAPE, where=str(self.table)) from None
+        return nodes, roots
+
+    def of(self, values: Mapping[str, float]) -> float:
+        """The log odds for values by name. Raises ContentError for an unreadable table."""
+        nodes, roots = self._nodes
+        known = values.get
+        total = 0.0
+        for root in roots:
+            name, upto, unknown, less, more = nodes[root]
+            while name:
+                value = known(name)
+                name, upto, unknown, less, more = nodes[less if (unknown if value is None else value <= upto) else more]
+            total += upto
+        return total
+
+
+def _node(at: int, line: str) -> Node:
+    if "\t" not in line:
+        return "", float(line), False, 0, 0
+    name, upto, unknown, lines = line.split("\t")
+    if not name or unknown not in "<>" or int(lines) < 1:
+        raise ValueError(line)
+    return name, float(upto), unknown == "<", at + 1, at + 1 + int(lines)
+
+
+def _end(nodes: list[Node], root: int) -> int:
+    """The line behind the tree that begins at one. Raises IndexError for one that is cut short, ValueError for sides that do not fit."""
+    to_come, at = [root], root
+    while to_come:
+        if to_come.pop() != at:
+            raise ValueError(at)
+        name, _, _, less, more = nodes[at]
+        to_come += [more, less] if name else []
+        at += 1
+    return at
+
+
+def read_trees(folder: Path) -> Trees | None:
+    """The trees of a rules folder; None where it has no table. Raises ContentError for one that cannot be read."""
+    path = folder / TABLE
+    return Trees(path, sha256(table_bytes(path)).hexdigest()) if path.exists() else None
