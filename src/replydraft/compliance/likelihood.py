@@ -76,7 +76,9 @@ class Likelihood:
         return Severity.WARN if share < self.block else severity
 
 
-def read_likelihood(folder: Path, block: float, warn: float, count: float, alone: float = 0.0, amid: float = 0.0) -> Likelihood:
+def read_likelihood(
+    folder: Path, block: float, warn: float, count: float, alone: float = 0.0, amid: float = 0.0
+) -> Likelihood:
     """The likelihood of a rules folder. Raises ContentError for a table that is missing or of another form."""
     path = folder / WEIGHTS
     raw = table_bytes(path)

@@ -113,7 +113,19 @@ def test_ours_are_in_order_and_answer_anything() -> None:
     trees = read_trees(Path(__file__).parents[3] / "guardrails")
     assert trees is not None
     chance = random.Random(3)
-    names = ["length", "odds", "wrong", "talk", "weighed", "shared", "gap", "rules", "is tone", "odds tone", "talk money"]
+    names = [
+        "length",
+        "odds",
+        "wrong",
+        "talk",
+        "weighed",
+        "shared",
+        "gap",
+        "rules",
+        "is tone",
+        "odds tone",
+        "talk money",
+    ]
     for _ in range(50):
         values = {name: chance.uniform(-6, 6) for name in names if chance.random() < 0.7}
         assert abs(trees.of(values)) < 20
