@@ -89,3 +89,27 @@ def test_nor_does_a_question_in_the_same_words(check: Check, violations: list[Ch
     """A talk about the same thing may explain plain words (`EXPLAINED`), but not by having all of them: the reply says yes to it."""
     done = [check.check(replace(v, customer=said.format(v.draft))) for v in violations]
     assert sum(d.verdict is not Verdict.PASS for d in done) >= 0.96 * len(done)
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        ("放款前先打2000保证金到我个人账户，放款后退给您。", "保证金要交吗"),
+        ("先交三千保证金，批不下来全退。", "我们公司投标要交保证金，所以急用"),
+        ("您的银行卡和手机卡寄给我们，用来收款。", "我银行卡丢了"),
+        ("您的银行卡和手机卡寄给我们，用来收款。", "资料寄给你们还是送过去"),
+        ("手续费提前打给我个人，我帮您走后门。", "提前还款手续费多少"),
+        ("交2000元加急费，今天就能插队放款。", "我排队插队都进不去网点"),
+    ],
+)
+def test_nor_does_a_question_about_the_same_thing(check: Check, draft: str, said: str) -> None:
+    """Found by one who had not written it: a short match shares a tenth of its words with any question about its matter."""
+    asked = CheckRequest("a", draft, customer=said, as_of=DAY)
+    assert check.check(asked).verdict is not Verdict.PASS
+
+
+def test_but_a_talk_that_explains_does(check: Check) -> None:
+    asked = CheckRequest(
+        "a", "车的定金交给4S店就行，保留好收据，贷款时要用。", customer="买车定金我先转了一千给4S店", as_of=DAY
+    )
+    assert check.check(asked).verdict is Verdict.PASS

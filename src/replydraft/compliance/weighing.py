@@ -27,8 +27,9 @@ DRAFTED = 0.5
 PLAIN = 0.59
 """From this share on, of the text without its talk, what blocks is a warning at least, whatever was said before
 (`tests/rules/test_no_question_excuses.py`)."""
-EXPLAINED = 0.65
-"""Below this share, of the text with its talk, plain words do not count either where the talk before has them too: 审批都能过 after 我的请假审批都能过吗."""
+EXPLAINED = 0.65, 0.88
+"""Below these shares, of the text with its talk and of the text alone, plain words do not count either where the talk before has some of them
+too: 审批都能过 after 我的请假审批都能过吗. What reads like a wrong by itself (先交三千保证金) is not explained by a question about the same thing."""
 _ANYWHERE = {
     "银行", "贷款", "利息", "利率", "年化", "费用", "征信", "放款", "审批", "合同", "额度", "还款", "材料", "资料", "申请", "信用", "公司", "您的", "我的",
     "你们", "我们", "多少", "怎么", "这个", "那个", "可以", "没有", "没问", "问题", "不是", "一个", "一下", "个月", "今天", "明天", "现在", "就是", "还有",
@@ -73,10 +74,9 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
     drafted = message.request.drafted
     named = book.named_from(f.family)
     left = support.likelihood.severity(f.severity, likely[0], min(named, DRAFTED) if drafted else named)
-    if f.severity is Severity.BLOCK and left is Severity.INFO:
-        explained = likely[0] < EXPLAINED and _taken_up(seen, message)
-        if drafted or (not explained and _plain(known, f, message)):
-            left = Severity.WARN
+    plain = drafted or (_plain(known, f, message) and not _explained(seen, known, f, message))
+    if f.severity is Severity.BLOCK and left is Severity.INFO and plain:
+        left = Severity.WARN
     if left is f.severity:
         return f
     return _unlike(seen) if broad else _lowered(f, left)
@@ -108,6 +108,12 @@ def _plain(known: Known, f: Finding, message: Message) -> bool:
     """Whether a reply's own words, read without the talk, make what was found likely: no question and no talk makes 保证能批 harmless."""
     alone = known.likely(f.family, message.text) if message.said else None
     return alone is not None and alone[0] >= PLAIN
+
+
+def _explained(seen: Match | Missing, known: Known, f: Finding, message: Message) -> bool:
+    whole, alone = known.likely(f.family), known.likely(f.family, message.text)
+    unlikely = whole is not None and alone is not None and whole[0] < EXPLAINED[0] and alone[0] < EXPLAINED[1]
+    return unlikely and _taken_up(seen, message)
 
 
 def _taken_up(seen: Match | Missing, message: Message) -> bool:
