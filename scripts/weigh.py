@@ -20,13 +20,13 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-import lightgbm
 import numpy as np
 import yaml
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from weigh_texts import READ, ROOT, Sample, copies, flat, moved, samples, telling
+from weigh_trees import tree_lines
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.known import family_of, known_of, rule_of, severity_of, speaks_to_nobody, stretches
@@ -43,11 +43,6 @@ MONEY_LABELS = {family.value for family in MONEY}
 LEAST_TEXTS, STRENGTH, LEAST_WEIGHT, FOLDS = 3, 8.0, 0.3, 4
 TALK_LEAST_TEXTS, LEAST_TALK_WEIGHT = 3, 0.3
 LIKELIHOOD_STRENGTH, COPIES_TELL, EXAMPLE_COPIES_TELL = 0.3, 0.35, 1.2
-TREES = 300
-TREE_SETTINGS = {
-    "objective": "binary", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 60, "lambda_l2": 5.0,
-    "bagging_fraction": 0.8, "bagging_freq": 1, "feature_fraction": 0.8, "seed": 7, "deterministic": True, "force_row_wise": True, "verbose": -1,
-}  # fmt: skip
 
 
 @dataclass
@@ -241,28 +236,13 @@ def write_likelihood(reads: list[Read]) -> None:
     found = zip(names.get_feature_names_out(), *columns, kept, strict=True)
     _write("likelihood.tsv", [f"{name}\t{wrong:.3f}\t{own:.3f}" for name, wrong, own, keep in found if keep])
     sys.stderr.write(f"{len(rows)} cases, {sum(right for _, right, *_ in rows)} of them wrongs\n")
-    write_trees([row for row in rows if row[1] or not row[2]], list(seen @ (columns[0] * kept)), rows)
-
-
-def write_trees(told: list[Case], weighed: list[float], rows: list[Case]) -> None:
-    """trees.tsv. `told`: of the rows, the cases of `wrong`."""
-    places = {id(row): n for n, row in enumerate(rows)}
-    values = [one.values(weighed[places[id(row)]]) for row in told for one in (row[0],)]
-    names = list(dict.fromkeys(name for each in values for name in each))
-    asked = np.array([[each.get(name, np.nan) for name in names] for each in values], dtype=float)
-    data = lightgbm.Dataset(asked, [right for _, right, *_ in told], weight=[tells for *_, tells in told])
-    model = lightgbm.train(TREE_SETTINGS, data, TREES)
-    lines = [line for tree in model.dump_model()["tree_info"] for line in _nodes(tree["tree_structure"], names)]
-    _write("trees.tsv", lines)
-
-
-def _nodes(node: dict[str, Any], names: list[str]) -> list[str]:
-    """The lines of a tree, as `replydraft.compliance.trees` reads them."""
-    if "leaf_value" in node:
-        return [f"{node['leaf_value']:.4f}"]
-    less, more = _nodes(node["left_child"], names), _nodes(node["right_child"], names)
-    unknown = "<" if node["default_left"] else ">"
-    return [f"{names[node['split_feature']]}\t{node['threshold']:.6g}\t{unknown}\t{len(less)}", *less, *more]
+    weighed = list(seen @ (columns[0] * kept))
+    told = [
+        (one.values(log_odds), right, tells)
+        for (one, right, wrong, tells), log_odds in zip(rows, weighed, strict=True)
+        if right or not wrong
+    ]
+    _write("trees.tsv", tree_lines(told))
 
 
 def _write(name: str, lines: list[str]) -> None:

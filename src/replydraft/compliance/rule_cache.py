@@ -68,32 +68,9 @@ def cached_rulebook(path: Path, kept: Path | None, overlays: Path | None = None)
 def _code() -> str:
     """A hash of the code that reads rules and works out needs: a copy made by any other is not used."""
     names = (
-        *(
-            "agreeing",
-            "aside",
-            "classifier",
-            "fact_files",
-            "factors",
-            "likelihood",
-            "overlay_files",
-            "overlays",
-            "patterns",
-            "rule_cache",
-        ),
-        *(
-            "rule_files",
-            "rulebook",
-            "rules",
-            "runs",
-            "seen",
-            "sieve",
-            "sieves",
-            "support",
-            "talk",
-            "trees",
-            "yaml_reader",
-        ),
-    )
+        "agreeing", "aside", "classifier", "fact_files", "factors", "likelihood", "overlay_files", "overlays", "patterns", "rule_cache", "rule_files",
+        "rulebook", "rules", "runs", "seen", "sieve", "sieves", "support", "talk", "trees", "yaml_reader",
+    )  # fmt: skip
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
 
 

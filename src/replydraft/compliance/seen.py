@@ -34,8 +34,7 @@ class Seen:
     stays one; `nearest`: the log odds of the likeliest other family. `talk` and `talk_nearest`: the same of the reply together with
     what was said before it, None where nothing was; `answer`: such a reply is short; `shared`: how much of it stands in the talk too, so
     that a talk about something else says little. `notice`: the text speaks to nobody; `alone`: it answers nobody; `amid`: earlier turns came
-    before it, too. `columns`,
-    `talk_columns`: all that the tables say of the text, and of the reply with its talk, by their names.
+    before it, too. `columns`, `talk_columns`: all that the tables say of the text, and of the reply with its talk, by their names.
     """
 
     family: Family

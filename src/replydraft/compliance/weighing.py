@@ -29,7 +29,7 @@ PLAIN = 0.59
 (`tests/rules/test_no_question_excuses.py`)."""
 EXPLAINED = 0.65, 0.88
 """Below these shares, of the text with its talk and of the text alone, plain words do not count either where the talk before has some of them
-too: 审批都能过 after 我的请假审批都能过吗. What reads like a wrong by itself (先交三千保证金) is not explained by a question about the same thing."""
+too: 定金交给4S店就行 after 买车定金我先转了一千给4S店. What reads like a wrong by itself (先交三千保证金) is not explained by a question about the same thing."""
 _ANYWHERE = {
     "银行", "贷款", "利息", "利率", "年化", "费用", "征信", "放款", "审批", "合同", "额度", "还款", "材料", "资料", "申请", "信用", "公司", "您的", "我的",
     "你们", "我们", "多少", "怎么", "这个", "那个", "可以", "没有", "没问", "问题", "不是", "一个", "一下", "个月", "今天", "明天", "现在", "就是", "还有",
