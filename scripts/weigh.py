@@ -1,13 +1,13 @@
-"""Write the learned tables of `guardrails/`: support.tsv, classifier.tsv, talk.tsv, likelihood.tsv, trees.tsv.
+"""Write the learned tables of `guardrails/`: support.tsv, classifier.tsv, talk.tsv, net*.tsv, likelihood.tsv, trees.tsv.
 
     python -m venv /tmp/weigh
-    /tmp/weigh/bin/pip install scikit-learn==1.9.1 lightgbm==4.7.0 -e .
+    /tmp/weigh/bin/pip install scikit-learn==1.9.1 lightgbm==4.7.0 torch==2.13.0 -e .
     /tmp/weigh/bin/python scripts/weigh.py
 
 Learned from our own texts only (`weigh_texts`). support: how much each run of characters speaks for a text that does wrong, and for
 one that does wrong about money. classifier: the same for each family in classifier.yaml (the mean of any wrong and its own). talk: the
 same of a reply together with the talk before it (`replydraft.compliance.talk`). All are logistic regressions (scikit-learn) over tf-idf of
-one to three characters of the folded text. likelihood: how likely a text does a wrong of a family (`replydraft.compliance.likelihood`),
+one to three characters of the folded text. net: a small neural net of the same runs of both (`replydraft.compliance.net`; PyTorch). likelihood: how likely a text does a wrong of a family (`replydraft.compliance.likelihood`),
 from what rules saw and how the text reads, where the other tables were not learned from it; trees: what that sum cannot say
 (`replydraft.compliance.trees`; gradient boosting, LightGBM).
 """
@@ -15,8 +15,8 @@ from what rules saw and how the text reads, where the other tables were not lear
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -25,12 +25,12 @@ import yaml
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from weigh_net import Trained, trained
 from weigh_texts import READ, ROOT, Sample, copies, flat, moved, samples, telling
 from weigh_trees import tree_lines
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.known import family_of, known_of, rule_of, severity_of, speaks_to_nobody, stretches
-from replydraft.compliance.likelihood import NEVER
 from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.compliance.seen import MONEY, Seen
@@ -40,8 +40,8 @@ from replydraft.text.folding import fold
 
 RULES = ROOT / "guardrails"
 MONEY_LABELS = {family.value for family in MONEY}
-LEAST_TEXTS, STRENGTH, LEAST_WEIGHT, FOLDS = 3, 8.0, 0.3, 4
-TALK_LEAST_TEXTS, LEAST_TALK_WEIGHT = 3, 0.3
+LEAST_TEXTS, STRENGTH, LEAST_WEIGHT, FOLDS = 3, 20.0, 0.5, 4
+TALK_LEAST_TEXTS, LEAST_TALK_WEIGHT = 3, 0.6
 LIKELIHOOD_STRENGTH, COPIES_TELL, EXAMPLE_COPIES_TELL = 0.3, 0.35, 1.2
 
 
@@ -74,6 +74,11 @@ def learned_talk(texts: list[Sample], families: list[str]) -> Models:
     return _fitted(runs, [s for s in texts if s.said], families, _both)
 
 
+def learned_net(texts: list[Sample]) -> Trained:
+    """Of texts and of replies with their talks; once more among proper sentences."""
+    return trained(texts, copies(texts))
+
+
 def _both(s: Sample) -> str:
     return with_talk(s.said, s.text)
 
@@ -90,7 +95,7 @@ def _fitted(
     seen, weights = runs.transform([as_read(s) for s in every]), [s.weight for s in every]
 
     def fitted(wrong: Callable[[frozenset[str]], bool]) -> LogisticRegression:
-        model = LogisticRegression(C=STRENGTH, max_iter=5000, class_weight="balanced")
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced")
         return model.fit(seen, [wrong(s.labels) for s in every], sample_weight=weights)
 
     own = {family: fitted(lambda labels, family=family: family in labels) for family in families}  # type: ignore[misc]
@@ -142,6 +147,7 @@ class Read:
     rules: list[tuple[Family, str, Severity, list[int]]]
     odds: list[dict[str, float]]
     talk: dict[str, float] | None = None
+    net: Mapping[str, float] = field(default_factory=dict)
 
 
 def read(check: Check, s: Sample) -> Read:
@@ -181,6 +187,9 @@ def judge(reads: list[Read], parts: list[Models], learn_from: list[Sample], fami
         replies = [r for r in held if r.sample.said]
         for r, talk in zip(replies, talks.odds([_both(r.sample) for r in replies]), strict=True):
             r.talk = talk
+        net = learned_net([s for s in learn_from if _part(s) != n])
+        for r, said in zip(held, net.odds([(r.sample.text, r.sample.said) for r in held]), strict=True):
+            r.net = said
 
 
 def _part(s: Sample) -> int:
@@ -201,6 +210,8 @@ def known(r: Read, family: Family) -> Seen:
         answer=bool(r.sample.said) and len(text) < ANSWER,
         notice=speaks_to_nobody(text),
         alone=not r.sample.said,
+        amid=r.sample.request is not None and bool(r.sample.request.history),
+        net=lambda: r.net,
     )
 
 
@@ -214,7 +225,7 @@ def cases(reads: list[Read]) -> Iterator[Case]:
     """
     for r in reads:
         for family in Family if r.sample.tells else ():
-            if family in NEVER or family is Family.UNGROUNDED:
+            if family is Family.UNGROUNDED:
                 continue
             yield known(r, family), family.value in r.sample.labels, bool(r.sample.labels), r.sample.tells
 
@@ -259,6 +270,8 @@ def main() -> None:
     after = moved(texts, wrong_odds(texts, parts))
     write_tables(learned(texts, families))
     write_talk(learned_talk([*texts, *after], families))
+    for name, lines in learned_net([*texts, *after]).tables().items():
+        _write(name, lines)
     reads = [read(check, s) for s in [*texts, *_among_proper(texts), *after]]
     judge(reads, parts, [*texts, *after], families)
     write_likelihood(reads)

@@ -30,8 +30,9 @@ BLIND, READ, EXAMPLES = 1.5, 0.5, 0.3
 """How much a rule's matches in a text say about how often it is right: its writers had not seen the text, they had, it is its own."""
 SHORT_ENOUGH = 120
 """Characters; a longer clean text gets no copy."""
-MOVED, MOVED_TELLS = 0.3, 1.4
-"""So many of the texts that say by themselves what they do are given a second time, after a talk about something else; how much these tell."""
+MOVED, ASKED_ONLY, MOVED_TELLS = 0.6, 0.5, 1.4
+"""So many of the texts that say by themselves what they do are given a second time, after a talk about something else, so many of them
+after nothing but its last question; how much these tell."""
 PLAINLY_WRONG, PLAINLY_CLEAN = (0.5, 8), (-1.0, 25)
 """From which log odds of a wrong on (below which) and from how many characters on a text says it by itself."""
 
@@ -141,9 +142,10 @@ def moved(texts: list[Sample], odds: list[float]) -> list[Sample]:
             continue
         other = chance.choice([t for t in chance.choices(talks, k=4) if t.of != s.of])
         assert other.request is not None
-        request = replace(s.request, history=other.request.history, customer=other.request.customer)
+        history = () if other.request.customer and chance.random() < ASKED_ONLY else other.request.history
+        request = replace(s.request, history=history, customer=other.request.customer)
         tells = max(s.tells, READ) * MOVED_TELLS
-        found.append(replace(s, request=request, weight=s.weight * COPY_WEIGHT, tells=tells, said=other.said))
+        found.append(replace(s, request=request, weight=s.weight * COPY_WEIGHT, tells=tells, said=_said(request)))
     return found
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from replydraft.compliance.affirmation import affirmed
-from replydraft.compliance.classifier import find_likely
+from replydraft.compliance.classifier import OF_CONSENTS, find_likely, rest_of
 from replydraft.compliance.disclosing import Given, Missing
 from replydraft.compliance.figures import find_ungrounded
 from replydraft.compliance.known import Known
@@ -25,6 +25,7 @@ from replydraft.compliance.rewrite import rewritten
 from replydraft.compliance.rulebook import RuleBook
 from replydraft.compliance.runs import Joint, Read
 from replydraft.compliance.settling import joined, settled
+from replydraft.compliance.support import says_little
 from replydraft.compliance.weighing import weighed
 from replydraft.costs.ceilings import fixed_limits
 from replydraft.domain.finding import (
@@ -138,7 +139,7 @@ class Check:
         found += find_outgoing(request, folded, book)
         for detector in self._extra:
             found += detector(request, folded)
-        return found + self._likely(message, book, known, found, passed)
+        return self._likely(message, book, known, found, passed)
 
     def seen(
         self, message: Message, overlays: tuple[Overlay, ...] = (), *, let_go: list[Allowed] | None = None
@@ -161,11 +162,16 @@ class Check:
     def _likely(
         self, message: Message, book: RuleBook, known: Known, found: list[Finding], passed: list[Allowed]
     ) -> list[Finding]:
-        """What the learned second look adds, of families nothing counts of, in a talk about loans."""
+        """What stands, and what the learned second look adds, of families nothing counts of, in a talk about loans. Where the ledger of
+        consents decides all that a text does, broad rules say nothing of it either."""
+        decided = [(a.start, a.end) for a in passed if isinstance(a, LetGo) and a.consent]
+        rest = rest_of(message, decided) if decided else None
+        if rest is not None and says_little(rest, in_talk=False):
+            broad = book.support.broad if book.support else ()
+            found = [f for f in found if f.rule not in broad or f.family not in OF_CONSENTS]
         live = {f.family for f in found if f.severity is not Severity.INFO}
-        decided = [a for a in passed if isinstance(a, LetGo) and a.consent]
-        likely = find_likely(message, book, live, known.likely, [(a.start, a.end) for a in decided])
-        return [] if likely and known.matter is not None else likely
+        likely = find_likely(message, book, live, known.likely, decided)
+        return found if likely and known.matter is not None else found + likely
 
 
 def _without_echoes(found: list[Finding], broad: Collection[str]) -> list[Finding]:

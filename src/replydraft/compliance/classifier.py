@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SETTINGS, TABLE = "classifier.yaml", "classifier.tsv"
 _CONSENT = lazy(r"授权|同意|撤回")
+OF_CONSENTS = frozenset({Family.PRIVACY_LEAK, Family.MISSING_DISCLOSURE})
+"""Families of which passing on, or asking for, data without consent is one."""
 _TOGETHER = "和客户的话连起来看："
 _SHAPE = "needs the families, their biases, then lines of run, idf and as many weights"
 
@@ -95,16 +97,16 @@ def find_likely(
     """A warning for each family whose wrong is likely, as the likeliest or nearly so, and of which nothing was `found`; the sentence
     most like it is the span. (A text that does one wrong reads a little like every other.)
 
-    Where consents are known, sentences about them, and those that the ledger `decided` (spans), are left to it: privacy is judged by
-    the others.
+    Where consents are known, sentences about them, and those that the ledger `decided` (spans), are left to it: leaks, and what was
+    not asked for, are judged by the others.
     """
     classifier = book.classifier
     if classifier is None or (not message.said and says_little(message.text, in_talk=False)):
         return []
-    rest = _rest(message, decided)
+    rest = rest_of(message, decided)
     shares = {}
     for k in classifier.likenesses:
-        only = rest if k.family is Family.PRIVACY_LEAK else None
+        only = rest if k.family in OF_CONSENTS else None
         if only is not None and says_little(only, in_talk=bool(message.before)):
             continue
         if (share := likely(k.family, only)) is None:
@@ -118,7 +120,7 @@ def find_likely(
     ]
 
 
-def _rest(message: Message, decided: Sequence[tuple[int, int]]) -> str | None:
+def rest_of(message: Message, decided: Sequence[tuple[int, int]]) -> str | None:
     """The text without the sentences that the ledger of consents decides; None where it decides none."""
     sentences = message.structure.sentences
     ours = [(a, b) for a, b in sentences if not _of_ledger(message, a, b, decided)]

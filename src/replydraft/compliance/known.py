@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from replydraft.compliance.classifier import Classifier
 from replydraft.compliance.disclosing import Missing
 from replydraft.compliance.matching import Match
 from replydraft.compliance.message import Message
+from replydraft.compliance.net import Net
 from replydraft.compliance.seen import MONEY, Odds, Seen
 from replydraft.compliance.support import Support
 from replydraft.compliance.talk import ABOUT_MONEY, WRONG, Talk, is_answer, shared
@@ -19,6 +20,8 @@ from replydraft.text.lazy import lazy
 
 AROUND, LEAST_CLAUSE = 2, 4
 """Clauses, and characters: a shorter stretch is not asked by itself."""
+RELATED = 0.5
+"""Up to this share of its pairs of characters a reply takes up what was said; beyond, it says it again."""
 _SPOKEN = lazy(r"[您你咱我俺]")
 """A text that speaks to nobody is a notice or an advertisement, not a reply."""
 
@@ -33,6 +36,8 @@ class Tables(Protocol):
     @property
     def talk(self) -> Talk | None: ...
     @property
+    def net(self) -> Net | None: ...
+    @property
     def asides(self) -> Asides | None: ...
 
 
@@ -42,6 +47,7 @@ class Known:
     def __init__(self, message: Message, every: Sequence[Match | Missing], book: Tables) -> None:
         self._message, self._every, self._book = message, every, book
         self._likely: dict[tuple[Family, str | None], Odds] = {}
+        self._nets: dict[tuple[str, str], Mapping[str, float]] = {}
 
     @cached_property
     def matter(self) -> str | None:
@@ -76,7 +82,20 @@ class Known:
             notice=speaks_to_nobody(text),
             alone=not m.said,
             amid=bool(m.request.history) and only is None,
+            net=lambda: self._net(text, m.said if only is None else ""),
         )
+
+    def _net(self, text: str, said: str) -> Mapping[str, float]:
+        if self._book.net is None:
+            return {}
+        if (text, said) not in self._nets:
+            self._nets[text, said] = self._book.net.odds(text, said, self._message.readings)
+        return self._nets[text, said]
+
+    @property
+    def related(self) -> bool:
+        """Whether the talk before has some of the reply's words; one that has most of them is only said again, or yes to."""
+        return self._talk is not None and 0 < self._talk[1] <= RELATED
 
     @cached_property
     def _talk(self) -> tuple[Mapping[str, float], float] | None:
@@ -102,6 +121,7 @@ def known_of(
     notice: bool,
     alone: bool,
     amid: bool = False,
+    net: Callable[[], Mapping[str, float]] = dict,
 ) -> Seen:
     """The same from what rules of the family see, which families any rule warns of, and the odds by column: of the text and of its
     stretches (`read`, the text first), and together with the `talk`, with how much of the reply stands in the talk too (`shared`)."""
@@ -124,6 +144,7 @@ def known_of(
         amid,
         read[0],
         together or {},
+        net,
     )
 
 

@@ -26,6 +26,7 @@ from replydraft.compliance.classifier import TABLE as LEARNED
 from replydraft.compliance.classifier import Classifier, Likeness
 from replydraft.compliance.factors import LONGEST, Leaf, Need, Node
 from replydraft.compliance.likelihood import Likelihood
+from replydraft.compliance.net import Net
 from replydraft.compliance.overlays import Overlay, Tightening
 from replydraft.compliance.patterns import Pattern, Vocabulary
 from replydraft.compliance.rulebook import RuleBook, content_version, load_rulebook
@@ -68,7 +69,7 @@ def cached_rulebook(path: Path, kept: Path | None, overlays: Path | None = None)
 def _code() -> str:
     """A hash of the code that reads rules and works out needs: a copy made by any other is not used."""
     names = (
-        "agreeing", "aside", "classifier", "fact_files", "factors", "likelihood", "overlay_files", "overlays", "patterns", "rule_cache", "rule_files",
+        "agreeing", "aside", "classifier", "fact_files", "factors", "likelihood", "net", "overlay_files", "overlays", "patterns", "rule_cache", "rule_files",
         "rulebook", "rules", "runs", "seen", "sieve", "sieves", "support", "talk", "trees", "yaml_reader",
     )  # fmt: skip
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
@@ -97,6 +98,8 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
         book = replace(book, classifier=Classifier(likenesses, version, path / LEARNED, digest, own))
     if (talk := kept["talk"]) is not None:
         book = replace(book, talk=Talk(path / TALK, talk))
+    if (nets := kept["net"]) is not None:
+        book = replace(book, net=Net(path, tuple(nets)))
     if (words := kept["asides"]) is not None:
         book = replace(book, asides=Asides(*words))
     if kept["support"] is None:
@@ -153,6 +156,7 @@ class _Writer:
             "classifier": (c := book.classifier)
             and [c.version, c.digest, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.rewrite] for k in c.likenesses]],
             "talk": (t := book.talk) and t.digest,
+            "net": (n := book.net) and n.digests,
             "asides": (a := book.asides) and [a.other, a.lending, a.trade],
         }  # fmt: skip
 

@@ -19,6 +19,8 @@ from replydraft.compliance.classifier import SETTINGS, Classifier, read_classifi
 from replydraft.compliance.classifier import TABLE as LEARNED
 from replydraft.compliance.fact_files import read_facts
 from replydraft.compliance.likelihood import WEIGHTS
+from replydraft.compliance.net import TABLES as NETS
+from replydraft.compliance.net import Net, read_net
 from replydraft.compliance.overlay_files import FOLDER, PREFIX, overlay_folder, read_overlays, version_with
 from replydraft.compliance.overlays import Overlay, tightened
 from replydraft.compliance.patterns import Vocabulary
@@ -56,6 +58,8 @@ class RuleBook:
     """The learned second look beside the rules; None: there is none."""
     talk: Talk | None = None
     """What gives a reply its sense; None: it is read like any text."""
+    net: Net | None = None
+    """What a reply and its talk say together; None: nobody asks."""
     asides: Asides | None = None
     """What shows that a talk is about something else than a loan; None: nothing does."""
     built_in: tuple[BuiltIn, ...] = ()
@@ -154,6 +158,7 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
         support=support,
         classifier=classifier,
         talk=read_talk(path),
+        net=read_net(path),
         asides=read_asides(path),
         built_in=read_built_in(path, laws, classifier),
     )
@@ -174,7 +179,7 @@ def content_version(path: Path, overlays: Path | None = None) -> str:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
-    tables = [path / name for name in (TABLE, WEIGHTS, TREES, LEARNED, TALK) if (path / name).exists()]
+    tables = [path / name for name in (TABLE, WEIGHTS, TREES, LEARNED, TALK, *NETS) if (path / name).exists()]
     found = ((p, p.relative_to(path).parts) for p in (*path.rglob("*.yaml"), *tables))
     return sorted(p for p, parts in found if parts[0] != FOLDER and not any(part.startswith(".") for part in parts))
 

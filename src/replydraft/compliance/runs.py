@@ -23,6 +23,8 @@ MOST = 2_000
 """A longer text is read at so many of its first characters."""
 OFTEN = 4_000
 """Runs that a table is searched for before it is taken apart."""
+LEVELS, _NOUGHT = 46, 79
+"""A lettered table has numbers up to so large; the letter that stands for nought."""
 _BLANKS = lazy(r"\s\s+|[\n\t]")
 _ONE, _BITS = 10**7, 64
 """What stands for 1 in a field, and the bits of a field: idf and weights of 3 and 4 decimals are kept exactly."""
@@ -44,21 +46,23 @@ class Table:
     needs some hundred lines of a hundred thousand.
     """
 
-    def __init__(self, path: Path, raw: bytes, digest: str, *, named: bool, shape: str) -> None:
-        """`raw` as the file at `path` holds it: the names if it is `named`, the biases, then lines of run, idf and weights.
+    def __init__(self, path: Path, raw: bytes, digest: str, *, named: bool, shape: str, lettered: bool = False) -> None:
+        """`raw` as the file at `path` holds it: the names if it is `named`, the biases, then lines of run, idf and weights; of a `lettered`
+        one each weight is one letter (`lettered`).
 
         Raises ContentError where it has another `digest`, or another form than `shape` says.
         """
         if sha256(raw).hexdigest() != digest:
             raise ContentError("is another table than when the rules were read", where=str(path))
-        self._path, self._shape, self._raw = path, shape, raw
+        self._path, self._shape, self._raw, self._lettered = path, shape, raw, lettered
         self._lines = 0
         try:
             self.names = tuple(self._line().split("\t")) if named else ()
             self.biases = tuple(map(float, self._line().split("\t")))
         except ValueError:
             raise self._misshapen() from None
-        tabs = raw.count(b"\n", self._lines) * self.width + len(self.biases) - 1 + max(0, len(self.names) - 1)
+        a_line = 2 if lettered else self.width
+        tabs = raw.count(b"\n", self._lines) * a_line + len(self.biases) - 1 + max(0, len(self.names) - 1)
         if (named and len(self.names) != len(self.biases)) or raw.count(b"\t") != tabs or not raw.endswith(b"\n"):
             raise self._misshapen()
 
@@ -108,7 +112,11 @@ class Table:
         if numbers is None:
             return 0
         try:
-            idf, *weights = map(float, numbers.split("\t"))
+            if self._lettered:
+                first, letters = numbers.split("\t")
+                idf, weights = float(first), unlettered(letters)
+            else:
+                idf, *weights = map(float, numbers.split("\t"))
             fields = [idf * idf, *(idf * weight for weight in weights)]
             if len(fields) != self.width or not max(map(abs, fields)) <= _LARGEST:
                 raise self._misshapen()
@@ -123,6 +131,19 @@ class Table:
 
     def _misshapen(self) -> ContentError:
         return ContentError(self._shape, where=str(self._path))
+
+
+def lettered(levels: Iterable[int]) -> str:
+    """Whole numbers from -`LEVELS` to `LEVELS` as a letter each."""
+    return "".join(chr(_NOUGHT + level) for level in levels)
+
+
+def unlettered(letters: str) -> list[float]:
+    """The numbers again. Raises ValueError for a letter that stands for none."""
+    levels = [float(letter - _NOUGHT) for letter in letters.encode()]
+    if any(abs(level) > LEVELS for level in levels):
+        raise ValueError(letters)
+    return levels
 
 
 class Joint:

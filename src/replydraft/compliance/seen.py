@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from replydraft.domain.finding import Family, Severity
 
 MONEY = frozenset({Family.MISLEADING_COST, Family.MISSING_DISCLOSURE})
 """Families for which a text is held against those that do no wrong about money as well (`support`)."""
+ANY = "wrong"
+"""The output of a net that is no family: any wrong."""
 MOST, SHORT = 3, 20
 """So many rules or other families count; a shorter text, in characters, is a feature of its own."""
 RELATED = 0.12
@@ -53,6 +55,8 @@ class Seen:
     amid: bool = False
     columns: Mapping[str, float] = field(default_factory=dict)
     talk_columns: Mapping[str, float] = field(default_factory=dict)
+    net: Callable[[], Mapping[str, float]] = dict
+    """What the net says of both, worked out when the trees first ask."""
 
     def values(self, weighed: float) -> dict[str, float]:
         """What `trees` ask for, by name; `weighed`: the log odds that the weights of `features` come to."""
@@ -70,10 +74,12 @@ class Seen:
             "notice": self.notice,
             "answer": self.answer,
             "shared": self.shared,
+            "amid": self.amid,
         }
         values |= {"odds": odds, "wrong": wrong, "worst": worst, "worst wrong": worst_wrong, "over": worst - odds}
         values |= {"nearest": self.nearest, "gap": odds - self.nearest, "weighed": weighed}
         values |= {f"odds {name}": value for name, value in self.columns.items()}
+        values |= self._net()
         if self.talk is not None:
             talk, talk_wrong = self.talk
             values |= {
@@ -85,6 +91,16 @@ class Seen:
             values |= {"talk gap": talk - self.talk_nearest}
             values |= {f"talk {name}": value for name, value in self.talk_columns.items()}
         return values
+
+    def _net(self) -> dict[str, float]:
+        """The same of what the net says."""
+        by_output = self.net()
+        if not by_output:
+            return {}
+        own = by_output.get(self.family.value, by_output[ANY])
+        nearest = max((v for name, v in by_output.items() if name not in (ANY, self.family.value)), default=own)
+        said = {"net": own, "net wrong": by_output[ANY], "net nearest": nearest, "net gap": own - nearest}
+        return said | {f"net {name}": value for name, value in by_output.items() if name != ANY}
 
     def features(self) -> dict[str, float]:
         """By their names in the table."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from operator import add
 
 from replydraft.compliance.agreeing import asking
 from replydraft.compliance.aside import FAMILIES as ASIDE
@@ -27,14 +26,9 @@ DRAFTED = 0.5
 PLAIN = 0.59
 """From this share on, of the text without its talk, what blocks is a warning at least, whatever was said before
 (`tests/rules/test_no_question_excuses.py`)."""
-EXPLAINED = 0.65, 0.88
-"""Below these shares, of the text with its talk and of the text alone, plain words do not count either where the talk before has some of them
-too: 定金交给4S店就行 after 买车定金我先转了一千给4S店. What reads like a wrong by itself (先交三千保证金) is not explained by a question about the same thing."""
-_ANYWHERE = {
-    "银行", "贷款", "利息", "利率", "年化", "费用", "征信", "放款", "审批", "合同", "额度", "还款", "材料", "资料", "申请", "信用", "公司", "您的", "我的",
-    "你们", "我们", "多少", "怎么", "这个", "那个", "可以", "没有", "没问", "问题", "不是", "一个", "一下", "个月", "今天", "明天", "现在", "就是", "还有",
-}  # fmt: skip
-"""Pairs of characters that any talk about a loan may have."""
+EXPLAINED, SURER, UNRELATED, SURE = 0.2, 0.93, 0.15, 0.75
+"""Below the first share, of the text with a talk that has some of its words, plain words count only from the second on, of the text alone: the
+talk may make another thing of them. Below the third, with a talk that has none, from the fourth on: it explains little."""
 REFUTED = 0.2, 0.7
 """Below these shares, of the text with its talk and of the text alone, not even a certain rule counts in full: of the promises, leaks
 and prices that it saw there none of fifteen was one."""
@@ -74,7 +68,8 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
     drafted = message.request.drafted
     named = book.named_from(f.family)
     left = support.likelihood.severity(f.severity, likely[0], min(named, DRAFTED) if drafted else named)
-    plain = drafted or (_plain(known, f, message) and not _explained(seen, known, f, message))
+    below, least = (EXPLAINED, SURER) if known.related else (UNRELATED, SURE)
+    plain = drafted or _plain(known, f, message, PLAIN if likely[0] >= below else least)
     if f.severity is Severity.BLOCK and left is Severity.INFO and plain:
         left = Severity.WARN
     if left is f.severity:
@@ -104,27 +99,10 @@ def _refuted(known: Known, f: Finding, message: Message) -> bool:
     return whole is not None and alone is not None and whole[0] < REFUTED[0] and alone[0] < REFUTED[1]
 
 
-def _plain(known: Known, f: Finding, message: Message) -> bool:
+def _plain(known: Known, f: Finding, message: Message, least: float = PLAIN) -> bool:
     """Whether a reply's own words, read without the talk, make what was found likely: no question and no talk makes 保证能批 harmless."""
     alone = known.likely(f.family, message.text) if message.said else None
-    return alone is not None and alone[0] >= PLAIN
-
-
-def _explained(seen: Match | Missing, known: Known, f: Finding, message: Message) -> bool:
-    whole, alone = known.likely(f.family), known.likely(f.family, message.text)
-    unlikely = whole is not None and alone is not None and whole[0] < EXPLAINED[0] and alone[0] < EXPLAINED[1]
-    return unlikely and _taken_up(seen, message)
-
-
-def _taken_up(seen: Match | Missing, message: Message) -> bool:
-    """Whether the talk before is about what a rule saw: from a tenth to half of the pairs of characters of its words stand in it. A talk about
-    something else explains nothing; where it has all of the words, the reply only says again, or yes to, what was said."""
-    if not isinstance(seen, Match):
-        return False
-    words = message.text[seen.start : seen.end]
-    pairs = [pair for pair in map(add, words, words[1:]) if pair.isalnum()]
-    same = sum(pair not in _ANYWHERE and pair in message.said for pair in pairs)
-    return len(pairs) / 10 < same <= len(pairs) / 2
+    return alone is not None and alone[0] >= least
 
 
 def found_by(seen: Match | Missing, book: RuleBook, message: Message) -> Finding:
