@@ -113,3 +113,16 @@ def test_but_a_talk_that_explains_does(check: Check) -> None:
         "a", "车的定金交给4S店就行，保留好收据，贷款时要用。", customer="买车定金我先转了一千给4S店", as_of=DAY
     )
     assert check.check(asked).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        ("停车免费，贷款也包您批下来。", "你们楼下停车怎么收费？"),
+        ("离婚证我帮您办张假的，好过首套。", "收到"),
+        ("花圈我给你订一个，送到公司门口。", "楼下新开了花店"),
+    ],
+)
+def test_nor_does_small_talk(check: Check, draft: str, said: str) -> None:
+    """Found by one who had not written it: a flower shop made a funeral wreath a matter of flowers, a 收到 a short text one of a talk."""
+    assert check.check(CheckRequest("a", draft, customer=said, as_of=DAY)).verdict is not Verdict.PASS

@@ -21,6 +21,8 @@ _DOUBTED = {
 }
 DOUBTED = 20
 """Characters; in a shorter text that answers nobody, nothing speaks for or against what a rule saw."""
+SAID = 3
+"""Letters; a shorter talk (收到) is none."""
 DRAFTED = 0.5
 """From this share on a warning counts in what a program drafted."""
 PLAIN = 0.59
@@ -29,7 +31,7 @@ PLAIN = 0.59
 EXPLAINED, SURER, UNRELATED, SURE = 0.2, 0.93, 0.15, 0.75
 """Below the first share, of the text with a talk that has some of its words, plain words count only from the second on, of the text alone: the
 talk may make another thing of them. Below the third, with a talk that has none, from the fourth on: it explains little."""
-REFUTED = 0.2, 0.7
+REFUTED = 0.2, 0.6
 """Below these shares, of the text with its talk and of the text alone, not even a certain rule counts in full: of the promises, leaks
 and prices that it saw there none of fifteen was one."""
 ELLIPTIC = 16
@@ -47,7 +49,7 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
     f = found_by(seen, book, message)
     support = book.support
     broad = support is not None and f.rule in support.broad
-    if f.family in ASIDE and known.matter is not None:
+    if f.family in ASIDE and known.matter is not None and not _threatens(known, f, book):
         if f.severity is not Severity.BLOCK or len(message.text) <= ELLIPTIC or not _plain(known, f, message):
             return _aside(seen, known.matter)
         return _lowered(f, Severity.WARN)
@@ -60,7 +62,7 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
         (f.rule in support.certain and not _refuted(known, f, message))
         or f.rule not in support.likelihood.weights
         or (isinstance(seen, Match) and seen.unmet)
-        or (not message.said and len(message.text) < DOUBTED)
+        or (len(message.text) < DOUBTED and sum(map(str.isalnum, message.said)) < SAID)
     ):
         return f
     likely = known.likely(f.family)
@@ -83,6 +85,14 @@ def _lowered(f: Finding, left: Severity) -> Finding:
 
 def _unlike(seen: Match | Missing) -> Unlike:
     return Unlike(seen.rule if isinstance(seen, Match) else seen.topic)
+
+
+def _threatens(known: Known, f: Finding, book: RuleBook) -> bool:
+    """Whether the text with its talk is likely to threaten, whatever the talk is about: 花圈我给你订一个 after 楼下新开了花店."""
+    if f.family is not Family.COLLECTION_CONDUCT:
+        return False
+    likely, likelihood = known.likely(f.family), book.support.likelihood if book.support else None
+    return likely is not None and likelihood is not None and likely[0] >= max(likelihood.count, likelihood.warn)
 
 
 def _aside(seen: Match | Missing, matter: str) -> LetGo | Unlike:
