@@ -86,7 +86,7 @@ def test_nor_does_a_talk_of_several_turns(
 
 @pytest.mark.parametrize("said", ["{}吗", "您刚才说{}？", "网上有人说{}，是不是骗人的"])
 def test_nor_does_a_question_in_the_same_words(check: Check, violations: list[CheckRequest], said: str) -> None:
-    """A talk about the same thing may explain plain words (`EXPLAINED`), but not by having all of them: the reply says yes to it."""
+    """A talk about the same thing may explain plain words (`AMID_RELATED`), but not by having all of them: the reply says yes to it."""
     done = [check.check(replace(v, customer=said.format(v.draft))) for v in violations]
     assert sum(d.verdict is not Verdict.PASS for d in done) >= 0.96 * len(done)
 

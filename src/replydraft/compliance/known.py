@@ -20,7 +20,7 @@ from replydraft.text.lazy import lazy
 
 AROUND, LEAST_CLAUSE = 2, 4
 """Clauses, and characters: a shorter stretch is not asked by itself."""
-RELATED = 0.5
+SAID_AGAIN = 0.5
 """Up to this share of its pairs of characters a reply takes up what was said; beyond, it says it again."""
 _SPOKEN = lazy(r"[您你咱我俺]")
 """A text that speaks to nobody is a notice or an advertisement, not a reply."""
@@ -95,7 +95,7 @@ class Known:
     @property
     def related(self) -> bool:
         """Whether the talk before has some of the reply's words; one that has most of them is only said again, or yes to."""
-        return self._talk is not None and 0 < self._talk[1] <= RELATED
+        return self._talk is not None and 0 < self._talk[1] <= SAID_AGAIN
 
     @cached_property
     def _talk(self) -> tuple[Mapping[str, float], float] | None:

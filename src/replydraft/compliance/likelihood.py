@@ -39,7 +39,7 @@ UNLIKELY = -3.0
 @dataclass(frozen=True, slots=True)
 class Likelihood:
     """The shares (0 to 1) from which on a finding blocks, a warning counts, and anything that would block counts at all; the log odds
-    that a text has more which answers nobody (`alone`, of the families `ADVERTISED`), and less that stands amid a talk (`amid`); the weights by name, of `wrong` and of `own`; and
+    that a text has more which answers nobody (`alone`, of the families `ADVERTISED`); the weights by name, of `wrong` and of `own`; and
     what is put for the sum of the first (`trees`)."""
 
     block: float
@@ -49,7 +49,6 @@ class Likelihood:
     weights: Mapping[str, Odds] = field(repr=False)
     digest: str = ""
     trees: Trees | None = None
-    amid: float = 0.0
 
     def of(self, seen: Seen) -> Odds:
         """Two shares from 0 to 1: that the text does a wrong of the family, and that of all wrongs it does this one."""
@@ -64,8 +63,6 @@ class Likelihood:
             wrong = self.trees.of(seen.values(wrong))
         if seen.alone and seen.family in ADVERTISED:
             wrong += self.alone
-        if seen.amid:
-            wrong -= self.amid
         return share_of(wrong), share_of(own)
 
     def severity(self, severity: Severity, share: float, named: float = 1.0) -> Severity:
@@ -76,9 +73,7 @@ class Likelihood:
         return Severity.WARN if share < self.block else severity
 
 
-def read_likelihood(
-    folder: Path, block: float, warn: float, count: float, alone: float = 0.0, amid: float = 0.0
-) -> Likelihood:
+def read_likelihood(folder: Path, block: float, warn: float, count: float, alone: float = 0.0) -> Likelihood:
     """The likelihood of a rules folder. Raises ContentError for a table that is missing or of another form."""
     path = folder / WEIGHTS
     raw = table_bytes(path)
@@ -93,4 +88,4 @@ def read_likelihood(
         raise ContentError(f"has no weight for {missing[0]}", where=str(path))
     if not all(abs(weight) < 100 for both in weights.values() for weight in both):
         raise ContentError("has a weight that is none", where=str(path))
-    return Likelihood(block, warn, count, alone, weights, sha256(raw).hexdigest(), read_trees(folder), amid)
+    return Likelihood(block, warn, count, alone, weights, sha256(raw).hexdigest(), read_trees(folder))

@@ -106,10 +106,10 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
         return book
     digest, broad, certain, likelihood = kept["support"]
     if likelihood is not None:
-        block, warn, count, alone, weights, of, branched, amid = likelihood
+        block, warn, count, alone, weights, of, branched = likelihood
         known = {name: (wrong, own) for name, (wrong, own) in weights.items()}
         trees = Trees(path / TREES, branched) if branched is not None else None
-        likelihood = Likelihood(block, warn, count, alone, known, of, trees, amid)
+        likelihood = Likelihood(block, warn, count, alone, known, of, trees)
     support = Support(path / TABLE, digest, None, frozenset(broad), frozenset(certain), likelihood)
     return replace(book, support=support)
 
@@ -152,7 +152,7 @@ class _Writer:
             "patterns": self._rows,
             "nodes": self._written,
             "support": (s := book.support)
-            and [s.digest, sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, k.alone, dict(k.weights), k.digest, k.trees and k.trees.digest, k.amid]],
+            and [s.digest, sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, k.alone, dict(k.weights), k.digest, k.trees and k.trees.digest]],
             "classifier": (c := book.classifier)
             and [c.version, c.digest, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.rewrite] for k in c.likenesses]],
             "talk": (t := book.talk) and t.digest,

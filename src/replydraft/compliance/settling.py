@@ -11,11 +11,12 @@ _WEIGHT = {Severity.BLOCK: 2, Severity.WARN: 1, Severity.INFO: 0}
 
 
 def settled(found: Iterable[Finding]) -> list[Finding]:
-    """Of overlapping findings of one family the most severe, then the longest; of one missing element the most severe."""
+    """Of overlapping findings of one family the most severe, then what was worked out (it names the figure and the right one), then the
+    longest; of one missing element the most severe."""
     kept: list[Finding] = []
     spans: dict[Family, Taken] = {}
     elements: set[str] = set()
-    for f in sorted(found, key=lambda f: (-_WEIGHT[f.severity], (f.start or 0) - (f.end or 0), f.start or 0, f.rule)):
+    for f in sorted(found, key=_precedence):
         if f.start is None or f.end is None:
             if f.missing is not None and f.missing in elements:
                 continue
@@ -24,6 +25,10 @@ def settled(found: Iterable[Finding]) -> list[Finding]:
             continue
         kept.append(f)
     return _in_order(kept)
+
+
+def _precedence(f: Finding) -> tuple[int, bool, int, int, str]:
+    return -_WEIGHT[f.severity], f.source != "grounding", (f.start or 0) - (f.end or 0), f.start or 0, f.rule
 
 
 def joined(base: list[Finding], found: Iterable[Finding]) -> list[Finding]:

@@ -72,14 +72,14 @@ def read_support(folder: Path) -> Support | None:
     likelihood = None
     if "likelihood" in r.value:
         shares = r.inner(r.value["likelihood"], "likelihood")
-        shares.only(("block", "warn", "count", "alone", "amid", "tables"))
+        shares.only(("block", "warn", "count", "alone", "tables"))
         block, warn, count = (_share(shares, key) for key in ("block", "warn", "count"))
         if count > min(block, warn):
             raise r.fail("count must not be above block or warn", "likelihood")
         for table in shares.texts("tables"):
             if not (folder / table).is_file():
                 raise r.fail(f"the shares of likelihood were set with {table}, which is missing", "likelihood")
-        likelihood = read_likelihood(folder, block, warn, count, _odds(shares, "alone"), _odds(shares, "amid"))
+        likelihood = read_likelihood(folder, block, warn, count, _odds(shares, "alone"))
     broad, certain = (frozenset(r.texts(key)) for key in ("broad", "certain"))
     if broad and likelihood is None:
         raise r.fail("broad rules need likelihood", "broad")

@@ -28,9 +28,11 @@ DRAFTED = 0.5
 PLAIN = 0.59
 """From this share on, of the text without its talk, what blocks is a warning at least, whatever was said before
 (`tests/rules/test_no_question_excuses.py`)."""
-EXPLAINED, SURER, UNRELATED, SURE = 0.2, 0.93, 0.15, 0.75
-"""Below the first share, of the text with a talk that has some of its words, plain words count only from the second on, of the text alone: the
-talk may make another thing of them. Below the third, with a talk that has none, from the fourth on: it explains little."""
+AMID_RELATED = 0.2, 0.93
+"""Amid a talk that has some of the reply's words: below the first share, of the text with its talk, plain words count only from the second on,
+of the text alone, for such a talk may make another thing of them."""
+AMID_OTHER = 0.15, 0.75
+"""The same amid a talk that has none of them, or nearly all: it explains little."""
 REFUTED = 0.2, 0.6
 """Below these shares, of the text with its talk and of the text alone, not even a certain rule counts in full: of the promises, leaks
 and prices that it saw there none of fifteen was one."""
@@ -70,7 +72,7 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
     drafted = message.request.drafted
     named = book.named_from(f.family)
     left = support.likelihood.severity(f.severity, likely[0], min(named, DRAFTED) if drafted else named)
-    below, least = (EXPLAINED, SURER) if known.related else (UNRELATED, SURE)
+    below, least = AMID_RELATED if known.related else AMID_OTHER
     plain = drafted or _plain(known, f, message, PLAIN if likely[0] >= below else least)
     if f.severity is Severity.BLOCK and left is Severity.INFO and plain:
         left = Severity.WARN
