@@ -15,7 +15,7 @@ from what rules saw and how the text reads, where the other tables were not lear
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -34,6 +34,7 @@ from replydraft.compliance.known import family_of, known_of, rule_of, severity_o
 from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.compliance.seen import MONEY, Seen
+from replydraft.compliance.tables import lines_of
 from replydraft.compliance.talk import ABOUT_MONEY, ANSWER, WRONG, runs_of, shared, with_talk
 from replydraft.domain.finding import Family, Severity
 from replydraft.text.folding import fold
@@ -104,37 +105,32 @@ def _fitted(
 
 def write_tables(models: Models) -> None:
     """support.tsv and classifier.tsv."""
-    names, idfs = models.runs.get_feature_names_out(), models.runs.idf_
     both = (models.any, models.money)
-    lines = ["\t".join(f"{m.intercept_[0]:.4f}" for m in both)]
-    rows = sorted(zip(names, idfs, *(m.coef_[0] for m in both), strict=True))
-    lines += (f"{run}\t{idf:.3f}\t{wrong:.4f}\t{money:.4f}" for run, idf, wrong, money in rows)
-    _write("support.tsv", lines)
-    biases = [(models.any.intercept_[0] + m.intercept_[0]) / 2 for m in models.own.values()]
-    weights = [(models.any.coef_[0] + m.coef_[0]) / 2 for m in models.own.values()]
-    lines = ["\t".join(models.own), "\t".join(f"{b:.3f}" for b in biases)]
-    lines += (
-        f"{run}\t{idf:.2f}\t" + "\t".join(f"{w:.2f}" for w in each)
-        for run, idf, *each in sorted(zip(names, idfs, *weights, strict=True))
-        if max(map(abs, each)) >= LEAST_WEIGHT
-    )
-    _write("classifier.tsv", lines)
+    _write_runs("support.tsv", models.runs, {}, [(m.intercept_[0], m.coef_[0]) for m in both], 0.0)
+    _write_runs("classifier.tsv", models.runs, models.own, _beside(models.any, models.own), LEAST_WEIGHT)
 
 
 def write_talk(models: Models) -> None:
     """talk.tsv; a run of the reply itself stands behind a mark."""
-    names, idfs = models.runs.get_feature_names_out(), models.runs.idf_
-    wrong = models.any
-    parts = {WRONG: wrong, ABOUT_MONEY: models.money, **models.own}
-    biases = [(wrong.intercept_[0] + m.intercept_[0]) / 2 for m in parts.values()]
-    weights = [(wrong.coef_[0] + m.coef_[0]) / 2 for m in parts.values()]
-    lines = ["\t".join(parts), "\t".join(f"{b:.3f}" for b in biases)]
-    lines += (
-        f"{run}\t{idf:.2f}\t" + "\t".join(f"{w:.2f}" for w in each)
-        for run, idf, *each in sorted(zip(names, idfs, *weights, strict=True))
-        if max(map(abs, each)) >= LEAST_TALK_WEIGHT
-    )
-    _write("talk.tsv", lines)
+    parts = {WRONG: models.any, ABOUT_MONEY: models.money, **models.own}
+    _write_runs("talk.tsv", models.runs, parts, _beside(models.any, parts), LEAST_TALK_WEIGHT)
+
+
+Column = tuple[float, Any]
+"""A bias, and a weight for each run."""
+
+
+def _beside(wrong: LogisticRegression, parts: Mapping[str, LogisticRegression]) -> list[Column]:
+    """The mean of each with that of any wrong."""
+    return [((wrong.intercept_[0] + m.intercept_[0]) / 2, (wrong.coef_[0] + m.coef_[0]) / 2) for m in parts.values()]
+
+
+def _write_runs(name: str, runs: TfidfVectorizer, names: Iterable[str], columns: list[Column], least: float) -> None:
+    """Without runs that weigh less than `least` in all columns."""
+    weights = np.array([column for _, column in columns]).T
+    rows = zip(runs.get_feature_names_out(), runs.idf_, weights, strict=True)
+    kept = [(run, idf, each.tolist()) for run, idf, each in rows if np.abs(each).max() >= least]
+    _write(name, [*lines_of([*names], [bias for bias, _ in columns], kept)])
 
 
 @dataclass

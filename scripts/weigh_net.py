@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,8 +16,9 @@ from torch.nn import functional
 from weigh_texts import Sample
 
 from replydraft.compliance.net import LAYERS, REPLY, TALK
-from replydraft.compliance.runs import LEVELS, counted, lettered
+from replydraft.compliance.runs import counted
 from replydraft.compliance.seen import ANY
+from replydraft.compliance.tables import LEVELS, lettered
 from replydraft.domain.finding import Family
 
 PLACES, HIDDEN, LEAST_TEXTS = 32, 32, 6
@@ -78,17 +79,21 @@ class Trained:
     def tables(self) -> dict[str, list[str]]:
         """The lines of each table."""
         spaces = ((REPLY, self.reply, self.layers.reply), (TALK, self.talk, self.layers.talk))
-        lines, scales = {}, []
+        lines = {}
         for name, runs, places in spaces:
             weights = places.weight.detach().numpy()
             scale = np.percentile(np.abs(weights), OUTLIERS, axis=0) / LEVELS
             levels = np.clip(np.round(weights / scale), -LEVELS, LEVELS).astype(int)
             rows = sorted(zip(runs.get_feature_names_out(), runs.idf_, levels, strict=True))
-            lines[name] = ["\t".join(["0"] * PLACES), *(f"{run}\t{idf:.2f}\t{lettered(row)}" for run, idf, row in rows)]
-            scales.append(scale)
-        numbers = [*scales, *_rows(self.layers.hidden), *_rows(self.layers.out)]
-        lines[LAYERS] = ["\t".join(NAMES), *("\t".join(f"{n:.4g}" for n in row) for row in numbers)]
+            lines[name] = ["\t".join(["0"] * PLACES), _numbers(scale)]
+            lines[name] += (f"{run}\t{idf:.2f}\t{lettered(row)}" for run, idf, row in rows)
+        rows_of_all = [*_rows(self.layers.hidden), *_rows(self.layers.out)]
+        lines[LAYERS] = ["\t".join(NAMES), *map(_numbers, rows_of_all)]
         return lines
+
+
+def _numbers(row: Iterable[float]) -> str:
+    return "\t".join(f"{n:.4g}" for n in row)
 
 
 def _rows(layer: nn.Linear) -> list[list[float]]:

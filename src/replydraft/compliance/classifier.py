@@ -9,18 +9,18 @@ regression a family over runs of characters (`runs`) of our own labelled texts).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast, get_args
 
 from replydraft.compliance.citing import Cites
 from replydraft.compliance.message import Message
 from replydraft.compliance.rules import Rewriting
-from replydraft.compliance.runs import Read, Table, ordered_bytes, share_of, table_bytes
+from replydraft.compliance.runs import Read, Table, share_of
 from replydraft.compliance.seen import Odds
 from replydraft.compliance.support import says_little
+from replydraft.compliance.tables import TableFile, table_of_runs
 from replydraft.compliance.talk import is_answer
 from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.errors import ContentError
@@ -34,7 +34,7 @@ _CONSENT = lazy(r"授权|同意|撤回")
 OF_CONSENTS = frozenset({Family.PRIVACY_LEAK, Family.MISSING_DISCLOSURE})
 """Families of which passing on, or asking for, data without consent is one."""
 _TOGETHER = "和客户的话连起来看："
-_SHAPE = "needs the families, their biases, then lines of run, idf and as many weights"
+_SHAPE = "needs the families, their biases and steps, then lines of run, idf and letters"
 
 
 class Learned(Cites, Protocol):
@@ -65,20 +65,19 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Classifier:
-    """Its families and its table; `digest` is of the table's bytes."""
+    """Its families and its table."""
 
     likenesses: tuple[Likeness, ...]
     version: str
-    table: Path = field(repr=False, compare=False)
-    digest: str = ""
+    file: TableFile
     own: float = 0.0
     """From which share on, of all wrongs it may be, a family is named beside the likeliest one."""
 
     @cached_property
     def weights(self) -> Table:
-        table = Table(self.table, table_bytes(self.table), self.digest, named=True, shape=_SHAPE)
+        table = Table(self.file, named=True, shape=_SHAPE)
         if not {likeness.family.value for likeness in self.likenesses} <= set(table.names):
-            raise ContentError(_SHAPE, where=str(self.table))
+            raise ContentError(_SHAPE, where=str(self.file.path))
         return table
 
     def every(self, text: str, read: Read | None = None) -> dict[str, float]:
@@ -166,7 +165,7 @@ def read_classifier(folder: Path) -> Classifier | None:
     r.only(("version", "families", "own", "note"))
     version, own = r.text("version"), _share(r, "own", 0.0, 1.0) if "own" in r.value else 0.0
     likenesses = tuple(_likeness(r.inner(item, "families")) for item in r.items("families", required=True))
-    return Classifier(likenesses, version, folder / TABLE, sha256(ordered_bytes(folder / TABLE, 2)).hexdigest(), own)
+    return Classifier(likenesses, version, table_of_runs(folder / TABLE, named=True, shape=_SHAPE), own)
 
 
 def _likeness(r: Reading) -> Likeness:

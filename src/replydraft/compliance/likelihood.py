@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
-from replydraft.compliance.runs import share_of, table_bytes
+from replydraft.compliance.runs import share_of
 from replydraft.compliance.seen import Odds, Seen
+from replydraft.compliance.tables import TableFile
 from replydraft.compliance.trees import Trees, read_trees
 from replydraft.domain.finding import Family, Severity
 from replydraft.errors import ContentError
@@ -76,10 +76,10 @@ class Likelihood:
 def read_likelihood(folder: Path, block: float, warn: float, count: float, alone: float = 0.0) -> Likelihood:
     """The likelihood of a rules folder. Raises ContentError for a table that is missing or of another form."""
     path = folder / WEIGHTS
-    raw = table_bytes(path)
+    file = TableFile.of(path)
     weights: dict[str, Odds] = {}
     try:
-        for line in raw.decode().splitlines():
+        for line in file.raw.decode().splitlines():
             name, wrong, own = line.split("\t")
             weights[name] = float(wrong), float(own)
     except ValueError:
@@ -88,4 +88,4 @@ def read_likelihood(folder: Path, block: float, warn: float, count: float, alone
         raise ContentError(f"has no weight for {missing[0]}", where=str(path))
     if not all(abs(weight) < 100 for both in weights.values() for weight in both):
         raise ContentError("has a weight that is none", where=str(path))
-    return Likelihood(block, warn, count, alone, weights, sha256(raw).hexdigest(), read_trees(folder))
+    return Likelihood(block, warn, count, alone, weights, file.digest, read_trees(folder))

@@ -11,19 +11,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from operator import mul
 from pathlib import Path
 
-from replydraft.compliance.runs import Read, Table, ordered_bytes, table_bytes
+from replydraft.compliance.runs import Read, Table
 from replydraft.compliance.seen import ANY
+from replydraft.compliance.tables import TableFile, table_of_runs
 from replydraft.errors import ContentError
 
 LAYERS, REPLY, TALK = TABLES = "net.tsv", "net-reply.tsv", "net-talk.tsv"
-_SHAPE = "needs outputs, two lines of scales, then a line of a bias and weights for each hidden unit and each output"
-_PLACES = "needs one line of zeros, then lines of run, idf and a letter for each of them"
+_SHAPE = "needs outputs, then a line of a bias and weights for each hidden unit and each output"
+_PLACES = "needs a line of zeros and one of scales, then lines of run, idf and a letter for each of them"
 
 Row = tuple[float, tuple[float, ...]]
 """A bias, and a weight for each unit of the layer before."""
@@ -31,18 +31,19 @@ Row = tuple[float, tuple[float, ...]]
 
 @dataclass(frozen=True)
 class Net:
-    """Its tables, in the order of `TABLES`, read when a text first needs them, and held against their `digests`."""
+    """Its tables, taken apart when a text first needs them."""
 
-    folder: Path = field(repr=False, compare=False)
-    digests: tuple[str, str, str]
+    layers: TableFile
+    reply: TableFile
+    talk: TableFile
 
     def odds(self, text: str, said: str, read: Read | None = None) -> Mapping[str, float]:
         """By output, the log odds that such a folded reply after such a talk (empty: none) does wrong. Raises ContentError for a table that
         cannot be read or has another form."""
-        names, scales, hidden, outputs = self._layers
+        names, hidden, outputs = self._layers
         read = read or Read()
-        reply = _placed(read.odds(self._reply, text), scales[0])
-        talk = _placed(read.odds(self._talk, said), scales[1]) if said else [0.0] * len(reply)
+        reply = _placed(read.odds(self._reply, text))
+        talk = _placed(read.odds(self._talk, said)) if said else [0.0] * len(reply)
         units = [*reply, *talk, *map(mul, reply, talk)]
         units = [max(0.0, bias + sum(map(mul, weights, units))) for bias, weights in hidden]
         return {
@@ -51,52 +52,47 @@ class Net:
 
     @cached_property
     def _reply(self) -> Table:
-        return self._places(1)
+        return self._places(self.reply)
 
     @cached_property
     def _talk(self) -> Table:
-        return self._places(2)
+        return self._places(self.talk)
 
-    def _places(self, which: int) -> Table:
-        path = self.folder / TABLES[which]
-        table = Table(path, table_bytes(path), self.digests[which], named=False, shape=_PLACES, lettered=True)
-        if len(table.biases) != len(self._layers[1][0]):
-            raise ContentError(_PLACES, where=str(path))
+    def _places(self, file: TableFile) -> Table:
+        table = Table(file, named=False, shape=_PLACES)
+        if 3 * len(table.biases) != len(self._layers[1][0][1]):
+            raise ContentError(_PLACES, where=str(file.path))
         return table
 
     @cached_property
-    def _layers(self) -> tuple[tuple[str, ...], tuple[tuple[float, ...], ...], list[Row], list[Row]]:
-        """Outputs by name, the scales of both spaces, the hidden units, the outputs."""
-        path = self.folder / LAYERS
-        raw = table_bytes(path)
-        if sha256(raw).hexdigest() != self.digests[0]:
-            raise ContentError("is another table than when the rules were read", where=str(path))
+    def _layers(self) -> tuple[tuple[str, ...], list[Row], list[Row]]:
+        """Outputs by name, the hidden units, the outputs."""
+        raw, where = self.layers.raw, str(self.layers.path)
         try:
             first, *lines = raw.decode().splitlines()
             names = tuple(first.split("\t"))
-            reply, talk, *rows = [tuple(map(float, line.split("\t"))) for line in lines]
+            rows = [tuple(map(float, line.split("\t"))) for line in lines]
         except ValueError:
-            raise ContentError(_SHAPE, where=str(path)) from None
+            raise ContentError(_SHAPE, where=where) from None
         hidden, outputs = rows[: -len(names)], rows[-len(names) :]
-        fits = len(reply) == len(talk) and hidden and {len(row) for row in hidden} == {3 * len(reply) + 1}
+        fits = len({len(row) for row in hidden}) == 1 and (len(hidden[0]) - 1) % 3 == 0 < len(hidden[0]) - 1
         fits = fits and len(outputs) == len(names) and {len(row) for row in outputs} == {len(hidden) + 1}
         if not fits or ANY not in names or not all(map(math.isfinite, (n for row in rows for n in row))):
-            raise ContentError(_SHAPE, where=str(path))
-        return names, (reply, talk), [*map(_row, hidden)], [*map(_row, outputs)]
+            raise ContentError(_SHAPE, where=where)
+        return names, [*map(_row, hidden)], [*map(_row, outputs)]
 
 
 def _row(row: Sequence[float]) -> Row:
     return row[0], tuple(row[1:])
 
 
-def _placed(sums: Sequence[float], scales: Sequence[float]) -> list[float]:
-    return [*map(math.tanh, map(mul, sums, scales))]
+def _placed(sums: Sequence[float]) -> list[float]:
+    return [*map(math.tanh, sums)]
 
 
 def read_net(folder: Path) -> Net | None:
     """The net of a rules folder; None where it has no `net.tsv`. Raises ContentError for a table that is missing or not in order."""
     if not (folder / LAYERS).exists():
         return None
-    layers = table_bytes(folder / LAYERS)
-    reply, talk = (ordered_bytes(folder / name, 1) for name in (REPLY, TALK))
-    return Net(folder, (sha256(layers).hexdigest(), sha256(reply).hexdigest(), sha256(talk).hexdigest()))
+    reply, talk = (table_of_runs(folder / name, named=False, shape=_PLACES) for name in (REPLY, TALK))
+    return Net(TableFile.of(folder / LAYERS), reply, talk)

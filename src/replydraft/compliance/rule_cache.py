@@ -25,11 +25,12 @@ from replydraft.compliance.aside import Asides
 from replydraft.compliance.classifier import TABLE as LEARNED
 from replydraft.compliance.classifier import Classifier, Likeness
 from replydraft.compliance.factors import LONGEST, Leaf, Need, Node
-from replydraft.compliance.likelihood import Likelihood
+from replydraft.compliance.likelihood import WEIGHTS, Likelihood
+from replydraft.compliance.net import TABLES as NETS
 from replydraft.compliance.net import Net
 from replydraft.compliance.overlays import Overlay, Tightening
 from replydraft.compliance.patterns import Pattern, Vocabulary
-from replydraft.compliance.rulebook import RuleBook, content_version, load_rulebook
+from replydraft.compliance.rulebook import Content, RuleBook, content_of, load_rulebook
 from replydraft.compliance.rules import DisclosureSet, Entry, Fact, Law, Requirement, Rule
 from replydraft.compliance.sieve import Sieve
 from replydraft.compliance.sieves import Sieves, placed
@@ -57,9 +58,10 @@ def cached_rulebook(path: Path, kept: Path | None, overlays: Path | None = None)
         return load_rulebook(path, overlays)
     places = "\0".join(str(p.resolve()) for p in (path, overlays) if p is not None)
     at = kept / f"rules-{sha256(places.encode()).hexdigest()[:12]}.json"
-    made_of = [__version__, _code(), content_version(path, overlays), path.name, overlays and overlays.name]
+    now = content_of(path, overlays)
+    made_of = [__version__, _code(), now.version, path.name, overlays and overlays.name]
     with suppress(Exception):
-        return _read(at, made_of, path)
+        return _read(at, made_of, now)
     book = load_rulebook(path, overlays)
     with suppress(Exception):
         _write(at, made_of, book)
@@ -70,7 +72,7 @@ def _code() -> str:
     """A hash of the code that reads rules and works out needs: a copy made by any other is not used."""
     names = (
         "agreeing", "aside", "classifier", "fact_files", "factors", "likelihood", "net", "overlay_files", "overlays", "patterns", "rule_cache", "rule_files",
-        "rulebook", "rules", "runs", "seen", "sieve", "sieves", "support", "talk", "trees", "yaml_reader",
+        "rulebook", "rules", "runs", "seen", "sieve", "sieves", "support", "tables", "talk", "trees", "yaml_reader",
     )  # fmt: skip
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
 
@@ -81,7 +83,7 @@ def _only_ours(*places: Path) -> bool:
     return os.name != "posix" or all(s.st_uid == os.geteuid() and not s.st_mode & 0o022 for s in stats)
 
 
-def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
+def _read(at: Path, made_of: list[Any], now: Content) -> RuleBook:
     if not _only_ours(at, at.parent):
         raise ValueError("others may write it")
     head, body = at.read_bytes().split(b"\n", 1)
@@ -90,27 +92,27 @@ def _read(at: Path, made_of: list[Any], path: Path) -> RuleBook:
     kept = json.loads(body)
     book = _Reader(kept).book()
     if (learned := kept["classifier"]) is not None:
-        version, digest, own, said = learned
+        version, own, said = learned
         likenesses = tuple(
             Likeness(Family(family), number, name, share, message, suggestion, tuple(laws), rewrite)
             for family, number, name, share, message, suggestion, laws, rewrite in said
         )
-        book = replace(book, classifier=Classifier(likenesses, version, path / LEARNED, digest, own))
-    if (talk := kept["talk"]) is not None:
-        book = replace(book, talk=Talk(path / TALK, talk))
-    if (nets := kept["net"]) is not None:
-        book = replace(book, net=Net(path, tuple(nets)))
+        book = replace(book, classifier=Classifier(likenesses, version, now.files[LEARNED], own))
+    if TALK in now.files:
+        book = replace(book, talk=Talk(now.files[TALK]))
+    if NETS[0] in now.files:
+        book = replace(book, net=Net(*(now.files[name] for name in NETS)))
     if (words := kept["asides"]) is not None:
         book = replace(book, asides=Asides(*words))
     if kept["support"] is None:
         return book
-    digest, broad, certain, likelihood = kept["support"]
+    broad, certain, likelihood = kept["support"]
     if likelihood is not None:
-        block, warn, count, alone, weights, of, branched = likelihood
+        block, warn, count, alone, weights = likelihood
         known = {name: (wrong, own) for name, (wrong, own) in weights.items()}
-        trees = Trees(path / TREES, branched) if branched is not None else None
-        likelihood = Likelihood(block, warn, count, alone, known, of, trees)
-    support = Support(path / TABLE, digest, None, frozenset(broad), frozenset(certain), likelihood)
+        trees = Trees(now.files[TREES]) if TREES in now.files else None
+        likelihood = Likelihood(block, warn, count, alone, known, now.files[WEIGHTS].digest, trees)
+    support = Support(now.files[TABLE], frozenset(broad), frozenset(certain), likelihood)
     return replace(book, support=support)
 
 
@@ -152,11 +154,9 @@ class _Writer:
             "patterns": self._rows,
             "nodes": self._written,
             "support": (s := book.support)
-            and [s.digest, sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, k.alone, dict(k.weights), k.digest, k.trees and k.trees.digest]],
+            and [sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, k.alone, dict(k.weights)]],
             "classifier": (c := book.classifier)
-            and [c.version, c.digest, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.rewrite] for k in c.likenesses]],
-            "talk": (t := book.talk) and t.digest,
-            "net": (n := book.net) and n.digests,
+            and [c.version, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.rewrite] for k in c.likenesses]],
             "asides": (a := book.asides) and [a.other, a.lending, a.trade],
         }  # fmt: skip
 

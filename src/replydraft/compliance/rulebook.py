@@ -6,10 +6,10 @@ book.as_of(date(2026, 11, 23)).rules
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal, cast
 
@@ -28,6 +28,7 @@ from replydraft.compliance.rule_files import read_disclosures, read_rule
 from replydraft.compliance.rules import DisclosureSet, Fact, Law, Rewriting, Rule
 from replydraft.compliance.sieves import Sieves
 from replydraft.compliance.support import TABLE, Support, read_support
+from replydraft.compliance.tables import TableFile
 from replydraft.compliance.talk import TABLE as TALK
 from replydraft.compliance.talk import Talk, read_talk
 from replydraft.compliance.trees import TABLE as TREES
@@ -118,14 +119,14 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
     """
     files = _files(path)
     folder = overlay_folder(path, overlays)
-    shown = {p: f"{path.name}/{p.relative_to(path).as_posix()}" for p in files}
-    version = version_with(_version(path, files), folder)
+    shown = {p: f"{path.name}/{name}" for name, p in files.items()}
+    version = content_of(path, overlays).version
     laws = _laws(path / "citations.yaml", f"{path.name}/citations.yaml")
     words = _vocabulary(path / "vocabulary.yaml", f"{path.name}/vocabulary.yaml")
     facts = read_facts(path)
     rules: list[Rule] = []
     disclosures: list[DisclosureSet] = []
-    for p in files:
+    for p in files.values():
         if p.parent == path:
             continue
         content = read_yaml(p, shown[p])
@@ -148,7 +149,7 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
             "needs the likelihood of support.yaml: without it the second look is blind", where=f"{path.name}/{SETTINGS}"
         )
     _known_laws(classifier, laws)
-    return RuleBook(
+    book = RuleBook(
         version,
         tuple(rules),
         tuple(disclosures),
@@ -162,6 +163,9 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
         asides=read_asides(path),
         built_in=read_built_in(path, laws, classifier),
     )
+    if content_of(path, overlays).version != version:
+        raise ContentError("rules changed while they were read; read them again", where=str(path))
+    return book
 
 
 def _known_laws(classifier: Classifier | None, laws: Mapping[str, Law]) -> None:
@@ -171,24 +175,32 @@ def _known_laws(classifier: Classifier | None, laws: Mapping[str, Law]) -> None:
                 raise ContentError(f"citations have no {key!r}", where=f"{SETTINGS}: {likeness.id}")
 
 
-def content_version(path: Path, overlays: Path | None = None) -> str:
-    """The `version` of the book that a folder holds now: a hash of every file's name and bytes. Raises ContentError."""
-    return version_with(_version(path, _files(path)), overlay_folder(path, overlays))
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a folder holds now: the `version` of its book, a hash of every file's name and bytes, and the files by name."""
+
+    version: str
+    files: Mapping[str, TableFile]
 
 
-def _files(path: Path) -> list[Path]:
+def content_of(path: Path, overlays: Path | None = None) -> Content:
+    """Raises ContentError."""
+    files = {name: TableFile.of(p) for name, p in _files(path).items()}
+    named = "".join(f"{name}\0{file.digest}\n" for name, file in files.items())
+    return Content(version_with(sha256(named.encode()).hexdigest(), overlay_folder(path, overlays)), files)
+
+
+def _files(path: Path) -> dict[str, Path]:
+    """By name, in order."""
     if not path.is_dir():
         raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
     tables = [path / name for name in (TABLE, WEIGHTS, TREES, LEARNED, TALK, *NETS) if (path / name).exists()]
-    found = ((p, p.relative_to(path).parts) for p in (*path.rglob("*.yaml"), *tables))
-    return sorted(p for p, parts in found if parts[0] != FOLDER and not any(part.startswith(".") for part in parts))
-
-
-def _version(path: Path, files: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for p in files:
-        digest.update(f"{p.relative_to(path).as_posix()}\0".encode() + p.read_bytes() + b"\0")
-    return digest.hexdigest()
+    found = ((p.relative_to(path), p) for p in sorted((*path.rglob("*.yaml"), *tables)))
+    return {
+        name.as_posix(): p
+        for name, p in found
+        if name.parts[0] != FOLDER and not any(part.startswith(".") for part in name.parts)
+    }
 
 
 def _unique(rules: list[Rule], disclosures: list[DisclosureSet]) -> None:

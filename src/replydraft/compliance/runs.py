@@ -2,7 +2,8 @@
 
 A text is scored by tf-idf with sublinear tf and unit length, as in Manning, Raghavan, Schuetze, Introduction to Information
 Retrieval (2008), ch. 6. Its runs are counted once and looked up once for all tables; a line of a table is parsed when a text
-first has its run. Looking up is mostly waiting for memory, so all numbers of a run are one integer (`Joint`).
+first has its run. Looking up is mostly waiting for memory, so all numbers of a run are one integer (`Joint`). How a table is
+written: `tables`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from hashlib import sha256
-from operator import add, lt
-from pathlib import Path
+from operator import add, mul
 from struct import Struct
 
+from replydraft.compliance.tables import TableFile, unlettered
 from replydraft.errors import ContentError
 from replydraft.text.lazy import lazy
 
@@ -23,8 +23,6 @@ MOST = 2_000
 """A longer text is read at so many of its first characters."""
 OFTEN = 4_000
 """Runs that a table is searched for before it is taken apart."""
-LEVELS, _NOUGHT = 46, 79
-"""A lettered table has numbers up to so large; the letter that stands for nought."""
 _BLANKS = lazy(r"\s\s+|[\n\t]")
 _ONE, _BITS = 10**7, 64
 """What stands for 1 in a field, and the bits of a field: idf and weights of 3 and 4 decimals are kept exactly."""
@@ -46,24 +44,18 @@ class Table:
     needs some hundred lines of a hundred thousand.
     """
 
-    def __init__(self, path: Path, raw: bytes, digest: str, *, named: bool, shape: str, lettered: bool = False) -> None:
-        """`raw` as the file at `path` holds it: the names if it is `named`, the biases, then lines of run, idf and weights; of a `lettered`
-        one each weight is one letter (`lettered`).
-
-        Raises ContentError where it has another `digest`, or another form than `shape` says.
-        """
-        if sha256(raw).hexdigest() != digest:
-            raise ContentError("is another table than when the rules were read", where=str(path))
-        self._path, self._shape, self._raw, self._lettered = path, shape, raw, lettered
+    def __init__(self, file: TableFile, *, named: bool, shape: str) -> None:
+        """`named`: whether its columns have names. Raises ContentError where its first lines have another form than `shape` says; a line of a
+        run that has one stops the text that needs it."""
+        self._path, self._shape, self._raw = file.path, shape, file.raw
         self._lines = 0
         try:
             self.names = tuple(self._line().split("\t")) if named else ()
             self.biases = tuple(map(float, self._line().split("\t")))
+            self._steps = tuple(map(float, self._line().split("\t")))
         except ValueError:
             raise self._misshapen() from None
-        a_line = 2 if lettered else self.width
-        tabs = raw.count(b"\n", self._lines) * a_line + len(self.biases) - 1 + max(0, len(self.names) - 1)
-        if (named and len(self.names) != len(self.biases)) or raw.count(b"\t") != tabs or not raw.endswith(b"\n"):
+        if len({len(self.biases), len(self._steps), len(self.names) if named else len(self.biases)}) > 1:
             raise self._misshapen()
 
     def _line(self) -> str:
@@ -112,13 +104,11 @@ class Table:
         if numbers is None:
             return 0
         try:
-            if self._lettered:
-                first, letters = numbers.split("\t")
-                idf, weights = float(first), unlettered(letters)
-            else:
-                idf, *weights = map(float, numbers.split("\t"))
+            first, letters = numbers.split("\t")
+            idf = float(first)
+            weights = map(mul, self._steps, unlettered(letters, len(self._steps)))
             fields = [idf * idf, *(idf * weight for weight in weights)]
-            if len(fields) != self.width or not max(map(abs, fields)) <= _LARGEST:
+            if not max(map(abs, fields)) <= _LARGEST:
                 raise self._misshapen()
         except ValueError:
             raise self._misshapen() from None
@@ -131,19 +121,6 @@ class Table:
 
     def _misshapen(self) -> ContentError:
         return ContentError(self._shape, where=str(self._path))
-
-
-def lettered(levels: Iterable[int]) -> str:
-    """Whole numbers from -`LEVELS` to `LEVELS` as a letter each."""
-    return "".join(chr(_NOUGHT + level) for level in levels)
-
-
-def unlettered(letters: str) -> list[float]:
-    """The numbers again. Raises ValueError for a letter that stands for none."""
-    levels = [float(letter - _NOUGHT) for letter in letters.encode()]
-    if any(abs(level) > LEVELS for level in levels):
-        raise ValueError(letters)
-    return levels
 
 
 class Joint:
@@ -222,24 +199,6 @@ class Read:
             joint = self._joint()
             known.update((joint if joint and table in joint.tables else table.alone).odds(runs(text)))
         return known[table]
-
-
-def table_bytes(table: Path) -> bytes:
-    """The bytes of a table. Raises ContentError where they cannot be read."""
-    try:
-        return table.read_bytes()
-    except OSError as e:
-        raise ContentError(f"cannot be read ({type(e).__name__})", where=str(table)) from None
-
-
-def ordered_bytes(table: Path, heads: int) -> bytes:
-    """The same of a table of runs that has so many first lines. Raises ContentError where the others are not in the order of their runs,
-    each once: a search would pass over some."""
-    raw = table_bytes(table)
-    runs = [line.partition(b"\t")[0] for line in raw.split(b"\n")[heads:-1]]
-    if not all(map(lt, runs, runs[1:])):
-        raise ContentError("needs its runs in order, each once", where=str(table))
-    return raw
 
 
 def share_of(log_odds: float) -> float:

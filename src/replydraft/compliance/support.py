@@ -8,30 +8,25 @@ How a text reads is a logistic regression over runs of one to three characters (
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 from replydraft.compliance.likelihood import Likelihood, read_likelihood
-from replydraft.compliance.runs import Read, Table, ordered_bytes, table_bytes
+from replydraft.compliance.runs import Read, Table
+from replydraft.compliance.tables import TableFile, table_of_runs
 from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.errors import ContentError
 
 SETTINGS, TABLE = "support.yaml", "support.tsv"
-_TABLE_SHAPE = "needs two biases, then lines of run, idf and two weights"
+_TABLE_SHAPE = "needs two biases and two steps, then lines of run, idf and letters"
 SAYS_LITTLE, TALK_SAYS_LITTLE = 12, 40
 """Characters; a shorter text, or a shorter answer in a conversation, says too little by itself for or against anything."""
 
 
 @dataclass(frozen=True)
 class Support:
-    """`digest` is of the table's bytes."""
-
-    table: Path = field(repr=False, compare=False)
-    digest: str = ""
-    raw: bytes | None = field(default=None, repr=False, compare=False)
-    """The table as it was when the rules were read; None: read, and held against `digest`, when first needed."""
+    file: TableFile
     broad: frozenset[str] = frozenset()
     """Rules and sets that know little more than their topic."""
     certain: frozenset[str] = frozenset()
@@ -42,10 +37,9 @@ class Support:
     @cached_property
     def weights(self) -> Table:
         """Of any wrong, then of one about money. Raises ContentError."""
-        raw = table_bytes(self.table) if self.raw is None else self.raw
-        table = Table(self.table, raw, self.digest, named=False, shape=_TABLE_SHAPE)
+        table = Table(self.file, named=False, shape=_TABLE_SHAPE)
         if len(table.biases) != 2:
-            raise ContentError(_TABLE_SHAPE, where=str(self.table))
+            raise ContentError(_TABLE_SHAPE, where=str(self.file.path))
         return table
 
     def odds(self, text: str, read: Read | None = None) -> tuple[float, float]:
@@ -83,8 +77,8 @@ def read_support(folder: Path) -> Support | None:
     broad, certain = (frozenset(r.texts(key)) for key in ("broad", "certain"))
     if broad and likelihood is None:
         raise r.fail("broad rules need likelihood", "broad")
-    raw = ordered_bytes(folder / TABLE, 1)
-    return Support(folder / TABLE, sha256(raw).hexdigest(), raw, broad, certain, likelihood)
+    file = table_of_runs(folder / TABLE, named=False, shape=_TABLE_SHAPE)
+    return Support(file, broad, certain, likelihood)
 
 
 def _odds(r: Reading, key: str) -> float:

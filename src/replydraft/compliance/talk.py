@@ -9,14 +9,14 @@ a logistic regression over our own labelled texts (`scripts/weigh.py`); what it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from operator import add
 from pathlib import Path
 
 from replydraft.compliance.message import BAR, Message
-from replydraft.compliance.runs import Table, counted, ordered_bytes, table_bytes
+from replydraft.compliance.runs import Table, counted
+from replydraft.compliance.tables import TableFile, table_of_runs
 from replydraft.errors import ContentError
 
 TABLE = "talk.tsv"
@@ -27,22 +27,21 @@ ANSWER = 40
 WRONG, ABOUT_MONEY = "wrong", "money"
 """Columns of the table that are no families."""
 _NO_MARKS = {ord(mark): " " for mark in (MARK, OURS, ASKED)}
-_SHAPE = "needs columns wrong and money, their biases, then lines of run, idf and as many weights"
+_SHAPE = "needs columns wrong and money, their biases and steps, then lines of run, idf and letters"
 
 
 @dataclass(frozen=True)
 class Talk:
     """The table, read when a reply first needs it, and held against `digest`."""
 
-    table: Path = field(repr=False, compare=False)
-    digest: str
+    file: TableFile
 
     @cached_property
     def weights(self) -> Table:
         """A column for any wrong, for one about money, and for families. Raises ContentError."""
-        table = Table(self.table, table_bytes(self.table), self.digest, named=True, shape=_SHAPE)
+        table = Table(self.file, named=True, shape=_SHAPE)
         if not {WRONG, ABOUT_MONEY} <= set(table.names):
-            raise ContentError(_SHAPE, where=str(self.table))
+            raise ContentError(_SHAPE, where=str(self.file.path))
         return table
 
     def odds(self, message: Message) -> Mapping[str, float]:
@@ -82,4 +81,4 @@ def read_talk(folder: Path) -> Talk | None:
     path = folder / TABLE
     if not path.exists():
         return None
-    return Talk(path, sha256(ordered_bytes(path, 2)).hexdigest())
+    return Talk(table_of_runs(path, named=True, shape=_SHAPE))

@@ -9,12 +9,11 @@ are the sum of what all trees add. Written by `scripts/weigh.py`. See Friedman, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
-from replydraft.compliance.runs import table_bytes
+from replydraft.compliance.tables import TableFile
 from replydraft.errors import ContentError
 
 TABLE = "trees.tsv"
@@ -27,17 +26,14 @@ side begins, and where the other."""
 
 @dataclass(frozen=True)
 class Trees:
-    """The nodes, read when a text first needs them, and held against `digest`."""
+    """The nodes, taken apart when a text first needs them."""
 
-    table: Path = field(repr=False, compare=False)
-    digest: str
+    file: TableFile
 
     @cached_property
     def _nodes(self) -> tuple[list[Node], list[int]]:
         """All nodes, and the first of each tree. Raises ContentError."""
-        raw = table_bytes(self.table)
-        if sha256(raw).hexdigest() != self.digest:
-            raise ContentError("is another table than when the rules were read", where=str(self.table))
+        raw = self.file.raw
         try:
             nodes = [_node(at, line) for at, line in enumerate(raw.decode().splitlines())]
             roots, at = [], 0
@@ -45,7 +41,7 @@ class Trees:
                 roots.append(at)
                 at = _end(nodes, at)
         except (ValueError, IndexError):
-            raise ContentError(_SHAPE, where=str(self.table)) from None
+            raise ContentError(_SHAPE, where=str(self.file.path)) from None
         return nodes, roots
 
     def of(self, values: Mapping[str, float]) -> float:
@@ -86,4 +82,4 @@ def _end(nodes: list[Node], root: int) -> int:
 def read_trees(folder: Path) -> Trees | None:
     """The trees of a rules folder; None where it has no table. Raises ContentError for one that cannot be read."""
     path = folder / TABLE
-    return Trees(path, sha256(table_bytes(path)).hexdigest()) if path.exists() else None
+    return Trees(TableFile.of(path)) if path.exists() else None

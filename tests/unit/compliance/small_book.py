@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from replydraft.compliance.tables import lines_of
+
 VOCABULARY = {"sure": "保证|肯定|一定|绝对", "pass": "批|过|下款"}
 CITATIONS = {
     "AA1": {"law": "《甲法》", "article": "第一条", "level": "A", "rank": "law", "effective_from": None, "effective_to": None},
@@ -61,6 +63,18 @@ def disclosure(**changes: Any) -> dict[str, Any]:
     }
     made.update(changes)
     return {k: v for k, v in made.items() if v is not None}
+
+
+def in_letters(table: str, *, named: bool = False) -> str:
+    """A table of runs whose weights are written as numbers, as it stands in a rules folder; what is no such table stays as it is."""
+    lines = table.splitlines()
+    names = lines.pop(0).split("\t") if named and lines else []
+    try:
+        biases, *rows = [line.split("\t") for line in lines]
+        read = [(run, float(idf), [*map(float, weights)]) for run, idf, *weights in rows]
+        return "".join(f"{line}\n" for line in lines_of(names, [*map(float, biases)], read))
+    except ValueError:
+        return table
 
 
 Writer = Callable[..., Path]

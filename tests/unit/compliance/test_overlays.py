@@ -16,7 +16,7 @@ from replydraft.compliance.check import Check
 from replydraft.compliance.overlay_examples import run_overlay
 from replydraft.compliance.overlays import WEIGHT
 from replydraft.compliance.rule_cache import cached_rulebook
-from replydraft.compliance.rulebook import content_version, load_rulebook
+from replydraft.compliance.rulebook import content_of, load_rulebook
 from replydraft.domain.finding import CheckResult, Disclosure, Severity
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.errors import ContentError
@@ -146,7 +146,7 @@ def test_several_apply_together_and_the_most_severe_wins(tmp_path: Path) -> None
 def test_the_version_covers_overlays_and_no_copy_is_used_beside_them(tmp_path: Path) -> None:
     book = book_with(tmp_path, tightening(severity="block"))
     with_one, header = load_rulebook(book), book / "overlays" / "east" / "overlay.yaml"
-    assert content_version(book) == with_one.version
+    assert content_of(book).version == with_one.version
     assert cached_rulebook(book, tmp_path / "home").overlays == with_one.overlays
     header.write_text(header.read_text(encoding="utf-8").replace("1.0.0", "1.0.1"), encoding="utf-8")
     assert load_rulebook(book).version != with_one.version

@@ -6,18 +6,19 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from small_book import rule, write_book
+from small_book import in_letters, rule, write_book
 
+from replydraft.compliance import rulebook, talk
 from replydraft.compliance.check import Check
 from replydraft.compliance.examples import run_examples
 from replydraft.compliance.likelihood import FEATURES
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
 from replydraft.compliance.support import Support
+from replydraft.compliance.tables import TableFile
 from replydraft.domain.finding import CheckResult, Severity, Verdict
 from replydraft.domain.inquiry import CheckRequest, Turn
 from replydraft.errors import ContentError
@@ -39,7 +40,7 @@ def book(
 ) -> Path:
     path = write_book(folder, rule(severity="warn"), SURE)
     (path / "support.yaml").write_text(settings, encoding="utf-8")
-    (path / "support.tsv").write_text(table, encoding="utf-8")
+    (path / "support.tsv").write_text(in_letters(table), encoding="utf-8")
     rows = WEIGHTS | dict(weights or {})
     (path / "likelihood.tsv").write_text("".join(f"{name}\t{w}\t0\n" for name, w in rows.items()), encoding="utf-8")
     return path
@@ -174,7 +175,7 @@ def test_the_kept_copy_of_the_rules_decides_the_same(tmp_path: Path) -> None:
         assert kept.support.likelihood == load_rulebook(path).support.likelihood  # type: ignore[union-attr]
         assert (sorted(kept.support.broad), sorted(kept.support.certain)) == (["RD0999"], ["RD0998"])
         assert run(kept, f"包过两个字先核对一下{PAD}").verdict is Verdict.PASS
-    (path / "support.tsv").write_text(TABLE.replace("-8.0000", "8.0000"), encoding="utf-8")
+    (path / "support.tsv").write_text(in_letters(TABLE.replace("-8.0000", "8.0000")), encoding="utf-8")
     assert run(cached_rulebook(path, tmp_path / "home"), f"包过先核对{PAD}").verdict is Verdict.WARN
     book(tmp_path, weights={"seen worst wrong": 0.0, "bias": -1.0})
     assert run(cached_rulebook(path, tmp_path / "home"), f"放心，必到账{PAD}").verdict is Verdict.WARN
@@ -182,8 +183,8 @@ def test_the_kept_copy_of_the_rules_decides_the_same(tmp_path: Path) -> None:
 
 def test_the_odds_are_those_of_the_unit_vector(tmp_path: Path) -> None:
     path = tmp_path / "t.tsv"
-    path.write_text(TABLE, encoding="utf-8")
-    support = Support(path, sha256(path.read_bytes()).hexdigest())
+    path.write_text(in_letters(TABLE), encoding="utf-8")
+    support = Support(TableFile.of(path))
     twice, once = 1 + math.log(2), 1.0
     wrong = (twice * 8 + once * -8) / math.sqrt(twice**2 + once**2) - 1
     money = (twice * -20 + once * -8) / math.sqrt(twice**2 + once**2) - 1
@@ -232,16 +233,29 @@ def test_a_weight_that_is_no_number_is_refused(tmp_path: Path) -> None:
         load_rulebook(book(tmp_path, weights={"bias": math.nan}))
 
 
-def test_a_table_changed_behind_the_rules_is_an_error_and_no_pass(tmp_path: Path) -> None:
+def test_a_table_changed_behind_the_rules_changes_nothing_until_they_are_read_again(tmp_path: Path) -> None:
     path, home = book(tmp_path), tmp_path / "home"
     running = Check(load_rulebook(path))
     cached_rulebook(path, home)
     starting = Check(cached_rulebook(path, home))
-    (path / "support.tsv").write_text(TABLE.replace("8", "7"), encoding="utf-8")
+    (path / "support.tsv").write_text(in_letters(TABLE.replace("8", "7")), encoding="utf-8")
     request = CheckRequest("a", f"放心，包过{PAD}", as_of=DAY)
-    assert running.check(request).verdict is Verdict.WARN
-    with pytest.raises(ContentError, match="another table"):
-        starting.check(request)
+    assert [one.check(request).verdict for one in (running, starting)] == [Verdict.WARN] * 2
+    assert cached_rulebook(path, home).version == load_rulebook(path).version != running.rulebook.version
+
+
+def test_rules_that_change_while_they_are_read_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = book(tmp_path)
+    read_talk = talk.read_talk
+
+    def late(folder: Path) -> object:
+        (path / "support.tsv").write_text(in_letters(TABLE.replace("8", "7")), encoding="utf-8")
+        return read_talk(folder)
+
+    monkeypatch.setattr(rulebook, "read_talk", late)
+    with pytest.raises(ContentError, match="changed while"):
+        load_rulebook(path)
+    assert load_rulebook(path).support is not None
 
 
 def test_a_table_of_one_column_is_an_error(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from small_book import rule, write_book
+from small_book import in_letters, rule, write_book
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.likelihood import FEATURES
@@ -47,7 +47,9 @@ def book(folder: Path, **files: str) -> Path:
         "classifier.yaml": SECOND_LOOK, "classifier.tsv": CLASSES, "talk.tsv": TALK,
         "support.yaml": SUPPORT, "support.tsv": "-1.0\t-1.0\n稳稳\t1.0\t9.0\t9.0\n", "likelihood.tsv": table(WEIGHTS), **files,
     }.items():  # fmt: skip
-        (path / name).write_text(text, encoding="utf-8")
+        of_runs = name in ("classifier.tsv", "talk.tsv", "support.tsv")
+        lines = in_letters(text, named=name != "support.tsv") if of_runs else text
+        (path / name).write_text(lines, encoding="utf-8")
     return path
 
 
@@ -172,7 +174,7 @@ def test_the_kept_copy_has_it_and_the_version_covers_it(tmp_path: Path) -> None:
         assert kept.talk is not None
         asked = CheckRequest("a", "放心吧", customer="我这种到底能批吗", as_of=DAY)
         assert [f.rule for f in Check(kept).check(asked).findings] == ["RD0190"]
-    (path / "talk.tsv").write_text(TALK.replace("30.0", "29.0"), encoding="utf-8")
+    (path / "talk.tsv").write_text(in_letters(TALK.replace("30.0", "29.0"), named=True), encoding="utf-8")
     assert load_rulebook(path).version != first
 
 

@@ -72,19 +72,12 @@ def test_a_misshapen_table_is_refused(tmp_path: Path, text: str) -> None:
         read(tmp_path, text).of({"length": 5})
 
 
-def test_a_table_that_changed_since_is_refused(tmp_path: Path) -> None:
-    trees = read(tmp_path, TREE)
-    (tmp_path / TABLE).write_text(SECOND, encoding="utf-8")
-    with pytest.raises(ContentError, match="another table"):
-        trees.of({})
-
-
 def test_what_they_say_decides(tmp_path: Path) -> None:
     path = write_book(tmp_path, rule())
     weights = "".join(f"{name}\t{0}\t0\n" for name in (*FEATURES, "RD0101"))
     tables = {
         "support.yaml": "likelihood: {block: 0.5, warn: 0.5, count: 0.3}\n",
-        "support.tsv": "-1.0\t-1.0\n",
+        "support.tsv": "-1.0\t-1.0\n1\t1\n",
         "likelihood.tsv": weights,
     }
     for name, text in tables.items():
