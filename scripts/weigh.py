@@ -96,7 +96,7 @@ def _fitted(
     seen, weights = runs.transform([as_read(s) for s in every]), [s.weight for s in every]
 
     def fitted(wrong: Callable[[frozenset[str]], bool]) -> LogisticRegression:
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced")
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced", tol=0.01)
         return model.fit(seen, [wrong(s.labels) for s in every], sample_weight=weights)
 
     own = {family: fitted(lambda labels, family=family: family in labels) for family in families}  # type: ignore[misc]
