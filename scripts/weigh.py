@@ -35,7 +35,7 @@ from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.compliance.seen import MONEY, Seen
 from replydraft.compliance.tables import lines_of
-from replydraft.compliance.talk import ABOUT_MONEY, ANSWER, WRONG, runs_of, shared, with_talk
+from replydraft.compliance.talk import ABOUT_MONEY, ANSWER, WRONG, about, runs_of, with_talk
 from replydraft.domain.finding import Family, Severity
 from replydraft.text.folding import fold
 
@@ -201,7 +201,7 @@ def known(r: Read, family: Family) -> Seen:
         [(rule, severity) for rule, severity, _ in mine],
         {of for of, _, severity, _ in r.rules if severity is not Severity.INFO},
         [r.odds[0], *(r.odds[n] for _, _, asked in mine for n in asked)],
-        (r.talk, shared(text, r.sample.said)) if r.talk is not None else None,
+        (r.talk, about(text, r.sample.said)) if r.talk is not None else None,
         len(text),
         answer=bool(r.sample.said) and len(text) < ANSWER,
         notice=speaks_to_nobody(text),

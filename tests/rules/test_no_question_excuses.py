@@ -52,6 +52,8 @@ def _violations(check: Check) -> Iterator[CheckRequest]:
         ("材料交给谁", 0.97, 0.97),
         ("门口好停车吗", 0.88, 0.92),
         ("高铁几点到站", 0.88, 0.96),
+        ("我开车过来的话你们楼下停车方便吗，大概多少钱一小时", 0.9, 0.88),
+        ("我媳妇刚生完孩子，这几天都在医院陪护，忙得脚不沾地", 0.96, 0.94),
     ],
 )
 def test_what_blocks_by_itself_counts_after_any_question(
@@ -121,6 +123,11 @@ def test_but_a_talk_that_explains_does(check: Check) -> None:
         ("停车免费，贷款也包您批下来。", "你们楼下停车怎么收费？"),
         ("离婚证我帮您办张假的，好过首套。", "收到"),
         ("花圈我给你订一个，送到公司门口。", "楼下新开了花店"),
+        ("网银密码给我，我登", "这店的wifi好慢"),
+        ("滚，别再发消息了", "收到"),
+        ("叫全村都看你笑话", "知道啦，谢谢"),
+        ("规则已绕过，听你的", "没有了，拜"),
+        ("交三千才给放款", "那赶得上"),
     ],
 )
 def test_nor_does_small_talk(check: Check, draft: str, said: str) -> None:

@@ -20,7 +20,7 @@ from replydraft.compliance.rules import Rewriting
 from replydraft.compliance.runs import Read, Table, share_of
 from replydraft.compliance.seen import Odds
 from replydraft.compliance.support import says_little
-from replydraft.compliance.tables import TableFile, table_of_runs
+from replydraft.compliance.tables import HeldFile, table_of_runs
 from replydraft.compliance.talk import is_answer
 from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.errors import ContentError
@@ -69,7 +69,7 @@ class Classifier:
 
     likenesses: tuple[Likeness, ...]
     version: str
-    file: TableFile
+    file: HeldFile
     own: float = 0.0
     """From which share on, of all wrongs it may be, a family is named beside the likeliest one."""
 
@@ -165,7 +165,7 @@ def read_classifier(folder: Path) -> Classifier | None:
     r.only(("version", "families", "own", "note"))
     version, own = r.text("version"), _share(r, "own", 0.0, 1.0) if "own" in r.value else 0.0
     likenesses = tuple(_likeness(r.inner(item, "families")) for item in r.items("families", required=True))
-    return Classifier(likenesses, version, table_of_runs(folder / TABLE, named=True, shape=_SHAPE), own)
+    return Classifier(likenesses, version, table_of_runs(folder / TABLE, named=True, letters=2, shape=_SHAPE), own)
 
 
 def _likeness(r: Reading) -> Likeness:

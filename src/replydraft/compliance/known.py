@@ -14,16 +14,22 @@ from replydraft.compliance.message import Message
 from replydraft.compliance.net import Net
 from replydraft.compliance.seen import MONEY, Odds, Seen
 from replydraft.compliance.support import Support
-from replydraft.compliance.talk import ABOUT_MONEY, WRONG, Talk, is_answer, shared
+from replydraft.compliance.talk import ABOUT_MONEY, WRONG, Talk, about, is_answer
 from replydraft.domain.finding import Family, Severity
 from replydraft.text.lazy import lazy
 
 AROUND, LEAST_CLAUSE = 2, 4
 """Clauses, and characters: a shorter stretch is not asked by itself."""
 SAID_AGAIN = 0.5
-"""Up to this share of its pairs of characters a reply takes up what was said; beyond, it says it again."""
+"""Up to this share of its pairs of characters a clause takes up what was said; beyond, it says it again."""
+SAYS_SOMETHING = 5
+"""Letters; a shorter last message explains nothing."""
 _SPOKEN = lazy(r"[您你咱我俺]")
 """A text that speaks to nobody is a notice or an advertisement, not a reply."""
+
+
+Together = tuple[Mapping[str, float], Mapping[str, float]]
+"""The log odds of a reply with its talk, by column, and how far both are about the same."""
 
 
 class Tables(Protocol):
@@ -92,15 +98,20 @@ class Known:
             self._nets[text, said] = self._book.net.odds(text, said, self._message.readings)
         return self._nets[text, said]
 
-    @property
-    def related(self) -> bool:
-        """Whether the talk before has some of the reply's words; one that has most of them is only said again, or yes to."""
-        return self._talk is not None and 0 < self._talk[1] <= SAID_AGAIN
+    def related(self, seen: Match | Missing) -> bool:
+        """Whether the talk before has some of the words of the clauses that a rule saw something in, and ends in more than 嗯，明白了; where
+        it has most of them, they are only said again, or yes to."""
+        m, text = self._message, self._message.text
+        if isinstance(seen, Match):
+            start, end = m.scope("clause", seen.start, seen.end)
+            text = text[start:end]
+        says = about(text, m.said)
+        return says["asked length"] >= SAYS_SOMETHING and 0 < says["shared"] <= SAID_AGAIN
 
     @cached_property
-    def _talk(self) -> tuple[Mapping[str, float], float] | None:
+    def _talk(self) -> Together | None:
         m = self._message
-        return (self._book.talk.odds(m), shared(m.text, m.said)) if self._book.talk and m.said else None
+        return (self._book.talk.odds(m), about(m.text, m.said)) if self._book.talk and m.said else None
 
     def _odds(self, text: str) -> Mapping[str, float]:
         support, classifier, read = self._book.support, self._book.classifier, self._message.readings
@@ -114,7 +125,7 @@ def known_of(
     rules: Sequence[tuple[str, Severity]],
     families: set[Family],
     read: Sequence[Mapping[str, float]],
-    talk: tuple[Mapping[str, float], float] | None,
+    talk: Together | None,
     length: int,
     *,
     answer: bool,
@@ -124,9 +135,9 @@ def known_of(
     net: Callable[[], Mapping[str, float]] = dict,
 ) -> Seen:
     """The same from what rules of the family see, which families any rule warns of, and the odds by column: of the text and of its
-    stretches (`read`, the text first), and together with the `talk`, with how much of the reply stands in the talk too (`shared`)."""
+    stretches (`read`, the text first), and together with the `talk`."""
     each = [odds_of(family, odds) for odds in read]
-    together, taken_up = talk or (None, 0.0)
+    together, same = talk or (None, {})
     return Seen(
         family,
         tuple(sorted(set(rules))),
@@ -140,7 +151,7 @@ def known_of(
         answer,
         notice,
         alone,
-        taken_up,
+        same,
         amid,
         read[0],
         together or {},

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from replydraft.compliance.runs import share_of
 from replydraft.compliance.seen import Odds, Seen
-from replydraft.compliance.tables import TableFile
+from replydraft.compliance.tables import HeldFile
 from replydraft.compliance.trees import Trees, read_trees
 from replydraft.domain.finding import Family, Severity
 from replydraft.errors import ContentError
@@ -47,7 +47,6 @@ class Likelihood:
     count: float
     alone: float
     weights: Mapping[str, Odds] = field(repr=False)
-    digest: str = ""
     trees: Trees | None = None
 
     def of(self, seen: Seen) -> Odds:
@@ -76,7 +75,7 @@ class Likelihood:
 def read_likelihood(folder: Path, block: float, warn: float, count: float, alone: float = 0.0) -> Likelihood:
     """The likelihood of a rules folder. Raises ContentError for a table that is missing or of another form."""
     path = folder / WEIGHTS
-    file = TableFile.of(path)
+    file = HeldFile.of(path)
     weights: dict[str, Odds] = {}
     try:
         for line in file.raw.decode().splitlines():
@@ -88,4 +87,4 @@ def read_likelihood(folder: Path, block: float, warn: float, count: float, alone
         raise ContentError(f"has no weight for {missing[0]}", where=str(path))
     if not all(abs(weight) < 100 for both in weights.values() for weight in both):
         raise ContentError("has a weight that is none", where=str(path))
-    return Likelihood(block, warn, count, alone, weights, file.digest, read_trees(folder))
+    return Likelihood(block, warn, count, alone, weights, read_trees(folder))

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from replydraft.compliance.runs import Read, Table
 from replydraft.compliance.seen import ANY
-from replydraft.compliance.tables import TableFile, table_of_runs
+from replydraft.compliance.tables import HeldFile, table_of_runs
 from replydraft.errors import ContentError
 
 LAYERS, REPLY, TALK = TABLES = "net.tsv", "net-reply.tsv", "net-talk.tsv"
@@ -33,9 +33,9 @@ Row = tuple[float, tuple[float, ...]]
 class Net:
     """Its tables, taken apart when a text first needs them."""
 
-    layers: TableFile
-    reply: TableFile
-    talk: TableFile
+    layers: HeldFile
+    reply: HeldFile
+    talk: HeldFile
 
     def odds(self, text: str, said: str, read: Read | None = None) -> Mapping[str, float]:
         """By output, the log odds that such a folded reply after such a talk (empty: none) does wrong. Raises ContentError for a table that
@@ -58,9 +58,9 @@ class Net:
     def _talk(self) -> Table:
         return self._places(self.talk)
 
-    def _places(self, file: TableFile) -> Table:
+    def _places(self, file: HeldFile) -> Table:
         table = Table(file, named=False, shape=_PLACES)
-        if 3 * len(table.biases) != len(self._layers[1][0][1]):
+        if any(table.biases) or 3 * len(table.biases) != len(self._layers[1][0][1]):
             raise ContentError(_PLACES, where=str(file.path))
         return table
 
@@ -94,5 +94,5 @@ def read_net(folder: Path) -> Net | None:
     """The net of a rules folder; None where it has no `net.tsv`. Raises ContentError for a table that is missing or not in order."""
     if not (folder / LAYERS).exists():
         return None
-    reply, talk = (table_of_runs(folder / name, named=False, shape=_PLACES) for name in (REPLY, TALK))
-    return Net(TableFile.of(folder / LAYERS), reply, talk)
+    reply, talk = (table_of_runs(folder / name, named=False, letters=1, shape=_PLACES) for name in (REPLY, TALK))
+    return Net(HeldFile.of(folder / LAYERS), reply, talk)

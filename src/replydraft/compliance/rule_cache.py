@@ -25,7 +25,7 @@ from replydraft.compliance.aside import Asides
 from replydraft.compliance.classifier import TABLE as LEARNED
 from replydraft.compliance.classifier import Classifier, Likeness
 from replydraft.compliance.factors import LONGEST, Leaf, Need, Node
-from replydraft.compliance.likelihood import WEIGHTS, Likelihood
+from replydraft.compliance.likelihood import Likelihood
 from replydraft.compliance.net import TABLES as NETS
 from replydraft.compliance.net import Net
 from replydraft.compliance.overlays import Overlay, Tightening
@@ -111,7 +111,7 @@ def _read(at: Path, made_of: list[Any], now: Content) -> RuleBook:
         block, warn, count, alone, weights = likelihood
         known = {name: (wrong, own) for name, (wrong, own) in weights.items()}
         trees = Trees(now.files[TREES]) if TREES in now.files else None
-        likelihood = Likelihood(block, warn, count, alone, known, now.files[WEIGHTS].digest, trees)
+        likelihood = Likelihood(block, warn, count, alone, known, trees)
     support = Support(now.files[TABLE], frozenset(broad), frozenset(certain), likelihood)
     return replace(book, support=support)
 

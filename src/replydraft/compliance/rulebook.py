@@ -28,7 +28,7 @@ from replydraft.compliance.rule_files import read_disclosures, read_rule
 from replydraft.compliance.rules import DisclosureSet, Fact, Law, Rewriting, Rule
 from replydraft.compliance.sieves import Sieves
 from replydraft.compliance.support import TABLE, Support, read_support
-from replydraft.compliance.tables import TableFile
+from replydraft.compliance.tables import HeldFile
 from replydraft.compliance.talk import TABLE as TALK
 from replydraft.compliance.talk import Talk, read_talk
 from replydraft.compliance.trees import TABLE as TREES
@@ -117,10 +117,11 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
 
     Raises ContentError (file and line) for anything incomplete, for an overlay that would loosen, for a folder without rules.
     """
-    files = _files(path)
+    now = content_of(path, overlays)
+    version, files = now.version, {name: file.path for name, file in now.files.items()}
+    del now
     folder = overlay_folder(path, overlays)
     shown = {p: f"{path.name}/{name}" for name, p in files.items()}
-    version = content_of(path, overlays).version
     laws = _laws(path / "citations.yaml", f"{path.name}/citations.yaml")
     words = _vocabulary(path / "vocabulary.yaml", f"{path.name}/vocabulary.yaml")
     facts = read_facts(path)
@@ -180,12 +181,12 @@ class Content:
     """What a folder holds now: the `version` of its book, a hash of every file's name and bytes, and the files by name."""
 
     version: str
-    files: Mapping[str, TableFile]
+    files: Mapping[str, HeldFile]
 
 
 def content_of(path: Path, overlays: Path | None = None) -> Content:
     """Raises ContentError."""
-    files = {name: TableFile.of(p) for name, p in _files(path).items()}
+    files = {name: HeldFile.of(p) for name, p in _files(path).items()}
     named = "".join(f"{name}\0{file.digest}\n" for name, file in files.items())
     return Content(version_with(sha256(named.encode()).hexdigest(), overlay_folder(path, overlays)), files)
 

@@ -1,4 +1,4 @@
-"""Runs of one to three characters of a text, and tables of what each of them speaks for: `support`, `classifier`, `talk` read both.
+"""Runs of one to three characters of a text, and tables of what each of them speaks for: `support`, `classifier`, `talk`, `net` read both.
 
 A text is scored by tf-idf with sublinear tf and unit length, as in Manning, Raghavan, Schuetze, Introduction to Information
 Retrieval (2008), ch. 6. Its runs are counted once and looked up once for all tables; a line of a table is parsed when a text
@@ -15,7 +15,7 @@ from functools import cached_property
 from operator import add, mul
 from struct import Struct
 
-from replydraft.compliance.tables import TableFile, unlettered
+from replydraft.compliance.tables import HeldFile, heads_of, unlettered
 from replydraft.errors import ContentError
 from replydraft.text.lazy import lazy
 
@@ -25,7 +25,7 @@ OFTEN = 4_000
 """Runs that a table is searched for before it is taken apart."""
 _BLANKS = lazy(r"\s\s+|[\n\t]")
 _ONE, _BITS = 10**7, 64
-"""What stands for 1 in a field, and the bits of a field: idf and weights of 3 and 4 decimals are kept exactly."""
+"""What stands for 1 in a field, and the bits of a field."""
 _LARGEST = 10_000.0
 """No field is larger; so those of a text of `MOST` characters cannot run over."""
 
@@ -44,31 +44,18 @@ class Table:
     needs some hundred lines of a hundred thousand.
     """
 
-    def __init__(self, file: TableFile, *, named: bool, shape: str) -> None:
+    def __init__(self, file: HeldFile, *, named: bool, shape: str) -> None:
         """`named`: whether its columns have names. Raises ContentError where its first lines have another form than `shape` says; a line of a
         run that has one stops the text that needs it."""
+        heads = heads_of(file, named=named, shape=shape)
         self._path, self._shape, self._raw = file.path, shape, file.raw
-        self._lines = 0
-        try:
-            self.names = tuple(self._line().split("\t")) if named else ()
-            self.biases = tuple(map(float, self._line().split("\t")))
-            self._steps = tuple(map(float, self._line().split("\t")))
-        except ValueError:
-            raise self._misshapen() from None
-        if len({len(self.biases), len(self._steps), len(self.names) if named else len(self.biases)}) > 1:
-            raise self._misshapen()
-
-    def _line(self) -> str:
-        """The next of the first lines."""
-        start = self._lines
-        self._lines = self._raw.index(b"\n", start) + 1
-        return self._raw[start : self._lines - 1].decode()
+        self.names, self.biases, self._steps, self._rows = heads.names, heads.biases, heads.steps, heads.rows
 
     @cached_property
     def written(self) -> Mapping[str, str]:
         """The numbers of each run."""
         try:
-            lines = self._raw[self._lines :].decode().split("\n")[:-1]
+            lines = self._raw[self._rows :].decode().split("\n")[:-1]
         except ValueError:
             raise self._misshapen() from None
         return {run: numbers for run, _, numbers in (line.partition("\t") for line in lines)}
@@ -76,7 +63,7 @@ class Table:
     def searched(self, run: str) -> str | None:
         """What `written` says of one run, without taking the table apart."""
         raw, key = self._raw, run.encode()
-        low, high = self._lines, len(raw)
+        low, high = self._rows, len(raw)
         while low < high:
             start = max(low, raw.rfind(b"\n", low, (low + high) // 2) + 1)
             tab, end = raw.index(b"\t", start), raw.index(b"\n", start)
@@ -100,15 +87,15 @@ class Table:
 
         Raises ContentError for too few numbers, one that is none, or a field that is too large.
         """
-        numbers = self.searched(run) if "written" not in self.__dict__ else self.written.get(run)
-        if numbers is None:
-            return 0
         try:
+            numbers = self.searched(run) if "written" not in self.__dict__ else self.written.get(run)
+            if numbers is None:
+                return 0
             first, letters = numbers.split("\t")
             idf = float(first)
             weights = map(mul, self._steps, unlettered(letters, len(self._steps)))
             fields = [idf * idf, *(idf * weight for weight in weights)]
-            if not max(map(abs, fields)) <= _LARGEST:
+            if not all(abs(field) <= _LARGEST for field in fields):
                 raise self._misshapen()
         except ValueError:
             raise self._misshapen() from None

@@ -34,8 +34,8 @@ class Seen:
     `rules`: those of the family that see something, with their severities; `others`: how many other families rules see. `whole`: how
     the text reads; `worst`: the highest of it and of the stretches around the matches, so that a promise among proper words
     stays one; `nearest`: the log odds of the likeliest other family. `talk` and `talk_nearest`: the same of the reply together with
-    what was said before it, None where nothing was; `answer`: such a reply is short; `shared`: how much of it stands in the talk too, so
-    that a talk about something else says little. `notice`: the text speaks to nobody; `alone`: it answers nobody; `amid`: earlier turns came
+    what was said before it, None where nothing was; `answer`: such a reply is short; `about`: how much of it stands in the talk too (`shared`) and
+    the like, so that a talk about something else says little. `notice`: the text speaks to nobody; `alone`: it answers nobody; `amid`: earlier turns came
     before it, too. `columns`, `talk_columns`: all that the tables say of the text, and of the reply with its talk, by their names.
     """
 
@@ -51,7 +51,7 @@ class Seen:
     answer: bool = False
     notice: bool = False
     alone: bool = False
-    shared: float = 0.0
+    about: Mapping[str, float] = field(default_factory=dict)
     amid: bool = False
     columns: Mapping[str, float] = field(default_factory=dict)
     talk_columns: Mapping[str, float] = field(default_factory=dict)
@@ -73,7 +73,6 @@ class Seen:
             "length": self.length,
             "notice": self.notice,
             "answer": self.answer,
-            "shared": self.shared,
             "amid": self.amid,
         }
         values |= {"odds": odds, "wrong": wrong, "worst": worst, "worst wrong": worst_wrong, "over": worst - odds}
@@ -82,6 +81,7 @@ class Seen:
         values |= self._net()
         if self.talk is not None:
             talk, talk_wrong = self.talk
+            values |= self.about
             values |= {
                 "talk": talk,
                 "talk wrong": talk_wrong,
@@ -101,6 +101,11 @@ class Seen:
         nearest = max((v for name, v in by_output.items() if name not in (ANY, self.family.value)), default=own)
         said = {"net": own, "net wrong": by_output[ANY], "net nearest": nearest, "net gap": own - nearest}
         return said | {f"net {name}": value for name, value in by_output.items() if name != ANY}
+
+    @property
+    def shared(self) -> float:
+        """How much of the reply stands in the talk too, 0 to 1."""
+        return self.about.get("shared", 0.0)
 
     def features(self) -> dict[str, float]:
         """By their names in the table."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from replydraft.compliance.likelihood import Likelihood, read_likelihood
 from replydraft.compliance.runs import Read, Table
-from replydraft.compliance.tables import TableFile, table_of_runs
+from replydraft.compliance.tables import HeldFile, table_of_runs
 from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.errors import ContentError
 
@@ -26,7 +26,9 @@ SAYS_LITTLE, TALK_SAYS_LITTLE = 12, 40
 
 @dataclass(frozen=True)
 class Support:
-    file: TableFile
+    """How the words of a text speak for or against a wrong (`file`), and what becomes of findings then."""
+
+    file: HeldFile
     broad: frozenset[str] = frozenset()
     """Rules and sets that know little more than their topic."""
     certain: frozenset[str] = frozenset()
@@ -77,7 +79,7 @@ def read_support(folder: Path) -> Support | None:
     broad, certain = (frozenset(r.texts(key)) for key in ("broad", "certain"))
     if broad and likelihood is None:
         raise r.fail("broad rules need likelihood", "broad")
-    file = table_of_runs(folder / TABLE, named=False, shape=_TABLE_SHAPE)
+    file = table_of_runs(folder / TABLE, named=False, letters=2, shape=_TABLE_SHAPE)
     return Support(file, broad, certain, likelihood)
 
 

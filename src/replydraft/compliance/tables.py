@@ -1,12 +1,13 @@
 """Tables of numbers beside the rules, written by `scripts/weigh.py`: their files, and how those of runs of characters are written.
 
 A table of runs has a line of names (of its columns, if they have any), one of biases, one of what a step of each column is worth, and then
-a line for each run, in order: the run, its idf, and letters, one or two for each column. Letters are a third of what decimals take,
-and are read as fast.
+a line for each run, in order: the run, its idf, and letters, as many for each column (one or two). Letters are a third of what decimals
+take, and are read as fast.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -23,8 +24,8 @@ MOST_STEPS = LEVELS * _BASE + LEVELS
 
 
 @dataclass(frozen=True)
-class TableFile:
-    """A file as it was when the rules were read: what is done to it later changes nothing until they are read again."""
+class HeldFile:
+    """A file of the rules folder as it was when the rules were read: what is done to it later changes nothing until they are read again."""
 
     path: Path = field(repr=False, compare=False)
     digest: str
@@ -32,7 +33,7 @@ class TableFile:
     raw: bytes = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, path: Path) -> TableFile:
+    def of(cls, path: Path) -> HeldFile:
         """Raises ContentError where it cannot be read."""
         try:
             raw = path.read_bytes()
@@ -41,15 +42,45 @@ class TableFile:
         return cls(path, sha256(raw).hexdigest(), raw)
 
 
-def table_of_runs(path: Path, *, named: bool, shape: str) -> TableFile:
-    """Raises ContentError where it cannot be read, has another form (`shape` says which), or runs that are not in order, each once: a
-    search would pass over some."""
-    file = TableFile.of(path)
-    *lines, last = file.raw.split(b"\n")
-    rows = lines[3 if named else 2 :]
-    if last or len(lines) < (3 if named else 2) or any(line.count(b"\t") != 2 for line in rows):
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The first lines of a table of runs, and where its rows begin."""
+
+    names: tuple[str, ...]
+    biases: tuple[float, ...]
+    steps: tuple[float, ...]
+    rows: int
+
+
+def heads_of(file: HeldFile, *, named: bool, shape: str) -> Heads:
+    """Raises ContentError where they have another form (`shape` says which)."""
+    lines, at = [], 0
+    try:
+        for _ in range(3 if named else 2):
+            end = file.raw.index(b"\n", at)
+            lines.append(file.raw[at:end].decode().split("\t"))
+            at = end + 1
+        biases, steps = (tuple(map(float, line)) for line in lines[-2:])
+    except ValueError:
+        raise ContentError(shape, where=str(file.path)) from None
+    names = tuple(lines[0]) if named else ()
+    if not (len(biases) == len(steps) and len(names) in (0, len(biases))):
+        raise ContentError(shape, where=str(file.path))
+    if not all(map(math.isfinite, (*biases, *steps))) or min(steps) <= 0:
+        raise ContentError(shape, where=str(file.path))
+    return Heads(names, biases, steps, at)
+
+
+def table_of_runs(path: Path, *, named: bool, letters: int, shape: str) -> HeldFile:
+    """A table with so many `letters` for each column. Raises ContentError where it cannot be read, has another form (`shape` says which),
+    or runs that are not in order, each once: a search would pass over some."""
+    file = HeldFile.of(path)
+    heads = heads_of(file, named=named, shape=shape)
+    *lines, last = file.raw[heads.rows :].split(b"\n")
+    wide = letters * len(heads.biases)
+    if last or not all(line.count(b"\t") == 2 and len(line) - line.rindex(b"\t") - 1 == wide for line in lines):
         raise ContentError(shape, where=str(path))
-    runs = [line.partition(b"\t")[0] for line in rows]
+    runs = [line.partition(b"\t")[0] for line in lines]
     if not all(map(lt, runs, runs[1:])):
         raise ContentError("needs its runs in order, each once", where=str(path))
     return file
@@ -71,7 +102,7 @@ def _levels(n: int) -> tuple[int, int]:
 
 
 def unlettered(letters: str, columns: int) -> Sequence[int]:
-    """So many numbers again. Raises ValueError for a letter that stands for none, or too few or many."""
+    """So many numbers again, of one letter or two each. Raises ValueError for a letter that stands for none, or too few or many."""
     digits = [letter - _NOUGHT for letter in letters.encode()]
     if len(digits) == 2 * columns:
         numbers = [high * _BASE + low for high, low in zip(digits[::2], digits[1::2], strict=True)]

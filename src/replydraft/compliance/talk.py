@@ -16,7 +16,7 @@ from pathlib import Path
 
 from replydraft.compliance.message import BAR, Message
 from replydraft.compliance.runs import Table, counted
-from replydraft.compliance.tables import TableFile, table_of_runs
+from replydraft.compliance.tables import HeldFile, table_of_runs
 from replydraft.errors import ContentError
 
 TABLE = "talk.tsv"
@@ -32,9 +32,9 @@ _SHAPE = "needs columns wrong and money, their biases and steps, then lines of r
 
 @dataclass(frozen=True)
 class Talk:
-    """The table, read when a reply first needs it, and held against `digest`."""
+    """The table, taken apart when a reply first needs it."""
 
-    file: TableFile
+    file: HeldFile
 
     @cached_property
     def weights(self) -> Table:
@@ -71,6 +71,19 @@ def shared(text: str, said: str) -> float:
     return sum(pair in said for pair in pairs) / len(pairs) if pairs else 0.0
 
 
+def about(text: str, said: str) -> Mapping[str, float]:
+    """How far a folded reply and the talk before it (`Message.said`) are about the same, by the names that `trees` ask for: an empty 嗯，明白了
+    explains nothing. Lengths: letters of the customer's message, and characters of all that was said."""
+    asked = said.rpartition(BAR)[2]
+    return {
+        "shared": shared(text, said),
+        "asked shared": shared(text, asked),
+        "asked taken": shared(asked, text),
+        "asked length": sum(map(str.isalnum, asked)),
+        "said length": len(said),
+    }
+
+
 def is_answer(message: Message) -> bool:
     """Whether a reply is short and something was said before it."""
     return len(message.text) < ANSWER and bool(message.said)
@@ -81,4 +94,4 @@ def read_talk(folder: Path) -> Talk | None:
     path = folder / TABLE
     if not path.exists():
         return None
-    return Talk(table_of_runs(path, named=True, shape=_SHAPE))
+    return Talk(table_of_runs(path, named=True, letters=2, shape=_SHAPE))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from replydraft.compliance.tables import TableFile
+from replydraft.compliance.tables import HeldFile
 from replydraft.errors import ContentError
 
 TABLE = "trees.tsv"
@@ -28,7 +28,7 @@ side begins, and where the other."""
 class Trees:
     """The nodes, taken apart when a text first needs them."""
 
-    file: TableFile
+    file: HeldFile
 
     @cached_property
     def _nodes(self) -> tuple[list[Node], list[int]]:
@@ -40,6 +40,8 @@ class Trees:
             while at < len(nodes):
                 roots.append(at)
                 at = _end(nodes, at)
+            if not roots:
+                raise ValueError
         except (ValueError, IndexError):
             raise ContentError(_SHAPE, where=str(self.file.path)) from None
         return nodes, roots
@@ -82,4 +84,4 @@ def _end(nodes: list[Node], root: int) -> int:
 def read_trees(folder: Path) -> Trees | None:
     """The trees of a rules folder; None where it has no table. Raises ContentError for one that cannot be read."""
     path = folder / TABLE
-    return Trees(TableFile.of(path)) if path.exists() else None
+    return Trees(HeldFile.of(path)) if path.exists() else None

@@ -28,8 +28,8 @@ DRAFTED = 0.5
 PLAIN = 0.59
 """From this share on, of the text without its talk, what blocks is a warning at least, whatever was said before
 (`tests/rules/test_no_question_excuses.py`)."""
-AMID_RELATED = 0.2, 0.93
-"""Amid a talk that has some of the reply's words: below the first share, of the text with its talk, plain words count only from the second on,
+AMID_RELATED = 0.3, 0.96
+"""Amid a talk that has some of their words: below the first share, of the text with its talk, plain words count only from the second on,
 of the text alone, for such a talk may make another thing of them."""
 AMID_OTHER = 0.15, 0.75
 """The same amid a talk that has none of them, or nearly all: it explains little."""
@@ -72,7 +72,7 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
     drafted = message.request.drafted
     named = book.named_from(f.family)
     left = support.likelihood.severity(f.severity, likely[0], min(named, DRAFTED) if drafted else named)
-    below, least = AMID_RELATED if known.related else AMID_OTHER
+    below, least = AMID_RELATED if known.related(seen) else AMID_OTHER
     plain = drafted or _plain(known, f, message, PLAIN if likely[0] >= below else least)
     if f.severity is Severity.BLOCK and left is Severity.INFO and plain:
         left = Severity.WARN

@@ -108,8 +108,8 @@ def test_it_does_not_guess_from_little(tmp_path: Path, draft: str, history: tupl
     [
         (SETTINGS, None, "cannot be read"),
         (SETTINGS, "tone\n-2.0\n稳稳\t1.00\t9.00\n", "idf and letters"),
-        (SETTINGS, "over_promise\n-2.0\n稳稳\t1.00\n", "idf and letters"),
-        (SETTINGS, "over_promise\n-2.0\n稳稳\tx\t9.00\n", "idf and letters"),
+        (SETTINGS, "over_promise\n-2.0\n0.01\n稳稳\t1.00\n", "idf and letters"),
+        (SETTINGS, "over_promise\n-2.0\n0.01\n稳稳\tx\tPP\n", "idf and letters"),
         (SETTINGS.replace("0.6", "0.2"), TABLE, "from 0.5 to 0.99"),
         ("own: -1\n" + SETTINGS, TABLE, "own must be"),
         ("own: true\n" + SETTINGS, TABLE, "own must be"),

@@ -112,6 +112,9 @@ def test_misshapen_layers_are_refused(tmp_path: Path, layers: str) -> None:
     [
         WORDS.replace("0\t0\n", "0\t0\t0\n"),
         WORDS.replace("1\t1\n", "1\n"),
+        WORDS.replace("1\t1\n", "1\tnan\n"),
+        WORDS.replace("0\t0\n", "0\t1\n"),
+        WORDS.replace("0\t0\n", "nan\t0\n"),
         WORDS.replace("0\t0\n1\t1\n", "0\n1\n"),
         WORDS.replace(FIRST, FIRST[:1]),
         WORDS.replace(FIRST, f"{FIRST}\t1"),

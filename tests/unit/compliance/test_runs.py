@@ -13,7 +13,7 @@ from small_book import in_letters
 
 from replydraft.compliance import runs
 from replydraft.compliance.runs import MOST, Joint, Read, Table, counted
-from replydraft.compliance.tables import MOST_STEPS, TableFile, lettered, lines_of, table_of_runs
+from replydraft.compliance.tables import MOST_STEPS, HeldFile, lettered, lines_of, table_of_runs
 from replydraft.errors import ContentError
 
 ONE = "-1.0\t0.5\n放心\t1.250\t8.00\t-2.00\n核对\t2.500\t-8.00\t0.01\n的\t1.000\t-0.33\t0.00\n"
@@ -25,7 +25,7 @@ def table(text: str, *, named: bool = False) -> Table:
 
 
 def as_it_is(text: str, *, named: bool = False) -> Table:
-    return Table(TableFile(Path("t.tsv"), "", text.encode()), named=named, shape="needs rows")
+    return Table(HeldFile(Path("t.tsv"), "", text.encode()), named=named, shape="needs rows")
 
 
 def formula(biases: tuple[float, ...], rows: Mapping[str, tuple[float, ...]], text: str) -> list[float]:
@@ -126,16 +126,26 @@ def test_a_text_reads_the_same_before_and_after_the_tables_are_taken_apart(monke
         ("放心\t1\tP\tP\n", "needs rows"),
         ("放心\t1\tP\n\n", "needs rows"),
         ("放心\t1\tP", "needs rows"),
+        ("放心\t1\tPP\n", "needs rows"),
+        ("放心\t1\t\n", "needs rows"),
     ],
 )
 def test_a_table_out_of_order_or_form_is_refused_when_the_rules_are_read(tmp_path: Path, lines: str, said: str) -> None:
     (tmp_path / "t.tsv").write_text("-1.0\n1\n" + lines, encoding="utf-8")
     with pytest.raises(ContentError, match=said):
-        table_of_runs(tmp_path / "t.tsv", named=False, shape="needs rows")
+        table_of_runs(tmp_path / "t.tsv", named=False, letters=1, shape="needs rows")
 
 
-@pytest.mark.parametrize("text", ["", "-1.0\n"])
-def test_a_table_without_its_first_lines_is_refused(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["", "-1.0\n", "-1.0\n0\n", "-1.0\n-1\n", "-1.0\nnan\n", "inf\n1\n", "x\n1\n", "1\t1\n1\n"]
+)
+def test_a_table_whose_first_lines_are_missing_or_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "t.tsv").write_text(text, encoding="utf-8")
     with pytest.raises(ContentError, match="needs rows"):
-        table_of_runs(tmp_path / "t.tsv", named=False, shape="needs rows")
+        table_of_runs(tmp_path / "t.tsv", named=False, letters=1, shape="needs rows")
+
+
+def test_a_row_that_is_no_text_stops_the_text_that_has_its_run() -> None:
+    file = HeldFile(Path("t.tsv"), "", "-1.0\n1\n放心\t1\t".encode() + b"\xff\n" + "核对\t1\tP\n".encode())
+    with pytest.raises(ContentError, match="needs rows"):
+        Read().odds(Table(file, named=False, shape="needs rows"), "放心")

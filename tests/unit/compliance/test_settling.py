@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from replydraft.compliance.settling import settled
@@ -20,10 +22,10 @@ def finding(
     )  # fmt: skip
 
 
-FIGURE = finding("RD0291", "6%", Severity.WARN, "grounding")
+FIGURE = finding("RD0291", "6%", Severity.BLOCK, "grounding")
 
 
-@pytest.mark.parametrize("severity", [Severity.WARN, Severity.INFO])
+@pytest.mark.parametrize("severity", [Severity.BLOCK, Severity.WARN])
 def test_what_was_worked_out_stands_before_what_only_reads_so(severity: Severity) -> None:
     longer = finding("RD0224", "一年也就利率6%", severity, "rule")
     assert settled([longer, FIGURE]) == settled([FIGURE, longer]) == [FIGURE]
@@ -32,10 +34,11 @@ def test_what_was_worked_out_stands_before_what_only_reads_so(severity: Severity
 @pytest.mark.parametrize(
     ("severity", "family", "stand"),
     [
-        (Severity.BLOCK, Family.MISLEADING_COST, ["RD0224"]),
-        (Severity.WARN, Family.OVER_PROMISE, ["RD0224", "RD0291"]),
+        (Severity.WARN, Family.MISLEADING_COST, ["RD0224"]),
+        (Severity.BLOCK, Family.OVER_PROMISE, ["RD0224", "RD0291"]),
     ],
 )
 def test_but_not_before_a_graver_or_another_wrong(severity: Severity, family: Family, stand: list[str]) -> None:
-    longer = finding("RD0224", "一年也就利率6%", severity, "rule", family)
-    assert [f.rule for f in settled([longer, FIGURE])] == stand
+    figure = replace(FIGURE, severity=severity)
+    longer = finding("RD0224", "一年也就利率6%", Severity.BLOCK, "rule", family)
+    assert [f.rule for f in settled([longer, figure])] == stand

@@ -18,7 +18,7 @@ from replydraft.compliance.likelihood import FEATURES
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
 from replydraft.compliance.support import Support
-from replydraft.compliance.tables import TableFile
+from replydraft.compliance.tables import HeldFile
 from replydraft.domain.finding import CheckResult, Severity, Verdict
 from replydraft.domain.inquiry import CheckRequest, Turn
 from replydraft.errors import ContentError
@@ -184,7 +184,7 @@ def test_the_kept_copy_of_the_rules_decides_the_same(tmp_path: Path) -> None:
 def test_the_odds_are_those_of_the_unit_vector(tmp_path: Path) -> None:
     path = tmp_path / "t.tsv"
     path.write_text(in_letters(TABLE), encoding="utf-8")
-    support = Support(TableFile.of(path))
+    support = Support(HeldFile.of(path))
     twice, once = 1 + math.log(2), 1.0
     wrong = (twice * 8 + once * -8) / math.sqrt(twice**2 + once**2) - 1
     money = (twice * -20 + once * -8) / math.sqrt(twice**2 + once**2) - 1
@@ -238,10 +238,12 @@ def test_a_table_changed_behind_the_rules_changes_nothing_until_they_are_read_ag
     running = Check(load_rulebook(path))
     cached_rulebook(path, home)
     starting = Check(cached_rulebook(path, home))
-    (path / "support.tsv").write_text(in_letters(TABLE.replace("8", "7")), encoding="utf-8")
+    (path / "support.tsv").write_text(in_letters(TABLE.replace("\t8.0", "\t-8.0")), encoding="utf-8")
     request = CheckRequest("a", f"放心，包过{PAD}", as_of=DAY)
     assert [one.check(request).verdict for one in (running, starting)] == [Verdict.WARN] * 2
-    assert cached_rulebook(path, home).version == load_rulebook(path).version != running.rulebook.version
+    again = Check(cached_rulebook(path, home))
+    assert again.check(request).verdict is Verdict.PASS
+    assert again.version == load_rulebook(path).version != running.version
 
 
 def test_rules_that_change_while_they_are_read_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,6 +258,25 @@ def test_rules_that_change_while_they_are_read_are_refused(tmp_path: Path, monke
     with pytest.raises(ContentError, match="changed while"):
         load_rulebook(path)
     assert load_rulebook(path).support is not None
+
+
+def test_a_rule_that_comes_while_they_are_read_is_refused_or_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = book(tmp_path)
+    (path / "over_promise" / "RD0102-sure-money.yaml").rename(tmp_path / "late.yaml")
+    content_of = rulebook.content_of
+
+    def then_late(*where: Path) -> object:
+        now = content_of(*where)
+        if (tmp_path / "late.yaml").exists():
+            (tmp_path / "late.yaml").rename(path / "over_promise" / "RD0102-sure-money.yaml")
+        return now
+
+    monkeypatch.setattr(rulebook, "content_of", then_late)
+    with pytest.raises(ContentError, match="changed while"):
+        load_rulebook(path)
+    assert len(load_rulebook(path).rules) == 2
 
 
 def test_a_table_of_one_column_is_an_error(tmp_path: Path) -> None:

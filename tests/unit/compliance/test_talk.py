@@ -11,11 +11,14 @@ from small_book import in_letters, rule, write_book
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.likelihood import FEATURES
+from replydraft.compliance.message import Message
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
-from replydraft.domain.finding import CheckResult, Family, Severity
+from replydraft.compliance.talk import about
+from replydraft.domain.finding import CheckResult, Family, Severity, Verdict
 from replydraft.domain.inquiry import CheckRequest, Turn
 from replydraft.errors import ContentError
+from replydraft.text.folding import fold
 
 DAY = date(2026, 11, 23)
 SECOND_LOOK = (
@@ -188,7 +191,7 @@ OURS = Path(__file__).parents[3] / "guardrails"
             "我这情况您给个准话，到底下不下得来",
             "您就安心回家等着吧",
             Family.OVER_PROMISE,
-            "那我几点到您店里合适",
+            "快递今天能送到吗",
         ),
         ("流水不太好看，能帮我弄得好看点不", "这个您交给我就行", Family.ILLEGAL_INTERMEDIATION, "签好的申请表我交给谁"),
     ],
@@ -201,3 +204,18 @@ def test_with_our_tables_a_short_yes_is_judged_by_its_question(
     assert family in {f.family for f in found if f.severity is not Severity.INFO}
     other = check.check(CheckRequest("b", draft, customer=harmless, as_of=DAY)).findings
     assert [f.rule for f in other if f.severity is not Severity.INFO] == []
+
+
+def test_how_far_a_reply_and_its_talk_are_about_the_same_is_told() -> None:
+    request = CheckRequest("a", "能批的", customer="能批吗", history=(Turn("advisor", "您说"),), as_of=DAY)
+    told = about("能批的", Message(request, fold("能批的")).said)
+    assert (told["shared"], told["asked shared"], told["asked taken"]) == (0.5, 0.5, 0.5)
+    assert (told["asked length"], told["said length"]) == (3, len("您说|您说|能批吗"))
+    empty = about("能批的", "您说能批|您说能批|嗯。")
+    assert (empty["shared"], empty["asked shared"], empty["asked length"]) == (0.5, 0.0, 1)
+
+
+def test_and_the_trees_hear_it(tmp_path: Path) -> None:
+    tree = "asked length\t2\t<\t1\n3\n-3\n"
+    path = book(tmp_path, **{"trees.tsv": tree, "likelihood.tsv": table(WEIGHTS | {"bias": (4, 0)})})
+    assert [run(path, REPLY, said).verdict for said in ("嗯。", "您说能批吗")] == [Verdict.BLOCK, Verdict.WARN]

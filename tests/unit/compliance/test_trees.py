@@ -65,6 +65,7 @@ def test_no_table_is_no_trees(tmp_path: Path) -> None:
         TREE.replace("talk\t1.5\t>\t1", "talk\t1.5\t1"),
         TREE.replace("talk", ""),
         "\n" + TREE,
+        "",
     ],
 )
 def test_a_misshapen_table_is_refused(tmp_path: Path, text: str) -> None:
