@@ -69,3 +69,16 @@ def test_words_around_a_violation_do_not_excuse_it(check: Check, around: str, bl
     still, counted = kept(check, around)
     assert still >= blocking
     assert counted >= counting
+
+
+DRAFTED = (
+    "提前备齐资料，能少跑好几趟。一般是四类：身份类（身份证、户口和婚姻证明）、收入类（流水、社保公积金、经营资料）、资产类（房本、行驶证等，有才需要）、用途类（合同或报价单）。"
+    "具体以机构要求为准。收多少、谁来收、什么时候收，都要写进书面合同，没写明的您可以拒绝。资料只用于本次申请，提交前会征得您同意；都要真实，能不能批以机构审批为准。您是上班还是经营？"
+)
+
+
+@pytest.mark.parametrize("said", ["您放心，我们百分百包过。", "百分百包过。", "我们不看征信，保证能批。"])
+def test_no_long_proper_draft_excuses_a_promise_at_its_end(check: Check, said: str) -> None:
+    """What was sent had drifted from what was approved by just such a sentence."""
+    asked = CheckRequest("a", DRAFTED + said, customer="你好，想问下办理一般要多久，需要准备哪些材料？", as_of=DAY)
+    assert check.check(asked).verdict is Verdict.BLOCK

@@ -61,7 +61,7 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
         if says_little(message.text, in_talk=False):
             return _unlike(seen)
     elif (
-        (f.rule in support.certain and not _refuted(known, f, message))
+        (f.rule in support.certain and not _refuted(seen, known, f, message))
         or f.rule not in support.likelihood.weights
         or (isinstance(seen, Match) and seen.unmet)
         or (len(message.text) < DOUBTED and sum(map(str.isalnum, message.said)) < SAID)
@@ -103,12 +103,21 @@ def _aside(seen: Match | Missing, matter: str) -> LetGo | Unlike:
     return LetGo(seen.rule, seen.start, seen.end, None, f"说的是贷款以外的事（{matter}）")
 
 
-def _refuted(known: Known, f: Finding, message: Message) -> bool:
-    """Whether neither the text with its talk nor by itself is at all likely to do what a certain rule saw."""
+def _refuted(seen: Match | Missing, known: Known, f: Finding, message: Message) -> bool:
+    """Whether neither the text with its talk, nor by itself, nor the sentence alone in which a certain rule saw it, is at all likely to do
+    the wrong: no proper sentences around 我们百分百包过 refute it."""
     if f.family is Family.TONE:  # decided by what the customer said
         return False
-    whole, alone = known.likely(f.family), known.likely(f.family, message.text)
-    return whole is not None and alone is not None and whole[0] < REFUTED[0] and alone[0] < REFUTED[1]
+    whole = known.likely(f.family)
+    alone = [known.likely(f.family, text) for text in {message.text, _sentence(seen, message)}]
+    return whole is not None and whole[0] < REFUTED[0] and all(one is not None and one[0] < REFUTED[1] for one in alone)
+
+
+def _sentence(seen: Match | Missing, message: Message) -> str:
+    if isinstance(seen, Missing):
+        return message.text
+    start, end = message.scope("sentence", seen.start, seen.end)
+    return message.text[start:end]
 
 
 def _plain(known: Known, f: Finding, message: Message, least: float = PLAIN) -> bool:
