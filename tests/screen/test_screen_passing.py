@@ -128,7 +128,9 @@ def test_two_people_in_a_demo(browser: Any, tmp_path: Any) -> None:
         two.get_by_label("待我复核").check(force=True)
         two.locator(".rd-row", has_text="孙女士").click()
         says(two, "#rd-outcome", "周敏 升级上来的：客户要举报，请负责人接手")
-        assert two.is_visible("#rd-outcome .rd-passed")
+        two.wait_for_selector(
+            "#rd-outcome .rd-passed", state="visible"
+        )  # drawn anew now and then: one look may fall in between
         two.click("#rd-customer [data-act=claim]")
         says(two, "#rd-customer", "您已领取")
         two.click("#rd-approve")
