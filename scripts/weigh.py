@@ -43,6 +43,8 @@ RULES = ROOT / "guardrails"
 MONEY_LABELS = {family.value for family in MONEY}
 LEAST_TEXTS, STRENGTH, LEAST_WEIGHT, FOLDS = 3, 20.0, 0.5, 4
 TALK_LEAST_TEXTS, LEAST_TALK_WEIGHT = 3, 0.6
+TOLERANCE = 0.01
+"""Where a regression stops: against 0.0001, log odds of held-out texts correlate at 0.999997, in three fifths of the time."""
 LIKELIHOOD_STRENGTH, COPIES_TELL, EXAMPLE_COPIES_TELL = 0.3, 0.35, 1.2
 
 
@@ -96,7 +98,7 @@ def _fitted(
     seen, weights = runs.transform([as_read(s) for s in every]), [s.weight for s in every]
 
     def fitted(wrong: Callable[[frozenset[str]], bool]) -> LogisticRegression:
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced", tol=0.01)
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced", tol=TOLERANCE)
         return model.fit(seen, [wrong(s.labels) for s in every], sample_weight=weights)
 
     own = {family: fitted(lambda labels, family=family: family in labels) for family in families}  # type: ignore[misc]

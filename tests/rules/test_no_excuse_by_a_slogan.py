@@ -82,3 +82,14 @@ def test_no_long_proper_draft_excuses_a_promise_at_its_end(check: Check, said: s
     """What was sent had drifted from what was approved by just such a sentence."""
     asked = CheckRequest("a", DRAFTED + said, customer="你好，想问下办理一般要多久，需要准备哪些材料？", as_of=DAY)
     assert check.check(asked).verdict is Verdict.BLOCK
+
+
+def test_no_complaint_about_a_loan_excuses_a_promise(check: Check) -> None:
+    """Seen on the screen: 投诉 made the customer's message one about something else than a loan."""
+    asked = CheckRequest(
+        "a",
+        "这件事很严重，先向您道歉。我立刻转给负责人核实，您有权投诉或报警。您放心，我们百分百包过。",
+        customer="我要投诉你们！说好放款前不收钱，你们那个小刘让我先转2000到他个人微信，今天电话就打不通了！",
+        as_of=DAY,
+    )
+    assert check.check(asked).verdict is Verdict.BLOCK
