@@ -24,16 +24,18 @@ FAMILIES = frozenset(
     }
 )  # fmt: skip
 """What the words of an aside may be let go for: leaks, orders that are not ours and rudeness are wrong on any matter."""
-_LISTS = ("other", "lending", "trade")
+_LISTS = ("other", "lending", "trade", "whereabouts")
 
 
 @dataclass(frozen=True)
 class Asides:
-    """Words of another matter, of lending, and of what a reply about a loan speaks of: alternatives over folded text."""
+    """Words of another matter, of lending, of what a reply about a loan speaks of, and of where customers are or what they are doing:
+    alternatives over folded text."""
 
     other: str
     lending: str
     trade: str
+    whereabouts: str
     _made: dict[str, re.Pattern[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def matter(self, message: Message) -> str | None:
@@ -42,13 +44,17 @@ class Asides:
             return None
         if self._found(self.lending, message.text) or self._found(self.trade, message.text):
             return None
-        named = self._found(self.other, message.customer)
+        about = self._pattern(self.whereabouts).sub(" ", message.customer)
+        named = self._found(self.other, about)
         return named[0] if named else None
 
     def _found(self, words: str, text: str) -> re.Match[str] | None:
+        return self._pattern(words).search(text)
+
+    def _pattern(self, words: str) -> re.Pattern[str]:
         if words not in self._made:
             self._made[words] = lazy(words)
-        return self._made[words].search(text)
+        return self._made[words]
 
 
 def read_asides(folder: Path) -> Asides | None:

@@ -84,6 +84,8 @@ def context_fits(entry: Entry, message: Message) -> bool:
         return False
     if entry.customer and not any(map(message.asked.has, entry.customer)):
         return False
+    if any(turn.has(p) for p in entry.without_history for turn in message.before):
+        return False
     return not entry.history or any(turn.has(p) for p in entry.history for turn in message.before)
 
 
@@ -202,7 +204,7 @@ class Matcher:
                 n, entry, pattern = patterns[i]
                 if n - rules in topics:
                     continue
-                if entry.customer or entry.history:
+                if entry.customer or entry.history or entry.without_history:
                     fitting = fits.get(id(entry))
                     if fitting is None:
                         fitting = fits[id(entry)] = context_fits(entry, message)

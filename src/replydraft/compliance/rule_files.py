@@ -33,7 +33,19 @@ _ID = re.compile(r"R[DX](\d{2})\d{2}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _ENTRY = (
-    *("any", "with", "without", "scope", "without_scope", "customer", "history", "stance", "channel", "sender"),
+    *(
+        "any",
+        "with",
+        "without",
+        "scope",
+        "without_scope",
+        "customer",
+        "history",
+        "without_history",
+        "stance",
+        "channel",
+        "sender",
+    ),
     *("send_hours", "note", "ledger", "needs_consent"),
 )
 _RULE = (
@@ -224,6 +236,7 @@ def read_entry(r: Reading, words: Vocabulary, scope: str) -> Entry:
         ),
         ledger=_ledger(r),
         needs_consent=_need(r, words),
+        without_history=_patterns(r, "without_history", words),
     )
 
 

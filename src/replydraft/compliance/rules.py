@@ -44,6 +44,8 @@ class Entry:
     """It counts only where the customer's consents are known, or are not."""
     needs_consent: ConsentNeed | None = None
     """It is a wrong only where no consent in force covers it (`ledger` is then `known`)."""
+    without_history: tuple[Pattern, ...] = ()
+    """None of these may stand in what was said before: a match about parking in a talk about a loan is no match about parking alone."""
 
 
 @dataclass(frozen=True, slots=True)

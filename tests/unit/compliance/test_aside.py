@@ -50,6 +50,11 @@ def test_an_aside_is_let_go_and_says_why(book_check: Check, customer: str, draft
         ("我做水果批发的，能办不", "放心，包在我身上"),
         ("我开花店的，你看我行不行", "放心，包在我身上"),
         ("我送外卖的，能办多少", "稳的，您等着就行"),
+        # where customers are, or what they are doing, is not what they ask about
+        ("在开家长会，你就直接说行不行", "行，百分百的，您就等着拿钱吧"),
+        ("我在吃饭，晚上再看行吗", "等您吃完就没了，现在马上定，过了今晚一个都不留"),
+        ("喝茶呢，你就告诉我一天得出多少", "一天也就一杯奶茶的事，等于白用"),
+        ("打印机坏了，那个还差三个月的打不出来", "不用打，我找人给您做一份，跟真的一模一样，谁也看不出来"),
     ],
 )
 def test_what_may_be_about_a_loan_still_counts(book_check: Check, customer: str, draft: str) -> None:
