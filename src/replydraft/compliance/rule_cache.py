@@ -157,7 +157,7 @@ class _Writer:
             and [sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, k.alone, dict(k.weights)]],
             "classifier": (c := book.classifier)
             and [c.version, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.rewrite] for k in c.likenesses]],
-            "asides": (a := book.asides) and [a.other, a.lending, a.trade],
+            "asides": (a := book.asides) and [a.other, a.lending, a.trade, a.whereabouts],
         }  # fmt: skip
 
     def need(self, need: Need) -> list[int]:

@@ -41,13 +41,18 @@ def is_read(folder: Path, home: Path, patch: pytest.MonkeyPatch) -> bool:
     return bool(read)
 
 
-def test_a_copy_answers_like_the_files(tmp_path: Path) -> None:
+def test_a_copy_answers_like_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = REPO / "guardrails"
     cached_rulebook(folder, tmp_path)
+    assert not is_read(folder, tmp_path, monkeypatch)
     copy, whole = cached_rulebook(folder, tmp_path), load_rulebook(folder)
     assert copy.sieves is not None
     assert copy.version == whole.version
     assert copy.facts == whole.facts
+    assert copy.asides is not None
+    assert [getattr(copy.asides, name) for name in ("other", "lending", "trade", "whereabouts")] == [
+        getattr(whole.asides, name) for name in ("other", "lending", "trade", "whereabouts")
+    ]
     assert copy.citations == whole.citations
     one, other = Check(copy), Check(whole)
     for line in (REPO / "evals" / "sets" / "guard-replies.jsonl").read_text("utf-8").splitlines()[::4]:
