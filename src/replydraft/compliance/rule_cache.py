@@ -24,6 +24,8 @@ from replydraft.compliance.agreeing import ConsentNeed
 from replydraft.compliance.aside import Asides
 from replydraft.compliance.classifier import TABLE as LEARNED
 from replydraft.compliance.classifier import Classifier, Likeness
+from replydraft.compliance.encoder import TABLE as ENCODER
+from replydraft.compliance.encoder import Encoder
 from replydraft.compliance.factors import LONGEST, Leaf, Need, Node
 from replydraft.compliance.likelihood import Likelihood
 from replydraft.compliance.net import TABLES as NETS
@@ -37,8 +39,8 @@ from replydraft.compliance.sieves import Sieves, placed
 from replydraft.compliance.support import TABLE, Support
 from replydraft.compliance.talk import TABLE as TALK
 from replydraft.compliance.talk import Talk
+from replydraft.compliance.trees import AGAIN, Trees
 from replydraft.compliance.trees import TABLE as TREES
-from replydraft.compliance.trees import Trees
 from replydraft.domain.finding import Disclosure, Family, Severity
 
 _PARTS: dict[str, type] = {
@@ -71,7 +73,7 @@ def cached_rulebook(path: Path, kept: Path | None, overlays: Path | None = None)
 def _code() -> str:
     """A hash of the code that reads rules and works out needs: a copy made by any other is not used."""
     names = (
-        "agreeing", "aside", "classifier", "fact_files", "factors", "likelihood", "net", "overlay_files", "overlays", "patterns", "rule_cache", "rule_files",
+        "agreeing", "aside", "classifier", "encoder", "fact_files", "factors", "likelihood", "net", "overlay_files", "overlays", "patterns", "pieces", "rule_cache", "rule_files",
         "rulebook", "rules", "runs", "seen", "sieve", "sieves", "support", "tables", "talk", "trees", "yaml_reader",
     )  # fmt: skip
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
@@ -102,6 +104,8 @@ def _read(at: Path, made_of: list[Any], now: Content) -> RuleBook:
         book = replace(book, talk=Talk(now.files[TALK]))
     if NETS[0] in now.files:
         book = replace(book, net=Net(*(now.files[name] for name in NETS)))
+    if ENCODER in now.files:
+        book = replace(book, encoder=Encoder(now.files[ENCODER]))
     if (words := kept["asides"]) is not None:
         book = replace(book, asides=Asides(*words))
     if kept["support"] is None:
@@ -110,8 +114,8 @@ def _read(at: Path, made_of: list[Any], now: Content) -> RuleBook:
     if likelihood is not None:
         block, warn, count, alone, weights = likelihood
         known = {name: (wrong, own) for name, (wrong, own) in weights.items()}
-        trees = Trees(now.files[TREES]) if TREES in now.files else None
-        likelihood = Likelihood(block, warn, count, alone, known, trees)
+        trees, again = (Trees(now.files[name]) if name in now.files else None for name in (TREES, AGAIN))
+        likelihood = Likelihood(block, warn, count, alone, known, trees, again)
     support = Support(now.files[TABLE], frozenset(broad), frozenset(certain), likelihood)
     return replace(book, support=support)
 

@@ -17,6 +17,8 @@ from replydraft.compliance.aside import Asides, read_asides
 from replydraft.compliance.built_in import BuiltIn, read_built_in
 from replydraft.compliance.classifier import SETTINGS, Classifier, read_classifier
 from replydraft.compliance.classifier import TABLE as LEARNED
+from replydraft.compliance.encoder import TABLE as ENCODER
+from replydraft.compliance.encoder import Encoder, read_encoder
 from replydraft.compliance.fact_files import read_facts
 from replydraft.compliance.likelihood import WEIGHTS
 from replydraft.compliance.net import TABLES as NETS
@@ -31,6 +33,7 @@ from replydraft.compliance.support import TABLE, Support, read_support
 from replydraft.compliance.tables import HeldFile
 from replydraft.compliance.talk import TABLE as TALK
 from replydraft.compliance.talk import Talk, read_talk
+from replydraft.compliance.trees import AGAIN
 from replydraft.compliance.trees import TABLE as TREES
 from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.domain.finding import Family, LegalCitation
@@ -61,6 +64,8 @@ class RuleBook:
     """What gives a reply its sense; None: it is read like any text."""
     net: Net | None = None
     """What a reply and its talk say together; None: nobody asks."""
+    encoder: Encoder | None = None
+    """What reads both where the rest leaves doubt; None: nobody does."""
     asides: Asides | None = None
     """What shows that a talk is about something else than a loan; None: nothing does."""
     built_in: tuple[BuiltIn, ...] = ()
@@ -161,6 +166,7 @@ def load_rulebook(path: Path, overlays: Path | None = None) -> RuleBook:
         classifier=classifier,
         talk=read_talk(path),
         net=read_net(path),
+        encoder=read_encoder(path),
         asides=read_asides(path),
         built_in=read_built_in(path, laws, classifier),
     )
@@ -195,7 +201,9 @@ def _files(path: Path) -> dict[str, Path]:
     """By name, in order."""
     if not path.is_dir():
         raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
-    tables = [path / name for name in (TABLE, WEIGHTS, TREES, LEARNED, TALK, *NETS) if (path / name).exists()]
+    tables = [
+        path / name for name in (TABLE, WEIGHTS, TREES, AGAIN, LEARNED, TALK, *NETS, ENCODER) if (path / name).exists()
+    ]
     found = ((p.relative_to(path), p) for p in sorted((*path.rglob("*.yaml"), *tables)))
     return {
         name.as_posix(): p

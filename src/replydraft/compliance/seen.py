@@ -57,6 +57,8 @@ class Seen:
     talk_columns: Mapping[str, float] = field(default_factory=dict)
     net: Callable[[], Mapping[str, float]] = dict
     """What the net says of both, worked out when the trees first ask."""
+    encoder: Callable[[], Mapping[str, float]] = dict
+    """What the encoder says of both, worked out where the trees leave doubt; empty where it does not read them."""
 
     def values(self, weighed: float) -> dict[str, float]:
         """What `trees` ask for, by name; `weighed`: the log odds that the weights of `features` come to."""
@@ -78,7 +80,7 @@ class Seen:
         values |= {"odds": odds, "wrong": wrong, "worst": worst, "worst wrong": worst_wrong, "over": worst - odds}
         values |= {"nearest": self.nearest, "gap": odds - self.nearest, "weighed": weighed}
         values |= {f"odds {name}": value for name, value in self.columns.items()}
-        values |= self._net()
+        values |= self._said_by("net", self.net())
         if self.talk is not None:
             talk, talk_wrong = self.talk
             values |= self.about
@@ -92,15 +94,22 @@ class Seen:
             values |= {f"talk {name}": value for name, value in self.talk_columns.items()}
         return values
 
-    def _net(self) -> dict[str, float]:
-        """The same of what the net says."""
-        by_output = self.net()
+    def read_again(self) -> dict[str, float]:
+        """What the second trees ask for beside `values`: the same of what the encoder says; empty where it says nothing."""
+        return self._said_by("encoder", self.encoder())
+
+    def _said_by(self, who: str, by_output: Mapping[str, float]) -> dict[str, float]:
         if not by_output:
             return {}
         own = by_output.get(self.family.value, by_output[ANY])
         nearest = max((v for name, v in by_output.items() if name not in (ANY, self.family.value)), default=own)
-        said = {"net": own, "net wrong": by_output[ANY], "net nearest": nearest, "net gap": own - nearest}
-        return said | {f"net {name}": value for name, value in by_output.items() if name != ANY}
+        said = {who: own, f"{who} wrong": by_output[ANY], f"{who} nearest": nearest, f"{who} gap": own - nearest}
+        return said | {f"{who} {name}": value for name, value in by_output.items() if name != ANY}
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a rule that blocks saw something."""
+        return any(severity is Severity.BLOCK for _, severity in self.rules)
 
     @property
     def shared(self) -> float:

@@ -16,7 +16,8 @@ from pathlib import Path
 from replydraft.compliance.tables import HeldFile
 from replydraft.errors import ContentError
 
-TABLE = "trees.tsv"
+TABLE, AGAIN = "trees.tsv", "trees-encoder.tsv"
+"""The trees, and those that know what the encoder says as well."""
 _SHAPE = "needs lines of what is asked, up to which value, < or >, and how many lines that side has; or of one number"
 
 Node = tuple[str, float, bool, int, int]
@@ -81,7 +82,7 @@ def _end(nodes: list[Node], root: int) -> int:
     return at
 
 
-def read_trees(folder: Path) -> Trees | None:
-    """The trees of a rules folder; None where it has no table. Raises ContentError for one that cannot be read."""
-    path = folder / TABLE
+def read_trees(folder: Path, name: str = TABLE) -> Trees | None:
+    """The trees of a rules folder; None where it has no such table. Raises ContentError for one that cannot be read."""
+    path = folder / name
     return Trees(HeldFile.of(path)) if path.exists() else None

@@ -21,7 +21,7 @@ OVERLAYS = "overlays"
 ContentKind = Literal["rules", "knowledge", "operator", "program"]
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LISTED = 200
-_SUFFIXES = (".yaml", ".yml", ".md", ".toml", ".json", ".jsonl", ".tsv", ".txt")
+_SUFFIXES = (".yaml", ".yml", ".md", ".toml", ".json", ".jsonl", ".npz", ".tsv", ".txt")
 
 
 def pack(source: Path, overlays: Path | None = None) -> bytes:
