@@ -30,6 +30,8 @@ FEATURES = ("bias", "seen", "seen odds", "seen worst", "seen worst wrong", "unse
 """Names that no table may lack; the last is the last of the table, so that one cut short is noticed."""
 NEVER = frozenset({Family.INJECTION})
 """Families that are never doubted."""
+NEVER_CALMED = frozenset({Family.PRIVACY_LEAK})
+"""Families that the encoder only makes likelier, as it does what a blocking rule saw: digits say little to it."""
 ADVERTISED = frozenset({Family.OVER_PROMISE, Family.ILLEGAL_INTERMEDIATION, Family.CREDIT_REPAIR, Family.PRESSURE})
 """Families of wrongs that are commoner among advertisements than among replies (`Likelihood.alone`)."""
 UNLIKELY = -3.0
@@ -67,7 +69,7 @@ class Likelihood:
             wrong = self.trees.of(values)
             if self.again is not None and DOUBT[0] < wrong < DOUBT[1] and (read := seen.read_again()):
                 odds = self.again.of(values | read | {"trees": wrong})
-                wrong = max(wrong, odds) if seen.blocks else odds
+                wrong = max(wrong, odds) if seen.blocks or seen.family in NEVER_CALMED else odds
         if seen.alone and seen.family in ADVERTISED:
             wrong += self.alone
         return share_of(wrong), share_of(own)

@@ -202,9 +202,10 @@ TEXTS = (
 )
 
 
-def book(folder: Path, first: float, severity: str = "warn") -> Path:
+def book(folder: Path, first: float, **changes: str) -> Path:
     """Rules whose first trees say `first`, whatever they are asked, and whose second ones ask the encoder."""
-    path = write_book(folder, rule(severity=severity))
+    made = rule(**{"severity": "warn", **changes})
+    path = write_book(folder, made)
     encoder = kept(path, parts())
     one, other = (both["wrong"] for text in TEXTS if (both := encoder.odds(text, "")) is not None)
     assert abs(one - other) > 0.005
@@ -212,7 +213,7 @@ def book(folder: Path, first: float, severity: str = "warn") -> Path:
     tables = {
         "support.yaml": "likelihood: {block: 0.5, warn: 0.5, count: 0.3, tables: [encoder.npz, trees-encoder.tsv]}\n",
         "support.tsv": "-1.0\t-1.0\n1\t1\n",
-        "likelihood.tsv": "".join(f"{name}\t0\t0\n" for name in (*FEATURES, "RD0101")),
+        "likelihood.tsv": "".join(f"{name}\t0\t0\n" for name in (*FEATURES, made["id"])),
         "trees.tsv": f"length\t0\t<\t1\n{first}\n{first}\n",
         "trees-encoder.tsv": f"encoder wrong\t{(one + other) / 2}\t<\t1\n{low}\n{high}\n",
     }
@@ -239,7 +240,13 @@ def test_it_decides_where_the_trees_leave_doubt(tmp_path: Path, first: float, sa
 
 def test_what_a_blocking_rule_saw_it_makes_likelier_only(tmp_path: Path) -> None:
     for first, wanted in ((1.0, [Severity.BLOCK, Severity.BLOCK]), (-1.2, [Severity.BLOCK, Severity.INFO])):
-        path = book(tmp_path / str(first), first, "block")
+        path = book(tmp_path / str(first), first, severity="block")
+        assert [severity(path, tmp_path / "home", text) for text in TEXTS] == wanted
+
+
+def test_a_leak_it_makes_likelier_only(tmp_path: Path) -> None:
+    for first, wanted in ((1.0, [Severity.WARN, Severity.WARN]), (-1.2, [Severity.WARN, Severity.INFO])):
+        path = book(tmp_path / str(first), first, family="privacy_leak", id="RD0401")
         assert [severity(path, tmp_path / "home", text) for text in TEXTS] == wanted
 
 
