@@ -48,6 +48,8 @@ class Encoder:
         """Log odds of a wrong of each family, and of any (`seen.ANY`), of a folded reply after what was said; None for a reply that is
         too long. Raises ContentError for an unreadable file."""
         net = self._net
+        if len(text) > REPLY * net.pieces.longest:
+            return None
         reply = net.pieces.of(text)
         if len(reply) > REPLY:
             return None
@@ -61,7 +63,7 @@ class Encoder:
         try:
             with np.load(io.BytesIO(self.file.raw), allow_pickle=False) as held:
                 return _Net({name: held[name] for name in held.files})
-        except (ValueError, KeyError, OSError, EOFError, AttributeError, BadZipFile) as e:
+        except (ValueError, TypeError, KeyError, OSError, EOFError, AttributeError, BadZipFile) as e:
             raise ContentError(f"{_SHAPE}: {e}", where=str(self.file.path)) from None
 
 
@@ -71,6 +73,8 @@ class _Net:
     def __init__(self, held: Mapping[str, Any]) -> None:
         import numpy as np
 
+        if not all(np.isfinite(part).all() for part in held.values() if part.dtype.kind == "f"):
+            raise ValueError("not all are numbers")
         about = json.loads(bytes(held["about"]).decode())
         self.outputs: list[str] = about["outputs"]
         self.heads, layers, self.eps = int(about["heads"]), int(about["layers"]), float(about["eps"])
@@ -97,9 +101,6 @@ class _Net:
         fits = self.words.shape[0] == len(pieces) and self.last.shape == (3 * width, len(self.outputs))
         if not fits or ANY not in self.outputs or self.places.shape[0] < TALK + REPLY + MARKS or width % self.heads:
             raise ValueError("its parts do not fit")
-        every = [self.words, self.places, self.last, *(part for layer in self.layers for part in layer.values())]
-        if not all(np.isfinite(part).all() for part in every):
-            raise ValueError("not all are numbers")
 
     def read(self, talk: list[int], reply: list[int]) -> dict[str, float]:
         import numpy as np

@@ -21,7 +21,7 @@ class Pieces:
         self._known = {
             piece: (n, value) for n, (piece, value) in enumerate(zip(pieces, odds, strict=True)) if n >= marks
         }
-        self._longest = max(map(len, self._known), default=1)
+        self.longest = max(map(len, self._known), default=1)
         self._unknown = unknown, min(odds, default=0.0) - _UNKNOWN
 
     def __len__(self) -> int:
@@ -30,7 +30,7 @@ class Pieces:
     def of(self, text: str) -> list[int]:
         """The numbers of the pieces of a folded text, in order; of an empty one too (a space)."""
         whole = SPACE + text.replace(" ", SPACE)
-        known, longest = self._known, self._longest
+        known, longest = self._known, self.longest
         number, worst = self._unknown
         best: list[tuple[float, int, int]] = [(0.0, 0, 0)]
         for end in range(1, len(whole) + 1):

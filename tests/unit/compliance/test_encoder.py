@@ -18,6 +18,7 @@ from small_book import rule, write_book
 from replydraft.compliance.check import Check
 from replydraft.compliance.encoder import REPLY, TABLE, TALK, Encoder, read_encoder
 from replydraft.compliance.likelihood import FEATURES
+from replydraft.compliance.pieces import Pieces
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.domain.finding import Severity
@@ -143,6 +144,13 @@ def test_a_reply_that_is_too_long_is_not_read(tmp_path: Path) -> None:
     assert encoder.odds("包" * REPLY, "") is None
 
 
+def test_a_hostile_text_is_not_even_cut_into_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = kept(tmp_path, parts())
+    assert encoder.odds("包", "") is not None
+    monkeypatch.setattr(Pieces, "of", lambda *_: pytest.fail("was cut"))
+    assert encoder.odds("包" * 100_000, "") is None
+
+
 def _damaged(held: dict[str, Any], how: str) -> dict[str, Any]:
     chance = random.Random(how)
     if how == "lacks one":
@@ -150,6 +158,11 @@ def _damaged(held: dict[str, Any], how: str) -> dict[str, Any]:
     elif how == "holds no number":
         held["1 up scale"] = held["1 up scale"].copy()
         held["1 up scale"][chance.randrange(UP)] = np.nan
+    elif how == "a gain that is none":
+        held["first"] = held["first"].copy()
+        held["first"][0, 3] = np.inf
+    elif how == "no heads":
+        held["about"] = np.frombuffer(bytes(held["about"]).replace(b'"heads": 2', b'"heads": null'), np.uint8)
     elif how == "another width":
         held["last"] = held["last"][:, 1:]
     elif how == "a piece too many":
@@ -170,6 +183,8 @@ def _damaged(held: dict[str, Any], how: str) -> dict[str, Any]:
     [
         "lacks one",
         "holds no number",
+        "a gain that is none",
+        "no heads",
         "another width",
         "a piece too many",
         "no outputs",
