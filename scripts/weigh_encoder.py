@@ -73,7 +73,7 @@ def _norm(base: Base, name: str) -> nn.LayerNorm:
 class _Layers(nn.Module):
     def __init__(self, base: Base, numbers: Sequence[int]) -> None:
         super().__init__()
-        words = base.tensor("emb.word", len(base.pieces), base.width)[list(numbers)]
+        words = base.tensor("emb.word", -1, base.width)[list(numbers)]
         self.words = nn.Embedding.from_pretrained(words, freeze=False)
         places = base.tensor("emb.pos", -1, base.width)[:PLACES]
         self.places = nn.Parameter(places + base.tensor("emb.type", -1, base.width)[0])
