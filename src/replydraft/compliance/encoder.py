@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import BadZipFile
 
 from replydraft.compliance.pieces import Pieces
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     import numpy as np
 
     Rows = np.ndarray[Any, np.dtype[np.float32]]
+    Matrix = tuple[Any, Rows]
+    """Rows of whole numbers, and the scale of each."""
+    Linear = tuple[Rows, Rows, Rows]
+    """Rows, the scale of each, and a bias for each."""
 
 TABLE = "encoder.npz"
 BEGIN, END, PADDING, UNKNOWN = range(4)
@@ -67,6 +71,17 @@ class Encoder:
             raise ContentError(f"{_SHAPE}: {e}", where=str(self.file.path)) from None
 
 
+class _Layer(NamedTuple):
+    """One layer of the transformer."""
+
+    qkv: Linear
+    out: Linear
+    up: Linear
+    down: Linear
+    norm: Rows
+    last_norm: Rows
+
+
 class _Net:
     """The numbers of the encoder, and how they read."""
 
@@ -81,24 +96,33 @@ class _Net:
         pieces = bytes(held["pieces"]).decode().split("\n")
         self.pieces = Pieces(pieces, held["odds"].tolist(), marks=MARKS, unknown=UNKNOWN)
 
-        def rows(name: str) -> Rows:
-            found: Rows = held[name].astype(np.float32) * held[f"{name} scale"].astype(np.float32)[:, None]
-            return found
+        def rows(name: str) -> Matrix:
+            return held[name], held[f"{name} scale"].astype(np.float32)
 
         def plain(name: str) -> Rows:
             found: Rows = held[name].astype(np.float32)
             return found
 
+        def linear(name: str) -> Linear:
+            numbers, scales = rows(name)
+            return numbers.astype(np.float32), scales, plain(f"{name} bias")
+
         self.words, self.places, self.parts = rows("words"), plain("places"), plain("parts")
-        self.first = plain("first")
+        self.first, self.last = plain("first"), linear("last")
         self.layers = [
-            {n: rows(f"{at} {n}").T.copy() for n in ("qkv", "out", "up", "down")}
-            | {n: plain(f"{at} {n}") for n in ("qkv bias", "out bias", "up bias", "down bias", "norm", "last norm")}
+            _Layer(
+                qkv=linear(f"{at} qkv"),
+                out=linear(f"{at} out"),
+                up=linear(f"{at} up"),
+                down=linear(f"{at} down"),
+                norm=plain(f"{at} norm"),
+                last_norm=plain(f"{at} last norm"),
+            )
             for at in range(layers)
         ]
-        self.last, self.last_bias = rows("last").T.copy(), plain("last bias")
-        width = self.words.shape[1]
-        fits = self.words.shape[0] == len(pieces) and self.last.shape == (3 * width, len(self.outputs))
+        numbers, scales = self.words
+        width = numbers.shape[1]
+        fits = len(numbers) == len(scales) == len(pieces) and self.last[0].shape == (len(self.outputs), 3 * width)
         if not fits or ANY not in self.outputs or self.places.shape[0] < TALK + REPLY + MARKS or width % self.heads:
             raise ValueError("its parts do not fit")
 
@@ -106,28 +130,28 @@ class _Net:
         import numpy as np
 
         n = len(talk)
-        x: Rows = self.words[[*talk, *reply]] + self.places[: n + len(reply)]
+        numbers, scales = self.words
+        ids = [*talk, *reply]
+        x: Rows = numbers[ids] * scales[ids, None] + self.places[: len(ids)]
         x[:n] += self.parts[0]
         x[n:] += self.parts[1]
         x = self._norm(x, self.first)
         for layer in self.layers:
-            x = self._norm(x + self._attended(x, layer), layer["norm"])
-            up = _gelu(x @ layer["up"] + layer["up bias"])
-            x = self._norm(x + (up @ layer["down"] + layer["down bias"]), layer["last norm"])
+            x = self._norm(x + self._attended(x, layer), layer.norm)
+            x = self._norm(x + _times(_gelu(_times(x, layer.up)), layer.down), layer.last_norm)
         both = np.concatenate([x[0], x[n:].mean(0), x[n:].max(0)])
-        return dict(zip(self.outputs, map(float, both @ self.last + self.last_bias), strict=True))
+        return dict(zip(self.outputs, map(float, _times(both, self.last)), strict=True))
 
-    def _attended(self, x: Rows, layer: Mapping[str, Rows]) -> Rows:
+    def _attended(self, x: Rows, layer: _Layer) -> Rows:
         import numpy as np
 
         length, width = x.shape
         size = width // self.heads
-        qkv = (x @ layer["qkv"] + layer["qkv bias"]).reshape(length, 3, self.heads, size).transpose(1, 2, 0, 3)
+        qkv = _times(x, layer.qkv).reshape(length, 3, self.heads, size).transpose(1, 2, 0, 3)
         scores = qkv[0] @ qkv[1].transpose(0, 2, 1) / np.float32(size**0.5)
         scores = np.exp(scores - scores.max(-1, keepdims=True))
         scores /= scores.sum(-1, keepdims=True)
-        joined: Rows = (scores @ qkv[2]).transpose(1, 0, 2).reshape(length, width) @ layer["out"] + layer["out bias"]
-        return joined
+        return _times((scores @ qkv[2]).transpose(1, 0, 2).reshape(length, width), layer.out)
 
     def _norm(self, x: Rows, by: Rows) -> Rows:
         import numpy as np
@@ -135,6 +159,14 @@ class _Net:
         x = x - x.mean(-1, keepdims=True)
         spread: Rows = x / np.sqrt((x * x).mean(-1, keepdims=True) + self.eps) * by[0] + by[1]
         return spread
+
+
+def _times(x: Rows, by: Linear) -> Rows:
+    rows, scales, bias = by
+    product: Rows = x @ rows.T
+    product *= scales
+    product += bias
+    return product
 
 
 def _gelu(x: Rows) -> Rows:
