@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from replydraft.compliance.quantity_readers import number
 from replydraft.compliance.tracing.equal import rounds
@@ -18,8 +19,8 @@ _EACH = lazy(r"(?:[每一]个?[期月天日年])[^，。]{0,3}$")
 _YUAN = ("money", "bare")
 _TIMES = ("day", "workday")
 _SO_OFTEN = lazy(r"([一二两三四五六七八九\d]{1,2})次")
-_MOST = 6
-"""Amounts of a sentence that are added."""
+_MOST, _RIGHT_BEFORE = 6, 30
+"""Amounts of a sentence that are added, and so many characters of the one before."""
 
 
 def announced(s: Said) -> Decimal | None:
@@ -38,9 +39,20 @@ def _shorter_than_a_part(asked: Sequence[Said], i: int) -> bool:
     return s.q.unit in _TIMES and len(parts) > 1 and s.q.values[-1] <= max(p[0] for p in parts)
 
 
+def _earlier(asked: Sequence[Said], first: int) -> list[Decimal]:
+    """The amounts right before a sentence: 收款8000元，算4000元；租金3000元，算2100元，合计6100元."""
+    near = (o.q for o in asked if first - _RIGHT_BEFORE <= o.q.start < first and o.q.unit in _YUAN)
+    return [q.values[0] for q in near if len(q.values) == 1][-_MOST:]
+
+
+def _sums(parts: Sequence[Decimal]) -> Iterator[Decimal]:
+    """Of the last one and some of the others."""
+    return (sum(some) + parts[-1] for n in range(1, len(parts)) for some in combinations(parts[:-1], n))
+
+
 def wrong_sums(asked: Sequence[Said]) -> Iterator[tuple[int, str]]:
-    """The places of the sums in `asked` that no two or more of the amounts named before them in the sentence make, each with
-    what all of them make, in Chinese. Nothing where the sentence reckons otherwise too."""
+    """The places of the sums in `asked` that the last amount named before them in the sentence makes with none of the others, each
+    with what all of them make, in Chinese. Nothing where the sentence reckons otherwise too."""
     for i, s in enumerate(asked):
         if (listed := announced(s)) is not None and listed != s.q.values[0]:
             yield i, f"后面列的一共是{listed:f}次"
@@ -61,6 +73,5 @@ def wrong_sums(asked: Sequence[Said]) -> Iterator[tuple[int, str]]:
         parts = [m for m in named if m <= s.q.values[0]] if max(named, default=0) > 10 * s.q.values[0] else named
         if not 2 <= len(parts) <= _MOST or (_MULTIPLIED.search(talk) and not _ADDED_NEXT.fullmatch(s.before)):
             continue
-        sums = (sum(parts[-n:]) for n in range(2, len(parts) + 1))
-        if not any(rounds(s, 0, total) or total == s.q.values[0] for total in sums):
+        if not any(rounds(s, 0, total) or total == s.q.values[0] for total in _sums([*_earlier(asked, first), *parts])):
             yield i, f"前面几笔加起来是{sum(parts):,f}元"
