@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import lightgbm
@@ -15,12 +17,16 @@ TREE_SETTINGS = {
 }  # fmt: skip
 
 
-def tree_lines(told: list[tuple[dict[str, float], bool, float]], trees: int = TREES) -> list[str]:
-    """Learned from what is known of a text by name, whether it does the wrong, and how much that tells."""
+def tree_lines(
+    told: list[tuple[dict[str, float], bool, float]],
+    trees: int = TREES,
+    settings: Mapping[str, Any] = MappingProxyType({}),
+) -> list[str]:
+    """Learned from what is known of a text (or a figure) by name, whether it does the wrong, and how much that tells."""
     names = list(dict.fromkeys(name for values, *_ in told for name in values))
     asked = np.array([[values.get(name, np.nan) for name in names] for values, *_ in told], dtype=float)
     data = lightgbm.Dataset(asked, [right for _, right, _ in told], weight=[tells for *_, tells in told])
-    model = lightgbm.train(TREE_SETTINGS, data, trees)
+    model = lightgbm.train(TREE_SETTINGS | dict(settings), data, trees)
     return [line for tree in model.dump_model()["tree_info"] for line in _nodes(tree["tree_structure"], names)]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from replydraft import __version__
 from replydraft.compliance.masking import MaskMap, mask
 from replydraft.compliance.outcomes import refused, worse
+from replydraft.compliance.pointer import Pointing
 from replydraft.compliance.second_person import second_person_reasons
 from replydraft.compliance.showing import masked_passage
 from replydraft.compliance.tracing.known import FigureSources
@@ -66,6 +67,8 @@ class ReplyDesk:
     reviews: ReviewDesk
     program: str = __version__
     consents: Consents | None = None
+    pointing: Pointing | None = None
+    """What doubts the sources of figures; None: tracing alone decides."""
 
     @property
     def versions(self) -> dict[str, str]:
@@ -283,7 +286,7 @@ class ReplyDesk:
                 Citation(n, p.doc_id, p.version, p.title, p.text, p.sha256)
                 for n, p in enumerate(dict.fromkeys(proposal.cited), start=1)
             ),
-            figures=nearest(request.draft, trace_figures(request.draft, sources)[0], sources),
+            figures=nearest(request.draft, trace_figures(request.draft, sources, self.pointing)[0], sources),
             verdict=result.verdict,
             findings=result.findings,
             revisions=revisions,

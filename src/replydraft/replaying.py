@@ -120,7 +120,7 @@ def _desk_of(store: Store, versions: dict[str, str], folder: Path) -> ReplyDesk:
         knowledge=knowledge, operator=operator, operator_texts=operator_lines(operator),
         retriever=Bm25Retriever(knowledge), drafter=embedded, last_resort=embedded, checker=checker,
         judge=GuardrailsJudge(checker), audit=_Unrecorded(), reviews=store.reviews,
-        consents=store.consents,
+        consents=store.consents, pointing=checker.pointing,
     )  # fmt: skip
 
 

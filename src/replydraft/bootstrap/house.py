@@ -101,15 +101,21 @@ def _without_iris() -> None:
     sys.modules.setdefault("rfc3987_syntax", cast(Any, None))
 
 
+def checker_of(settings: Settings, rulebook: RuleBook | None = None) -> Check:
+    """The check of the product: the rules, and that no draft tells what is our own. Raises ContentError."""
+    from replydraft.compliance.outgoing import keeps_to_itself
+    from replydraft.drafting.prompts import INTERNAL_TEXTS
+
+    return Check(rulebook or rules_of(settings, at_hand=True), extra=(keeps_to_itself(INTERNAL_TEXTS),))
+
+
 @contextmanager
 def open_house(settings: Settings) -> Iterator[House]:
     """The whole product. Raises ContentError for rules, knowledge or profile that cannot be used; StoreError."""
     _without_iris()
     from replydraft.adapters.guardrails_ai import GuardrailsJudge
-    from replydraft.compliance.outgoing import keeps_to_itself
     from replydraft.consenting import ConsentDesk
     from replydraft.drafting.embedded import EmbeddedDrafter
-    from replydraft.drafting.prompts import INTERNAL_TEXTS
     from replydraft.knowledge.operator_profile import listed_hosts, load_operator, operator_lines
     from replydraft.pipeline import ReplyDesk
     from replydraft.reviewing import ReviewRoom
@@ -117,7 +123,7 @@ def open_house(settings: Settings) -> Iterator[House]:
     rulebook = rules_of(settings, at_hand=True)
     knowledge = load_knowledge(settings.knowledge)
     operator = load_operator(settings.operator)
-    checker = Check(rulebook, extra=(keeps_to_itself(INTERNAL_TEXTS),))
+    checker = checker_of(settings, rulebook)
     embedded = EmbeddedDrafter(knowledge, rulebook.facts)
     drafter: Any = embedded
     if settings.model.base_url:
@@ -145,6 +151,7 @@ def open_house(settings: Settings) -> Iterator[House]:
             reviews=store.reviews,
             program=program,
             consents=store.consents,
+            pointing=checker.pointing,
         )
         room, consents = ReviewRoom(desk, store.reviews), ConsentDesk(store.consents)
         yield House(settings, desk, room, store, knowledge, operator, rulebook, consents)

@@ -20,6 +20,7 @@ from replydraft.compliance.matching import Allowed, LetGo, Match, Matcher, Unlik
 from replydraft.compliance.message import Message
 from replydraft.compliance.outgoing import find_outgoing
 from replydraft.compliance.overlays import Overlay, applying
+from replydraft.compliance.pointer import Pointing
 from replydraft.compliance.privacy import find_leaks
 from replydraft.compliance.rewrite import rewritten
 from replydraft.compliance.rulebook import RuleBook
@@ -57,6 +58,11 @@ class Check:
         self._days: dict[tuple[date, tuple[str, ...]], tuple[RuleBook, Matcher]] = {}
         self._matchers: dict[tuple[str, ...], Matcher] = {}
         self._joint: Joint | None = None
+
+    @property
+    def pointing(self) -> Pointing | None:
+        """What doubts the figures of a reply; None: tracing alone decides."""
+        return self.rulebook.support.figures if self.rulebook.support else None
 
     def check(self, request: CheckRequest, *, explain_allowed: bool = False) -> CheckResult:
         """Every finding of a text in reading order, the verdict, and a rewrite where something warns or blocks."""
@@ -135,7 +141,8 @@ class Check:
         if let_go is not None:
             let_go += passed
         found += find_leaks(request, folded, book)
-        found += find_ungrounded(request, book, fixed_limits(book.facts) if request.evidence is not None else ())
+        limits = fixed_limits(book.facts) if request.evidence is not None else ()
+        found += find_ungrounded(request, book, limits, self.pointing)
         found += find_outgoing(request, folded, book)
         for detector in self._extra:
             found += detector(request, folded)

@@ -19,6 +19,8 @@ from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.domain.inquiry import CheckRequest, Profile
 
 if TYPE_CHECKING:
+    from replydraft.compliance.pointer import Pointing
+    from replydraft.compliance.tracing.known import FigureSources
     from replydraft.compliance.tracing.tracer import Untraced
 
 _UNGROUNDED = ("RD1101", "untraced-figure", "2.0.0")
@@ -26,27 +28,21 @@ _CONTRADICTS = ("RD0291", "figure-contradicts-sources", "1.0.0")
 _CITATIONS = ("CP8", "CP20")
 
 
-def find_ungrounded(request: CheckRequest, rulebook: Cites, ceilings: tuple[Decimal, ...] = ()) -> list[Finding]:
+def find_ungrounded(
+    request: CheckRequest, rulebook: Cites, ceilings: tuple[Decimal, ...] = (), pointing: Pointing | None = None
+) -> list[Finding]:
     """Figures the evidence does not support (only where evidence was given), and annual rates that do not add up. `ceilings`
-    are the highest annual costs of the rules (fractions), which a rate may be said to lie below."""
+    are the highest annual costs of the rules (fractions), which a rate may be said to lie below; `pointing` doubts what tracing says."""
     wrong = find_wrong_rates(request, rulebook)
     if request.evidence is None:
         return wrong
     wrong += [_changed(span, request, rulebook) for span in _changed_sheets(request.draft, request.evidence.passages)]
-    from replydraft.compliance.tracing.known import FigureSources
     from replydraft.compliance.tracing.said import said
     from replydraft.compliance.tracing.tracer import PRICES, trace_figures
     from replydraft.compliance.tracing.trivial import is_a_ceiling
 
-    sources = FigureSources(
-        passages=(*request.evidence.passages, *request.evidence.events),
-        customer=request.customer or "",
-        history=tuple(request.history or ()),
-        profile=request.profile or Profile(),
-        as_of=request.as_of,
-        ceilings=ceilings,
-    )
-    figures, untraced = trace_figures(request.draft, sources)
+    sources = sources_of(request, ceilings)
+    figures, untraced = trace_figures(request.draft, sources, pointing)
     priced = {(f.start, f.end) for f in figures if f.source in ("passage", "calculator", "law")}
     priced |= {(s.q.start, s.q.end) for s in said(request.draft) if s.q.unit == "rate" and is_a_ceiling(s, ceilings)}
     wrong = [f for f in wrong if (f.start, f.end) not in priced]
@@ -56,6 +52,21 @@ def find_ungrounded(request: CheckRequest, rulebook: Cites, ceilings: tuple[Deci
         for u in untraced
         if (u.start, u.end) not in shown
     ]
+
+
+def sources_of(request: CheckRequest, ceilings: tuple[Decimal, ...] = ()) -> FigureSources:
+    """What the figures of a text may rest on: its evidence, the talk before it, the profile."""
+    from replydraft.compliance.tracing.known import FigureSources
+
+    evidence = request.evidence
+    return FigureSources(
+        passages=(*evidence.passages, *evidence.events) if evidence else (),
+        customer=request.customer or "",
+        history=tuple(request.history or ()),
+        profile=request.profile or Profile(),
+        as_of=request.as_of,
+        ceilings=ceilings,
+    )
 
 
 def _changed_sheets(text: str, passages: Iterable[str]) -> Iterator[tuple[int, int]]:

@@ -32,6 +32,8 @@ from replydraft.compliance.net import TABLES as NETS
 from replydraft.compliance.net import Net
 from replydraft.compliance.overlays import Overlay, Tightening
 from replydraft.compliance.patterns import Pattern, Vocabulary
+from replydraft.compliance.pointer import FIGURES, Pointer, Pointing
+from replydraft.compliance.pointer import TABLE as POINTER
 from replydraft.compliance.rulebook import Content, RuleBook, content_of, load_rulebook
 from replydraft.compliance.rules import DisclosureSet, Entry, Fact, Law, Requirement, Rule
 from replydraft.compliance.sieve import Sieve
@@ -73,8 +75,8 @@ def cached_rulebook(path: Path, kept: Path | None, overlays: Path | None = None)
 def _code() -> str:
     """A hash of the code that reads rules and works out needs: a copy made by any other is not used."""
     names = (
-        "agreeing", "aside", "classifier", "encoder", "fact_files", "factors", "likelihood", "net", "overlay_files", "overlays", "patterns", "pieces", "rule_cache", "rule_files",
-        "rulebook", "rules", "runs", "seen", "sieve", "sieves", "support", "tables", "talk", "trees", "yaml_reader",
+        "agreeing", "aside", "classifier", "encoder", "fact_files", "factors", "likelihood", "net", "overlay_files", "overlays", "patterns", "pieces", "pointer", "rule_cache", "rule_files",
+        "rulebook", "rules", "runs", "seen", "sieve", "sieves", "support", "tables", "talk", "transformer", "trees", "yaml_reader",
     )  # fmt: skip
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
 
@@ -110,13 +112,14 @@ def _read(at: Path, made_of: list[Any], now: Content) -> RuleBook:
         book = replace(book, asides=Asides(*words))
     if kept["support"] is None:
         return book
-    broad, certain, likelihood = kept["support"]
+    broad, certain, likelihood, shares = kept["support"]
     if likelihood is not None:
         block, warn, count, alone, weights = likelihood
         known = {name: (wrong, own) for name, (wrong, own) in weights.items()}
         trees, again = (Trees(now.files[name]) if name in now.files else None for name in (TREES, AGAIN))
         likelihood = Likelihood(block, warn, count, alone, known, trees, again)
-    support = Support(now.files[TABLE], frozenset(broad), frozenset(certain), likelihood)
+    figures = None if shares is None else Pointing(Pointer(now.files[POINTER]), Trees(now.files[FIGURES]), *shares)
+    support = Support(now.files[TABLE], frozenset(broad), frozenset(certain), likelihood, figures)
     return replace(book, support=support)
 
 
@@ -158,7 +161,8 @@ class _Writer:
             "patterns": self._rows,
             "nodes": self._written,
             "support": (s := book.support)
-            and [sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, k.alone, dict(k.weights)]],
+            and [sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, k.alone, dict(k.weights)],
+                 s.figures and [s.figures.named, s.figures.let_go]],
             "classifier": (c := book.classifier)
             and [c.version, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.rewrite] for k in c.likenesses]],
             "asides": (a := book.asides) and [a.other, a.lending, a.trade, a.whereabouts],

@@ -26,6 +26,8 @@ from replydraft.compliance.net import Net, read_net
 from replydraft.compliance.overlay_files import FOLDER, PREFIX, overlay_folder, read_overlays, version_with
 from replydraft.compliance.overlays import Overlay, tightened
 from replydraft.compliance.patterns import Vocabulary
+from replydraft.compliance.pointer import FIGURES
+from replydraft.compliance.pointer import TABLE as POINTER
 from replydraft.compliance.rule_files import read_disclosures, read_rule
 from replydraft.compliance.rules import DisclosureSet, Fact, Law, Rewriting, Rule
 from replydraft.compliance.sieves import Sieves
@@ -202,7 +204,9 @@ def _files(path: Path) -> dict[str, Path]:
     if not path.is_dir():
         raise ContentError("rules folder is missing; nothing can be checked without rules", where=str(path))
     tables = [
-        path / name for name in (TABLE, WEIGHTS, TREES, AGAIN, LEARNED, TALK, *NETS, ENCODER) if (path / name).exists()
+        path / name
+        for name in (TABLE, WEIGHTS, TREES, AGAIN, LEARNED, TALK, *NETS, ENCODER, POINTER, FIGURES)
+        if (path / name).exists()
     ]
     found = ((p.relative_to(path), p) for p in sorted((*path.rglob("*.yaml"), *tables)))
     return {

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from replydraft.compliance.likelihood import Likelihood, read_likelihood
+from replydraft.compliance.pointer import Pointing, read_pointing
 from replydraft.compliance.runs import Read, Table
 from replydraft.compliance.tables import HeldFile, table_of_runs
 from replydraft.compliance.yaml_reader import Reading, read_yaml
@@ -35,6 +36,8 @@ class Support:
     """Rules that count in full whatever the text around them."""
     likelihood: Likelihood | None = None
     """What becomes of the findings of all others; None: they count in full."""
+    figures: Pointing | None = None
+    """What doubts the figures of a reply; None: tracing alone decides."""
 
     @cached_property
     def weights(self) -> Table:
@@ -64,7 +67,7 @@ def read_support(folder: Path) -> Support | None:
     if not path.exists():
         return None
     r = Reading(read_yaml(path, f"{folder.name}/{SETTINGS}"), f"{folder.name}/{SETTINGS}", 1)
-    r.only(("broad", "certain", "likelihood", "note"))
+    r.only(("broad", "certain", "likelihood", "figures", "note"))
     likelihood = None
     if "likelihood" in r.value:
         shares = r.inner(r.value["likelihood"], "likelihood")
@@ -72,15 +75,29 @@ def read_support(folder: Path) -> Support | None:
         block, warn, count = (_share(shares, key) for key in ("block", "warn", "count"))
         if count > min(block, warn):
             raise r.fail("count must not be above block or warn", "likelihood")
-        for table in shares.texts("tables"):
-            if not (folder / table).is_file():
-                raise r.fail(f"the shares of likelihood were set with {table}, which is missing", "likelihood")
+        _held(r, shares, folder, "likelihood")
         likelihood = read_likelihood(folder, block, warn, count, _odds(shares, "alone"))
+    figures = None
+    if "figures" in r.value:
+        shares = r.inner(r.value["figures"], "figures")
+        shares.only(("named", "let_go", "tables"))
+        _held(r, shares, folder, "figures")
+        named, let_go = (_share(shares, key) for key in ("named", "let_go"))
+        if let_go > named:
+            raise r.fail("let_go must not be above named", "figures")
+        figures = read_pointing(folder, named, let_go)
     broad, certain = (frozenset(r.texts(key)) for key in ("broad", "certain"))
     if broad and likelihood is None:
         raise r.fail("broad rules need likelihood", "broad")
     file = table_of_runs(folder / TABLE, named=False, letters=2, shape=_TABLE_SHAPE)
-    return Support(file, broad, certain, likelihood)
+    return Support(file, broad, certain, likelihood, figures)
+
+
+def _held(r: Reading, shares: Reading, folder: Path, key: str) -> None:
+    """Raises ContentError where a table is missing that shares were set with."""
+    for table in shares.texts("tables"):
+        if not (folder / table).is_file():
+            raise r.fail(f"the shares of {key} were set with {table}, which is missing", key)
 
 
 def _odds(r: Reading, key: str) -> float:

@@ -12,8 +12,9 @@ from replydraft.bootstrap import open_house
 from replydraft.costs.phrases import phrase_json, read_phrase
 from replydraft.errors import ContentError
 from replydraft.evaluation.fees import score_fees
+from replydraft.evaluation.parts import SCORERS, score_parts
 from replydraft.evaluation.samples import load_sets
-from replydraft.evaluation.scorers import score_draft, score_grounding, score_guard, score_pii, score_search
+from replydraft.evaluation.scorers import score_draft, score_search
 from replydraft.evaluation.scores import Report, Scores
 from replydraft.settings import Settings
 
@@ -30,19 +31,16 @@ def run_sets(
         open_house(replace(settings, home=Path(scratch), database_url="")) as house,
     ):
         desk = house.desk
+        checked = [samples for samples in sets if samples.kind in SCORERS]
+        done |= score_parts(replace(settings, database_url="", store_key=""), checked, desk.checker.check, today)
         for samples in sets:
-            if samples.kind == "guard":
-                done[samples.name] = score_guard(samples, desk.checker.check, today)
-            elif samples.kind == "pii":
-                done[samples.name] = score_pii(samples, desk.checker.check, today)
-            elif samples.kind == "grounding":
-                done[samples.name] = score_grounding(samples, desk.checker.check, today)
-            elif samples.kind == "draft":
+            if samples.kind == "draft":
                 done[samples.name] = score_draft(samples, desk.draft, today)
             elif samples.kind == "fee":
                 done[samples.name] = score_fees(samples, lambda phrase: phrase_json(read_phrase(phrase)))
-            else:
+            elif samples.kind == "search":
                 done[samples.name] = score_search(samples, lambda q, day: desk.retriever.search(q, as_of=day), today)
+    done = {samples.name: done[samples.name] for samples in sets}
     report = Report(done, _below(done, baseline) if compare else [])
     if record:
         _record(done, baseline)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-import math
 import random
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from small_book import rule, write_book
+from small_transformer import UP, WIDTH, numbers, rows_by_hand, times
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.encoder import REPLY, TABLE, TALK, Encoder, read_encoder
@@ -25,37 +24,14 @@ from replydraft.domain.finding import Severity
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.errors import ContentError
 
-WIDTH, HEADS, LAYERS, UP = 8, 2, 2, 12
 PIECES = ["<begin>", "<end>", "<padding>", "<unknown>", "\u2581", "包", "过", "不", "能", "吗"]
 OUTPUTS = ["wrong", "over_promise", "tone"]
 
 
 def parts(seed: int = 3) -> dict[str, Any]:
     """A small encoder of made-up numbers."""
-    made = np.random.default_rng(seed)
-    held: dict[str, Any] = {
-        "about": np.frombuffer(
-            json.dumps({"outputs": OUTPUTS, "heads": HEADS, "layers": LAYERS, "eps": 1e-5}).encode(), np.uint8
-        ),
-        "pieces": np.frombuffer("\n".join(PIECES).encode(), np.uint8),
-        "odds": -np.arange(len(PIECES), dtype=np.float32),
-        "places": made.normal(size=(TALK + REPLY + 8, WIDTH)).astype(np.float32),
-        "parts": made.normal(size=(2, WIDTH)).astype(np.float32),
-        "first": made.normal(1, 0.2, (2, WIDTH)).astype(np.float32),
-        "last bias": made.normal(size=len(OUTPUTS)).astype(np.float32),
-    }
-    shapes = {"words": (len(PIECES), WIDTH), "last": (len(OUTPUTS), 3 * WIDTH)}
-    for at in range(LAYERS):
-        shapes |= {f"{at} qkv": (3 * WIDTH, WIDTH), f"{at} out": (WIDTH, WIDTH)}
-        shapes |= {f"{at} up": (UP, WIDTH), f"{at} down": (WIDTH, UP)}
-        for name, size in (("qkv", 3 * WIDTH), ("out", WIDTH), ("up", UP), ("down", WIDTH)):
-            held[f"{at} {name} bias"] = made.normal(size=size).astype(np.float32)
-        for name in ("norm", "last norm"):
-            held[f"{at} {name}"] = made.normal(1, 0.2, (2, WIDTH)).astype(np.float32)
-    for name, shape in shapes.items():
-        held[name] = made.integers(-127, 128, shape).astype(np.int8)
-        held[f"{name} scale"] = made.uniform(0.002, 0.01, shape[0]).astype(np.float16) * (5 if name == "words" else 1)
-    return held
+    last = {"last": (len(OUTPUTS), 3 * WIDTH)}
+    return numbers(PIECES, places=TALK + REPLY + 8, parts=2, last=last, seed=seed, outputs=OUTPUTS)
 
 
 def kept(folder: Path, held: Mapping[str, Any]) -> Encoder:
@@ -66,68 +42,23 @@ def kept(folder: Path, held: Mapping[str, Any]) -> Encoder:
 
 
 def by_hand(held: Mapping[str, Any], talk: Sequence[int], reply: Sequence[int]) -> list[float]:
-    """The same worked out number by number, from the formulas of Vaswani et al."""
-
-    def row(name: str, n: int) -> list[float]:
-        return [float(v) * float(held[f"{name} scale"][n]) for v in held[name][n]]
-
-    def times(name: str, x: list[float]) -> list[float]:
-        sums = (sum(a * b for a, b in zip(row(name, n), x, strict=True)) for n in range(len(held[name])))
-        return [s + float(b) for s, b in zip(sums, held[f"{name} bias"], strict=True)]
-
-    def normed(x: list[float], name: str) -> list[float]:
-        mean = sum(x) / len(x)
-        spread = math.sqrt(sum((v - mean) ** 2 for v in x) / len(x) + 1e-5)
-        gain, bias = held[name]
-        return [(v - mean) / spread * float(g) + float(b) for v, g, b in zip(x, gain, bias, strict=True)]
-
-    def added(*xs: Sequence[float]) -> list[float]:
-        return [float(sum(each)) for each in zip(*xs, strict=True)]
-
-    def gelu(v: float) -> float:
-        return v * 0.5 * (1 + math.erf(v / math.sqrt(2)))
-
-    ids, n = [*talk, *reply], len(talk)
-    xs = [
-        normed(added(row("words", i), held["places"][at], held["parts"][int(at >= n)]), "first")
-        for at, i in enumerate(ids)
-    ]
-    size = WIDTH // HEADS
-    for layer in range(LAYERS):
-        qkv = [times(f"{layer} qkv", x) for x in xs]
-        seen = []
-        for q in qkv:
-            joined: list[float] = []
-            for head in range(HEADS):
-                cut = slice(head * size, (head + 1) * size)
-                keys, values = (
-                    slice(WIDTH + cut.start, WIDTH + cut.stop),
-                    slice(2 * WIDTH + cut.start, 2 * WIDTH + cut.stop),
-                )
-                scores = [
-                    math.exp(sum(a * b for a, b in zip(q[cut], k[keys], strict=True)) / math.sqrt(size)) for k in qkv
-                ]
-                joined += [
-                    sum(s * k[values][d] for s, k in zip(scores, qkv, strict=True)) / sum(scores) for d in range(size)
-                ]
-            seen.append(joined)
-        xs = [normed(added(x, times(f"{layer} out", s)), f"{layer} norm") for x, s in zip(xs, seen, strict=True)]
-        ups = [[gelu(v) for v in times(f"{layer} up", x)] for x in xs]
-        xs = [normed(added(x, times(f"{layer} down", u)), f"{layer} last norm") for x, u in zip(xs, ups, strict=True)]
+    """The same worked out number by number."""
+    n = len(talk)
+    xs = rows_by_hand(held, [*talk, *reply], [0] * n + [1] * len(reply))
     replies = xs[n:]
     both = [*xs[0], *(sum(c) / len(replies) for c in zip(*replies, strict=True)), *map(max, zip(*replies, strict=True))]
-    return times("last", both)
+    return times(held, "last", both)
 
 
 @pytest.mark.parametrize(("said", "text"), [("", "包过"), ("能包过吗", "能"), ("吗 吗", "不能包过"), ("", "")])
 def test_it_works_out_what_the_formulas_say(tmp_path: Path, said: str, text: str) -> None:
     held = parts()
     encoder = kept(tmp_path, held)
-    numbers = {piece: n for n, piece in enumerate(PIECES)}
-    talk = [numbers[c] for c in ("\u2581" + said).replace(" ", "\u2581")] if said else []
+    known = {piece: n for n, piece in enumerate(PIECES)}
+    talk = [known[c] for c in ("\u2581" + said).replace(" ", "\u2581")] if said else []
     odds = encoder.odds(text, said)
     assert odds is not None
-    wanted = by_hand(held, [0, *talk, 1], [numbers["\u2581"], *(numbers[c] for c in text), 1])
+    wanted = by_hand(held, [0, *talk, 1], [known["\u2581"], *(known[c] for c in text), 1])
     assert list(odds) == OUTPUTS
     assert list(odds.values()) == pytest.approx(wanted, abs=0.02)  # the usual approximation of GELU
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from replydraft.compliance.quantities import Quantity, quantities
 from replydraft.compliance.tracing.roles import role_of
+from replydraft.domain.draft import Figure, FigureSource
 from replydraft.text.lazy import lazy
 
 _STOP = lazy(r"[。！？!?\n；;]")
@@ -281,3 +282,8 @@ def _about(before: str, after: str, q: Quantity) -> bool:
     if q.text[-2:-1] == "块" and after[:1] in _NEXT_DIGIT:
         return True
     return bool(_ABOUT.search(before[-6:]) or _ABOUT_AFTER.match(after) or re.search(r"[多来余]", q.text))
+
+
+def figure_of(s: Said, source: FigureSource, detail: str) -> Figure:
+    """The figure, with its source and the words to show for it."""
+    return Figure(s.q.text, s.q.kind, source, detail, s.q.start, s.q.end)

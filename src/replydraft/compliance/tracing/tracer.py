@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from replydraft.compliance.pointer import Pointing
 from replydraft.compliance.tracing.caps import above_caps
 from replydraft.compliance.tracing.closure import one_step
 from replydraft.compliance.tracing.computed import compute, date_follows, listed
 from replydraft.compliance.tracing.conduct import is_own_conduct
+from replydraft.compliance.tracing.doubt import Found, doubt
 from replydraft.compliance.tracing.equal import restates
 from replydraft.compliance.tracing.equations import equation
 from replydraft.compliance.tracing.floors import below_floors
@@ -16,7 +18,7 @@ from replydraft.compliance.tracing.known import FigureSources, Known, known_figu
 from replydraft.compliance.tracing.narrowing import narrowed
 from replydraft.compliance.tracing.operands import TERMS, named_before
 from replydraft.compliance.tracing.pool import Pool, pool_of
-from replydraft.compliance.tracing.said import MOST, READ, Said, in_chinese_marks, said
+from replydraft.compliance.tracing.said import MOST, READ, Said, figure_of, in_chinese_marks, said
 from replydraft.compliance.tracing.stated import Statements
 from replydraft.compliance.tracing.supposed import is_supposed
 from replydraft.compliance.tracing.supposed_by_result import is_made_up, shown_by_result
@@ -27,7 +29,7 @@ from replydraft.compliance.tracing.unrivalled import Unrivalled
 from replydraft.compliance.tracing.words import ADDS, TAKES
 from replydraft.compliance.tracing.worked_out import worked_out
 from replydraft.compliance.tracing.worked_spans import is_limited
-from replydraft.domain.draft import Figure, FigureKind, FigureSource
+from replydraft.domain.draft import Figure, FigureKind
 from replydraft.text.lazy import lazy
 
 PRICES = frozenset({"rate", "fee", "amount"})
@@ -62,12 +64,31 @@ class Untraced:
     instead: str = ""
 
 
-def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list[Untraced]]:
-    """Every figure of `text` with its source, in order, and those without one."""
+def trace_figures(
+    text: str, sources: FigureSources, pointing: Pointing | None = None
+) -> tuple[list[Figure], list[Untraced]]:
+    """Every figure of `text` with its source, in order, and those without one. With `pointing`, what tracing says of a figure is doubted
+    (`tracing.doubt`). Raises ContentError where that cannot be read."""
     text = in_chinese_marks(text)
     asked = said(text)
     if not asked and len(text) <= READ:
         return [], []
+    found = found_of(text, sources)
+    if pointing is not None:
+        doubt(pointing, text, asked, found, sources)
+    untraced = [
+        Untraced(s.q.text, s.q.start, s.q.end, s.q.kind, instead)
+        for i, (s, instead) in sorted(found.open_.items())
+        if i not in found.free
+    ]
+    if (last := _unread(text, asked)) is not None:
+        untraced.append(last)
+    return [found.traced[i] for i in sorted(found.traced)], untraced
+
+
+def found_of(text: str, sources: FigureSources) -> Found:
+    """What tracing by itself says of the figures of a text in Chinese marks, by their places."""
+    asked = said(text)
     today = day_of_talk(sources)
     known = known_figures(sources)
     texts = tuple(map(in_chinese_marks, (*sources.passages, *sources.operator_texts)))
@@ -84,7 +105,7 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
         verdicts = [statements.look_up(r) for r in _readings(s)]
         verdict = next((v for v in verdicts if v.found), verdicts[0])
         if verdict.found is not None:
-            traced[i] = _figure(s, verdict.found.source, verdict.found.detail)
+            traced[i] = figure_of(s, verdict.found.source, verdict.found.detail)
             found_in.add(verdict.found.text_no)
         else:
             open_[i] = (s, f"资料里写的是“{verdict.instead.detail}”" if verdict.instead else "")
@@ -113,18 +134,20 @@ def trace_figures(text: str, sources: FigureSources) -> tuple[list[Figure], list
     ]
     _reckoned(asked, traced, open_, own)
     _restated(asked, traced, open_, stands)
-    floors = [float(k.q.values[0]) for k in known if k.said.bound == "min" and k.q.unit == "money" and not k.voice]
-    for i, right in [*above_caps(asked, traced, spoken), *wrong_sums(asked), *below_floors(asked, floors)]:
+    contradicted = _contradicted(asked, traced, spoken, known)
+    for i, right in contradicted.items():
         traced.pop(i, None)
         open_[i] = (asked[i], right)
-    untraced = [
-        Untraced(s.q.text, s.q.start, s.q.end, s.q.kind, instead)
-        for i, (s, instead) in open_.items()
-        if i not in (supposed if instead else stands)
-    ]
-    if (last := _unread(text, asked)) is not None:
-        untraced.append(last)
-    return [traced[i] for i in sorted(traced)], untraced
+    free = {i for i, (_, instead) in open_.items() if i in (supposed if instead else stands)}
+    return Found(traced, open_, free, contradicted, dated)
+
+
+def _contradicted(
+    asked: tuple[Said, ...], traced: dict[int, Figure], spoken: str, known: list[Known]
+) -> dict[int, str]:
+    """What plain sums, the highest and the lowest that the sources state contradict, by place, with what is right in Chinese."""
+    floors = [float(k.q.values[0]) for k in known if k.said.bound == "min" and k.q.unit == "money" and not k.voice]
+    return dict([*above_caps(asked, traced, spoken), *wrong_sums(asked), *below_floors(asked, floors)])
 
 
 def _reckoned(
@@ -136,7 +159,7 @@ def _reckoned(
             continue
         if e.holds(s):
             if i in open_:
-                traced[i] = _figure(s, "calculator", e.how)
+                traced[i] = figure_of(s, "calculator", e.how)
                 del open_[i]
         else:
             traced.pop(i, None)
@@ -158,7 +181,7 @@ def _restated(
                 del open_[i]
                 continue
         if i in open_ and i and (i - 1 in traced or i - 1 in stands) and restates(s, asked[i - 1]):
-            traced[i] = _figure(s, "calculator", f"{asked[i - 1].q.text}就是{s.q.text}")
+            traced[i] = figure_of(s, "calculator", f"{asked[i - 1].q.text}就是{s.q.text}")
             del open_[i]
 
 
@@ -168,7 +191,7 @@ def _otherwise_named(
     """Moves what a source states under another name, and nothing else suits better, from `open_` to `traced`."""
     for i, (s, _) in list(open_.items()):
         if (k := unrivalled.look_up(s, frozenset(found_in))) is not None:
-            traced[i] = _figure(s, k.source, k.detail)
+            traced[i] = figure_of(s, k.source, k.detail)
             del open_[i]
 
 
@@ -182,7 +205,7 @@ def _named_again(asked: tuple[Said, ...], traced: dict[int, Figure], open_: dict
             if (instead or s.role) and not (s.role == o.role == "lookback" and s.bound == o.bound):
                 continue
             if j < i and (o.q.unit, o.q.values) == (s.q.unit, s.q.values) and figure.source == "passage":
-                traced[i] = _figure(s, "passage", figure.detail)
+                traced[i] = figure_of(s, "passage", figure.detail)
                 del open_[i]
                 break
 
@@ -225,7 +248,7 @@ def _follow(
             )
             how = how or worked_out(s, named) or shown_by_result(i, asked, named, text)
             if how is not None:
-                traced[i] = _figure(s, "calculator", how)
+                traced[i] = figure_of(s, "calculator", how)
                 del open_[i]
                 pool.add(s)
                 progress = True
@@ -259,7 +282,3 @@ def _how(s: Said, pool: Pool) -> str | None:
 
 def _shown(s: Said, value: float) -> str:
     return f"{value:.2%}" if s.q.unit == "rate" else f"{value:,.2f}元"
-
-
-def _figure(s: Said, source: FigureSource, detail: str) -> Figure:
-    return Figure(s.q.text, s.q.kind, source, detail, s.q.start, s.q.end)
