@@ -126,7 +126,7 @@ def test_a_damaged_one_is_refused_and_named(tmp_path: Path, how: str) -> None:
 
 def book(folder: Path, *, named: float = 0.5, let_go: float = 0.3) -> Path:
     """Rules that doubt figures, and name every one."""
-    path = write_book(folder, rule(), citations=CITATIONS | {key: CITATIONS["AA1"] for key in ("CP8", "CP20")})
+    path = write_book(folder, rule(), citations=CITATIONS | dict.fromkeys(("CP8", "CP20"), CITATIONS["AA1"]))
     np.savez(path / TABLE, **parts())
     tables = {
         "support.yaml": FIGURES_SET.format(named, let_go),
