@@ -41,19 +41,17 @@ from replydraft.ports import AuditTrail, Checker, Consents, Drafter, Judge, Retr
 from replydraft.wire.inputs import parse_check, parse_history
 from replydraft.wire.outputs import check_json, draft_json, inquiry_json
 
-MAX_REVISIONS = 3
-PASSAGES = 6
-READ = 3000
-"""Characters read from each end of a very long message; what is between is named to the advisor, never guessed at."""
-TURNS = 12
-"""Turns of the conversation looked at for reasons that call for a second person."""
+MAX_REVISIONS, PASSAGES = 3, 6
+READ, TURNS = 3000, 12
+"""Characters read from each end of a very long message (what is between is named to the advisor, never guessed at), and turns of the
+conversation looked at for reasons that call for a second person."""
 HOLDING_REPLY = "您的消息我看到了。这件事我想先核实清楚再答复您，免得说得不准耽误您，我会请同事一起看，尽快回您。"
 """What goes out for review when every attempt was refused: true, empty of claims, and a person takes over."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyDesk:
-    """Everything a reply needs, wired by `bootstrap`."""
+    """Everything a reply needs, wired by `bootstrap`; without `pointing`, tracing alone says where figures come from."""
 
     knowledge: Knowledge
     operator: OperatorProfile
@@ -68,7 +66,6 @@ class ReplyDesk:
     program: str = __version__
     consents: Consents | None = None
     pointing: Pointing | None = None
-    """What doubts the sources of figures; None: tracing alone decides."""
 
     @property
     def versions(self) -> dict[str, str]:
