@@ -29,10 +29,12 @@ if TYPE_CHECKING:
 TABLE, FIGURES = "pointer.npz", "figures.tsv"
 KINDS = 10
 """Kinds of figures, each with a mark of its own."""
-SOURCES, REPLY, MOST = 330, 170, 3
+SOURCES, REPLY, MOST = 330, 170, 2
 """So many pieces of the sources are read beside the reply at once, and at most so many of a reply; and so often."""
 VOICES = ("ours", "customer", "advisor", "profile")
 PARTS = len(VOICES) + 1
+_KEPT = 32
+"""Replies whose shares are kept at most."""
 _LONG = 20_000
 """Characters; of a longer text nothing is read."""
 _SHAPE = "holds no pointer that this program can read"
@@ -67,6 +69,18 @@ class Pointer:
     def shares(self, reply: str, marks: Sequence[Mark], sources: Sequence[Text]) -> list[Pointed] | None:
         """What each figure of a reply restates; None for a reply that is too long. Of sources the first are read, as many as fit.
         Raises ContentError for an unreadable file."""
+        asked = reply, tuple(marks), tuple(sources)
+        told = self._told
+        if (kept := told.get(asked)) is not None:
+            return kept
+        found = self._shares(*asked)
+        if found is not None:
+            if len(told) >= _KEPT:
+                told.clear()
+            told[asked] = found
+        return found
+
+    def _shares(self, reply: str, marks: tuple[Mark, ...], sources: tuple[Text, ...]) -> list[Pointed] | None:
         net = self._net
         if not marks or len(reply) > _LONG:
             return None
@@ -74,6 +88,11 @@ class Pointer:
         if len(ours) > REPLY:
             return None
         return net.pointed(ours, places, sources)
+
+    @cached_property
+    def _told(self) -> dict[tuple[str, tuple[Mark, ...], tuple[Text, ...]], list[Pointed]]:
+        """What was said last: one draft is checked, judged and traced."""
+        return {}
 
     @cached_property
     def _net(self) -> _Net:

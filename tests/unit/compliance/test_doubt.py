@@ -14,8 +14,9 @@ from grounded import DAY, Laws
 from replydraft.compliance.figures import find_ungrounded
 from replydraft.compliance.pointer import Mark, Pointed, Pointer, Pointing, Text
 from replydraft.compliance.tables import HeldFile
-from replydraft.compliance.tracing.doubt import read_sources
+from replydraft.compliance.tracing.doubt import equals, read_sources, shown_of
 from replydraft.compliance.tracing.known import FigureSources
+from replydraft.compliance.tracing.said import said
 from replydraft.compliance.tracing.tracer import trace_figures
 from replydraft.compliance.trees import Trees
 from replydraft.domain.inquiry import CheckRequest, Evidence, Fact, Profile, Turn
@@ -98,6 +99,21 @@ def test_all_sources_are_read_with_who_says_them() -> None:
     ]  # fmt: skip
     words = [texts[n].text[slice(*texts[n].marks[i][:2])] for n, i in (c.at for c in candidates)]
     assert sorted(words) == sorted(["20%", "二套", "25%", "20万", "45岁", "3天", "9000元"])
+
+
+def test_a_long_source_is_read_around_the_values_of_the_reply() -> None:
+    filler = "本产品由合作机构审批放款，具体以合同为准。" * 30
+    passage = f"首套首付20%。{filler}二套首付25%，最长30年。{filler}二套利率3.5%。"
+    sources = FigureSources(passages=(passage, filler), as_of=DAY)
+    reply = "您买第二套的话首付要准备25%。"
+    texts, candidates = read_sources(sources)
+    shown = shown_of(texts, candidates, equals(said(reply), candidates, DAY))
+    assert [len(text.text) < 300 for text, _ in shown] == [True]
+    (text, figures), *_ = shown
+    assert [text.text[a:b] for a, b, _ in text.marks] == ["二套", "25%", "30年"]
+    named = {c.at: c.readings[0].q.text for c in candidates}
+    assert [named[of] for of in figures] == ["二套", "25%", "30年"]
+    assert trace_figures(reply, sources, pointing("25%"))[1] == []
 
 
 @pytest.mark.parametrize("trees", [b"", b"restates\t0.5\t<\t1\n-4\n", b"restates\tx\t<\t1\n-4\n4\n"])

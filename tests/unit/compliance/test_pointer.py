@@ -86,6 +86,13 @@ def test_what_is_not_figured_or_too_long_is_not_read(tmp_path: Path) -> None:
     assert pointer.shares("首二成", [(1, 3, RATE)], []) == []
 
 
+def test_what_was_said_of_a_reply_is_said_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pointer = kept(tmp_path, parts())
+    first = [pointer.shares(f"首{'付' * n}二成", [(n + 1, n + 3, RATE)], [SOURCE]) for n in range(40)]
+    monkeypatch.setattr(Pieces, "of", lambda *_: pytest.fail("was read again"))
+    assert pointer.shares(f"首{'付' * 39}二成", [(40, 42, RATE)], [SOURCE]) == first[39]
+
+
 def test_long_sources_are_read_in_stretches_that_lose_no_figure() -> None:
     known = Pieces(PIECES, [0.0] * len(PIECES), marks=MARKS + KINDS, unknown=3)
     sources = [Text("首付二成" * n, 0, tuple((4 * i + 2, 4 * i + 4, RATE) for i in range(n))) for n in (20, 60, 3, 100)]

@@ -32,6 +32,8 @@ _PROFILE = {
     "monthly_income": "月收入", "monthly_debt": "每月还债", "amount_wanted": "想借", "term_months": "想借的期限",
     "house_value": "房子估值", "age": "年龄",
 }  # fmt: skip
+_SHORT, _AROUND, _FEW = 400, 120, 6
+"""Characters of a source that is read whole, characters around a figure of a longer one, and texts that are read in their order."""
 _MEANT = 0.5
 """From which share on a figure of the sources is the one that is meant."""
 _OF_ANOTHER = "资料里的这个数，说的像是别的事"
@@ -140,17 +142,17 @@ def values(
         return []
     equal = equals(asked, candidates, found.as_of)
     verdicts = [found.verdict(i) for i in range(len(asked))]
-    order = _first(texts, candidates, equal)
-    marks = [(s.q.start, s.q.end, kind_of(s)) for s in asked]
-    pointed = pointer.shares(text, marks, [texts[n] for n in order])
+    shown = shown_of(texts, candidates, equal)
+    marks = tuple((s.q.start, s.q.end, kind_of(s)) for s in asked)
+    pointed = pointer.shares(text, marks, tuple(each for each, _ in shown))
     if not pointed:
         return []
-    place = {n: i for i, n in enumerate(order)}
+    place = {of: (n, i) for n, (_, figures) in enumerate(shown) for i, of in enumerate(figures)}
     used = Counter(j for row in equal for j, is_equal in enumerate(row) if is_equal)
     open_ = sum(not v.source and not v.free for v in verdicts)
     made: list[Told] = []
     for i, (s, verdict, row, of) in enumerate(zip(asked, verdicts, equal, pointed, strict=True)):
-        shares = [of.shares.get((place.get(c.at[0], -1), c.at[1]), 0.0) for c in candidates]
+        shares = [of.shares.get(place.get(c.at, (-1, -1)), 0.0) for c in candidates]
         own = [(shares[j], j) for j, is_equal in enumerate(row) if is_equal]
         others = [(shares[j], j) for j, is_equal in enumerate(row) if not is_equal]
         best = max(own, default=None)
@@ -189,15 +191,31 @@ def _same(s: Said, k: Known, as_of: date | None) -> bool:
     return all(same(s, i, k, as_of) for i in range(count))
 
 
-def _first(texts: Sequence[Text], candidates: Sequence[Candidate], equal: Sequence[Sequence[bool]]) -> list[int]:
-    """The texts in their order, those without a figure of any value of the reply last: they may no longer fit."""
-    wanted = {c.at[0] for row in equal for c, is_equal in zip(candidates, row, strict=True) if is_equal}
-    held = [n for n, text in enumerate(texts) if text.text]
-    return [n for n in held if n in wanted] + [n for n in held if n not in wanted] if len(held) > _FEW else held
+def shown_of(
+    texts: Sequence[Text], candidates: Sequence[Candidate], equal: Sequence[Sequence[bool]]
+) -> list[tuple[Text, list[tuple[int, int]]]]:
+    """What of the sources is read, each with the places of its figures: all of short ones; of long ones what stands around the values
+    of the reply, nothing where there are none. Where there are many, those with values of the reply come first."""
+    wanted = {c.at for row in equal for c, is_equal in zip(candidates, row, strict=True) if is_equal}
+    found = [_cut(n, text, wanted) for n, text in enumerate(texts) if text.text]
+    made = [each for each in found if each[0].text]
+    return sorted(made, key=lambda each: not wanted & set(each[1])) if len(made) > _FEW else made
 
 
-_FEW = 12
-"""Texts; where there are more, those that the reply has figures of are read first."""
+def _cut(n: int, text: Text, wanted: Collection[tuple[int, int]]) -> tuple[Text, list[tuple[int, int]]]:
+    """A text, or of a long one the stretches around the wanted figures."""
+    if len(text.text) <= _SHORT:
+        return text, [(n, i) for i in range(len(text.marks))]
+    cut, marks, figures, done = "", [], [], 0
+    for i, (start, end, _) in enumerate(text.marks):
+        if (n, i) not in wanted or start < done:
+            continue
+        first, last = max(done, start - _AROUND), min(len(text.text), end + _AROUND)
+        within = [(k, m) for k, m in enumerate(text.marks) if first <= m[0] and m[1] <= last]
+        marks += [(a - first + len(cut), b - first + len(cut), kind) for _, (a, b, kind) in within]
+        figures += [(n, k) for k, _ in within]
+        cut, done = f"{cut}{text.text[first:last]}\n", last
+    return Text(cut, text.voice, tuple(marks)), figures
 
 
 def read_sources(sources: FigureSources) -> tuple[list[Text], list[Candidate]]:
