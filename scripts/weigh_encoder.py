@@ -17,7 +17,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 from weigh_base import Base, read_base
-from weigh_layers import DROPPED, Layers, arrays, groups, size_of_step
+from weigh_layers import DROPPED, Layers, Learning, arrays
 from weigh_net import NAMES
 from weigh_texts import Sample
 
@@ -132,21 +132,15 @@ def trained(texts: Sequence[Sample]) -> Encoded:
     right = torch.tensor([[name in s.labels if name != ANY else bool(s.labels) for name in OUTPUTS] for s in texts])
     rounds = [_order(texts, [sum(map(len, both)) for both in read], chance) for _ in range(ROUNDS)]
     steps = [batch for batches in rounds for batch in batches]
-    sizes = groups(layers, ["last"])
-    optimizer = torch.optim.AdamW(sizes, betas=(0.9, 0.98))
+    learning = Learning(layers, ["last"], len(steps))
     layers.train()
     for at, some in enumerate(steps):
-        for group, begun in zip(optimizer.param_groups, sizes, strict=True):
-            group["lr"] = begun["begun"] * size_of_step(at, len(steps))
         with torch.autocast("cpu", torch.bfloat16):
             out = layers(*_batch([read[n] for n in some]))
         loss = functional.binary_cross_entropy_with_logits(out.float(), right[some].float(), reduction="none")
         tell = torch.tensor([min(texts[n].tells, MOST) ** 0.5 for n in some])
         whole = ((loss.sum(1) + loss[:, 0]) * tell).sum() / tell.sum()  # any wrong counts twice
-        optimizer.zero_grad()
-        whole.backward()
-        nn.utils.clip_grad_norm_(layers.parameters(), 1.0)
-        optimizer.step()
+        learning.step(at, whole)
         if at % 100 == 0:
             sys.stderr.write(f"encoder: {at} of {len(steps)} steps, loss {whole.item():.3f}\n")
     return Encoded(base, kept, layers, pieces)

@@ -122,6 +122,18 @@ def groups(model: nn.Module, heads: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def size_of_step(at: int, steps: int) -> float:
-    """As a part of the largest: up at first, then down."""
-    return min(1.0, (at + 1) / (WARM * steps)) * max(0.02, 1 - at / steps)
+class Learning:
+    """Steps downhill, up to full size at first and then ever smaller."""
+
+    def __init__(self, model: nn.Module, heads: Sequence[str], steps: int) -> None:
+        self.model, self.steps, self.sizes = model, steps, groups(model, heads)
+        self.optimizer = torch.optim.AdamW(self.sizes, betas=(0.9, 0.98))
+
+    def step(self, at: int, loss: torch.Tensor) -> None:
+        size = min(1.0, (at + 1) / (WARM * self.steps)) * max(0.02, 1 - at / self.steps)
+        for group, begun in zip(self.optimizer.param_groups, self.sizes, strict=True):
+            group["lr"] = begun["begun"] * size
+        self.optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()

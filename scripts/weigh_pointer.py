@@ -17,7 +17,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 from weigh_base import Base, read_base
-from weigh_layers import DROPPED, Layers, arrays, groups, size_of_step
+from weigh_layers import DROPPED, Layers, Learning, arrays
 
 from replydraft.compliance.pieces import Pieces
 from replydraft.compliance.pointer import KINDS, PARTS, REPLY, SOURCES, Chunk, Mark, Text, chunks, marked
@@ -135,20 +135,14 @@ def trained(texts: Sequence[Taught], others: Sequence[str]) -> dict[str, Any]:
     net = _Net(base, [*base.marks, *[-1] * KINDS, *kept])
     read = [r for r in (_read(pieces, t) for t in texts) if r is not None]
     steps = [batch for _ in range(ROUNDS) for batch in _order(read, chance)]
-    sizes = groups(net, HEADS)
-    optimizer = torch.optim.AdamW(sizes, betas=(0.9, 0.98))
+    learning = Learning(net, HEADS, len(steps))
     net.train()
     for at, some in enumerate(steps):
-        for group, begun in zip(optimizer.param_groups, sizes, strict=True):
-            group["lr"] = begun["begun"] * size_of_step(at, len(steps))
         with torch.autocast("cpu", torch.bfloat16):
             found = net([read[n] for n in some])
         losses = [_loss(shares, read[n]) for shares, n in zip(found, some, strict=True)]
         whole = torch.stack([loss for loss, _ in losses]).sum() / sum(tells for _, tells in losses)
-        optimizer.zero_grad()
-        whole.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimizer.step()
+        learning.step(at, whole)
         if at % 25 == 0:
             sys.stderr.write(f"pointer: {at} of {len(steps)} steps, loss {whole.item():.3f}\n")
     marks = MARKS + KINDS

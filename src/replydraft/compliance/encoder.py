@@ -14,8 +14,7 @@ from pathlib import Path
 
 from replydraft.compliance.seen import ANY
 from replydraft.compliance.tables import HeldFile
-from replydraft.compliance.transformer import BEGIN, BROKEN, END, MARKS, Transformer, held_arrays, times
-from replydraft.errors import ContentError
+from replydraft.compliance.transformer import BEGIN, END, MARKS, Transformer, opened, times
 
 TABLE = "encoder.npz"
 TALK, REPLY, TALK_CHARACTERS = 72, 150, 120
@@ -43,11 +42,7 @@ class Encoder:
 
     @cached_property
     def _net(self) -> _Net:
-        held = held_arrays(self.file, _SHAPE)
-        try:
-            return _Net(held)
-        except BROKEN as e:
-            raise ContentError(f"{_SHAPE}: {e}", where=str(self.file.path)) from None
+        return opened(self.file, _Net, _SHAPE)
 
 
 class _Net(Transformer):

@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING
 
 from replydraft.compliance.pieces import Pieces
 from replydraft.compliance.tables import HeldFile
-from replydraft.compliance.transformer import BEGIN, BROKEN, END, MARKS, Transformer, held_arrays, times
+from replydraft.compliance.transformer import BEGIN, END, MARKS, Transformer, opened, times
 from replydraft.compliance.trees import Trees
-from replydraft.errors import ContentError
 
 if TYPE_CHECKING:
     from replydraft.compliance.transformer import Rows
@@ -96,11 +95,7 @@ class Pointer:
 
     @cached_property
     def _net(self) -> _Net:
-        held = held_arrays(self.file, _SHAPE)
-        try:
-            return _Net(held)
-        except BROKEN as e:
-            raise ContentError(f"{_SHAPE}: {e}", where=str(self.file.path)) from None
+        return opened(self.file, _Net, _SHAPE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from zipfile import BadZipFile
 
 from replydraft.compliance.pieces import Pieces
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 BEGIN, END, PADDING, UNKNOWN = range(4)
 """Pieces that are marks."""
 MARKS = 4
+N = TypeVar("N")
 
 
 class _Layer(NamedTuple):
@@ -145,16 +146,13 @@ def _gelu(x: Rows) -> Rows:
     return half
 
 
-def held_arrays(file: HeldFile, shape: str) -> dict[str, Any]:
-    """What a file of numbers holds, by name. Raises ContentError (`shape` says what it is not) for one that is cut short or damaged."""
+def opened(file: HeldFile, made: Callable[[dict[str, Any]], N], shape: str) -> N:
+    """What is made of what a file of numbers holds, by name. Raises ContentError (`shape` says what it is not) for one that is cut short,
+    damaged or of another form."""
     import numpy as np
 
     try:
         with np.load(io.BytesIO(file.raw), allow_pickle=False) as held:
-            return {name: held[name] for name in held.files}
-    except BROKEN as e:
+            return made({name: held[name] for name in held.files})
+    except (ValueError, TypeError, KeyError, IndexError, OSError, EOFError, AttributeError, BadZipFile) as e:
         raise ContentError(f"{shape}: {e}", where=str(file.path)) from None
-
-
-BROKEN = (ValueError, TypeError, KeyError, IndexError, OSError, EOFError, AttributeError, BadZipFile)
-"""What reading a file of another form comes to."""

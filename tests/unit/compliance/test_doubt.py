@@ -71,6 +71,18 @@ def test_a_value_that_no_source_has_stays_untraced_whatever_is_said() -> None:
     assert named("您买第二套首付要准备30%。", RATES, "nothing of it") == ["30%"]
 
 
+def test_what_a_customer_says_grounds_no_price_of_ours() -> None:
+    heard, ours = "听说别家年化2.4%，你们呢", "我们这款年化2.4%起。"
+    sources = FigureSources(passages=("本产品年化3.6%起。",), customer=heard, as_of=DAY)
+    assert [u.text for u in trace_figures(ours, sources, pointing("2.4%"))[1]] == ["2.4%"]
+    assert trace_figures("您说的别家年化2.4%，得看含不含费用。", sources, pointing("2.4%"))[1] == []
+
+
+def test_what_the_reply_itself_reckons_wrong_stays_named() -> None:
+    passage = "每亩授信3000元，共80亩。补贴26万元。"
+    assert named("每亩3000元，80亩就是3000×80=26万元。", passage, "26万元")[-1:] == ["26万元"]
+
+
 def test_what_plain_sums_contradict_stays_named() -> None:
     passage = "GPS费800元，登记费200元，评估费1200元。"
     assert named("GPS费800元，登记费200元，加起来1200元。", passage, "1200元")[-1:] == ["1200元"]

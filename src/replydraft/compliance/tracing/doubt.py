@@ -20,6 +20,7 @@ from replydraft.compliance.runs import share_of
 from replydraft.compliance.tracing.equal import same
 from replydraft.compliance.tracing.known import FigureSources, Known, known_figures
 from replydraft.compliance.tracing.said import Said, figure_of, in_chinese_marks
+from replydraft.compliance.tracing.voices import may_ground
 from replydraft.domain.draft import Figure
 
 _KINDS = {
@@ -36,7 +37,7 @@ _SHORT, _AROUND, _FEW = 400, 120, 6
 """Characters of a source that is read whole, characters around a figure of a longer one, and texts that are read in their order."""
 _MEANT = 0.5
 """From which share on a figure of the sources is the one that is meant."""
-_OF_ANOTHER = "资料里的这个数，说的像是别的事"
+_OF_ANOTHER = "这个数说的像是别的事，请对照资料"
 _WRITTEN = {"money": "元", "month": "个月", "岁": "岁"}
 _OURS, _CUSTOMERS, _ADVISORS, _PROFILES = range(len(VOICES))
 
@@ -44,7 +45,7 @@ _OURS, _CUSTOMERS, _ADVISORS, _PROFILES = range(len(VOICES))
 @dataclass(frozen=True, slots=True)
 class Found:
     """What tracing says of the figures of a reply, by their places: with a source, without one (and what the sources state instead), of
-    these the ones that need none, and those that plain sums contradict."""
+    these the ones that need none, and those that plain reckoning contradicts."""
 
     traced: dict[int, Figure]
     open_: dict[int, tuple[Said, str]]
@@ -79,8 +80,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Of one figure: how likely it is false (0 to 1), the figure of the sources that it restates, where one has its value, and the one
-    of another value that its words ask for."""
+    """Of one figure: how likely it is false (0 to 1), the figure of the sources that it restates, where one has its value and comes from
+    whom may ground it (`voices`: no customer's word grounds a price of ours), and the one of another value that its words ask for."""
 
     false: float
     restated: Known | None
@@ -148,6 +149,8 @@ def values(
     if not pointed:
         return []
     place = {of: (n, i) for n, (_, figures) in enumerate(shown) for i, of in enumerate(figures)}
+    every = [k for c in candidates for k in c.readings]
+    ruled = frozenset(k.said.role for k in every if k.q.unit == "rate" and k.source != "calculator" and not k.voice)
     used = Counter(j for row in equal for j, is_equal in enumerate(row) if is_equal)
     open_ = sum(not v.source and not v.free for v in verdicts)
     made: list[Told] = []
@@ -155,7 +158,7 @@ def values(
         shares = [of.shares.get(place.get(c.at, (-1, -1)), 0.0) for c in candidates]
         own = [(shares[j], j) for j, is_equal in enumerate(row) if is_equal]
         others = [(shares[j], j) for j, is_equal in enumerate(row) if not is_equal]
-        best = max(own, default=None)
+        grounding = [(shares[j], k) for _, j in own for k in candidates[j].readings if may_ground(s, k, ruled)]
         rival = max(others, default=None)
         kind = kind_of(s)
         told = {
@@ -171,7 +174,7 @@ def values(
         told["ahead"] = told["restates"] - told["restates rival"]
         made.append((
             {name: float(value) for name, value in told.items()},
-            candidates[best[1]].readings[0] if best else None,
+            max(grounding, key=lambda each: each[0])[1] if grounding else None,
             candidates[rival[1]].readings[0] if rival and rival[0] >= _MEANT and candidates[rival[1]].kind == kind else None,
         ))  # fmt: skip
     return made

@@ -132,14 +132,14 @@ def found_of(text: str, sources: FigureSources) -> Found:
     own = [
         float(k.q.values[0]) for k in known if k.voice and k.q.unit in ("money", "bare") and k.q.values[0] >= _AMOUNT
     ]
-    _reckoned(asked, traced, open_, own)
+    wrong = _reckoned(asked, traced, open_, own)
     _restated(asked, traced, open_, stands)
     contradicted = _contradicted(asked, traced, spoken, known)
     for i, right in contradicted.items():
         traced.pop(i, None)
         open_[i] = (asked[i], right)
     free = {i for i, (_, instead) in open_.items() if i in (supposed if instead else stands)}
-    return Found(traced, open_, free, contradicted, dated)
+    return Found(traced, open_, free, wrong | contradicted.keys(), dated)
 
 
 def _contradicted(
@@ -152,8 +152,10 @@ def _contradicted(
 
 def _reckoned(
     asked: tuple[Said, ...], traced: dict[int, Figure], open_: dict[int, tuple[Said, str]], own: list[float]
-) -> None:
-    """Moves the results that the reply's own words make of its figures from `open_` to `traced`, the wrong ones back."""
+) -> set[int]:
+    """Moves the results that the reply's own words make of its figures from `open_` to `traced`, the wrong ones back; the places
+    of these."""
+    wrong = set()
     for i, s in enumerate(asked):
         if (e := equation(i, asked, own)) is None:
             continue
@@ -164,6 +166,8 @@ def _reckoned(
         else:
             traced.pop(i, None)
             open_[i] = (s, e.instead(s))
+            wrong.add(i)
+    return wrong
 
 
 def _restated(
