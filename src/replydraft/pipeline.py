@@ -240,7 +240,7 @@ class ReplyDesk:
         return request, result, proposal
 
     def _judged(self, request: CheckRequest) -> CheckResult:
-        result = self.checker.check(request)
+        result = self.checker.check(request, rewriting=False)
         findings = (*result.findings, *self.judge.judge(request, result.findings))
         at = request.ledger.at if request.ledger is not None else None
         return replace(result, findings=findings, verdict=verdict_of(findings), consents_at=at)

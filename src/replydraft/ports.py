@@ -49,7 +49,7 @@ class Checker(Protocol):
 
     version: str
 
-    def check(self, request: CheckRequest) -> CheckResult: ...
+    def check(self, request: CheckRequest, *, rewriting: bool = True) -> CheckResult: ...
 
 
 class Judge(Protocol):

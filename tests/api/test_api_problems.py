@@ -146,7 +146,7 @@ def test_the_unforeseen_is_a_problem_and_tells_the_log_no_text(
     class Breaking:
         version = "breaking"
 
-        def check(self, request: Any) -> Any:
+        def check(self, request: Any, *, rewriting: bool = True) -> Any:
             raise RuntimeError(f"cannot stand {request.draft}")
 
     client = TestClient(create_api(replace(house, desk=replace(house.desk, checker=Breaking()))))

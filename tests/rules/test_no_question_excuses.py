@@ -39,7 +39,7 @@ def _violations(check: Check) -> Iterator[CheckRequest]:
             asked = example_request(example, DAY)
             bare = replace(asked, draft=asked.draft.rstrip("。！!"))
             if not example.context and any(
-                f.rule == rule.id and f.severity is Severity.BLOCK for f in check.check(bare).findings
+                f.rule == rule.id and f.severity is Severity.BLOCK for f in check.check(bare, rewriting=False).findings
             ):
                 yield bare
 
@@ -61,7 +61,9 @@ def test_what_blocks_by_itself_counts_after_any_question(
 ) -> None:
     assert len(violations) > 500
     for around, least in (("{}", bare), (AMID, amid)):
-        done = [check.check(replace(v, draft=around.format(v.draft), customer=asked)) for v in violations]
+        done = [
+            check.check(replace(v, draft=around.format(v.draft), customer=asked), rewriting=False) for v in violations
+        ]
         assert sum(d.verdict is not Verdict.PASS for d in done) >= least * len(done), around
 
 
@@ -82,14 +84,14 @@ def talk(*texts: str) -> tuple[Turn, ...]:
 def test_nor_does_a_talk_of_several_turns(
     check: Check, violations: list[CheckRequest], before: tuple[Turn, ...], said: str, least: float
 ) -> None:
-    done = [check.check(replace(v, history=before, customer=said)) for v in violations]
+    done = [check.check(replace(v, history=before, customer=said), rewriting=False) for v in violations]
     assert sum(d.verdict is not Verdict.PASS for d in done) >= least * len(done)
 
 
 @pytest.mark.parametrize("said", ["{}吗", "您刚才说{}？", "网上有人说{}，是不是骗人的"])
 def test_nor_does_a_question_in_the_same_words(check: Check, violations: list[CheckRequest], said: str) -> None:
     """A talk about the same thing may explain plain words (`AMID_RELATED`), but not by having all of them: the reply says yes to it."""
-    done = [check.check(replace(v, customer=said.format(v.draft))) for v in violations]
+    done = [check.check(replace(v, customer=said.format(v.draft)), rewriting=False) for v in violations]
     assert sum(d.verdict is not Verdict.PASS for d in done) >= 0.96 * len(done)
 
 

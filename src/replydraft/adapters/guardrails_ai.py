@@ -118,7 +118,7 @@ class FamilyValidator(Validator):  # type: ignore[misc]
         return [chunk[: end.end()], chunk[end.end() :]] if end else []
 
     def _validate(self, value: Any, metadata: dict[str, Any]) -> ValidationResult:
-        findings = self._checker.check(_request(value, metadata)).findings
+        findings = self._checker.check(_request(value, metadata), rewriting=False).findings
         mine = [f for f in findings if f.family is self.family and f.severity is not Severity.INFO]
         if not mine:
             return PassResult()
@@ -215,9 +215,9 @@ class _Once:
         self._request: CheckRequest | None = None
         self.result: CheckResult | None = None
 
-    def check(self, request: CheckRequest) -> CheckResult:
+    def check(self, request: CheckRequest, *, rewriting: bool = True) -> CheckResult:
         if self.result is None or request != self._request:
-            self._request, self.result = request, self._checker.check(request)
+            self._request, self.result = request, self._checker.check(request, rewriting=rewriting)
         return self.result
 
 

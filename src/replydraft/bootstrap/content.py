@@ -36,7 +36,9 @@ def lint_knowledge(settings: Settings, today: date) -> list[Any]:
     for passage in knowledge.quotable_on(today):
         if passage.kind is not DocKind.SCRIPT:
             continue
-        for f in checker.check(CheckRequest(id=passage.doc_id, draft=passage.text, as_of=today)).findings:
+        for f in checker.check(
+            CheckRequest(id=passage.doc_id, draft=passage.text, as_of=today), rewriting=False
+        ).findings:
             if f.severity.value == "block":
                 where = f"{passage.doc_id} ({passage.heading})"
                 problems.append(LintProblem(where, "error", f"{f.rule} {f.rule_name}: {f.text or f.missing}"))

@@ -64,15 +64,16 @@ class Check:
         """What doubts the figures of a reply; None: tracing alone decides."""
         return self.rulebook.support.figures if self.rulebook.support else None
 
-    def check(self, request: CheckRequest, *, explain_allowed: bool = False) -> CheckResult:
-        """Every finding of a text in reading order, the verdict, and a rewrite where something warns or blocks."""
+    def check(self, request: CheckRequest, *, explain_allowed: bool = False, rewriting: bool = True) -> CheckResult:
+        """Every finding of a text in reading order, the verdict, and a rewrite where something warns or blocks; none without `rewriting`,
+        which saves checking each of its rounds."""
         let_go: list[Allowed] | None = [] if explain_allowed else None
         overlays = self._overlays(request)
         folded = fold(request.draft)
         findings = self._find(request, folded, let_go)
         verdict = verdict_of(findings)
         rewrite = None
-        if any(f.severity is not Severity.INFO for f in findings):
+        if rewriting and any(f.severity is not Severity.INFO for f in findings):
             book, _ = self._on(request.as_of, overlays)
             rewrite = rewritten(
                 request,

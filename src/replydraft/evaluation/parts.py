@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from multiprocessing import get_context
 
 from replydraft.bootstrap.house import checker_of
@@ -32,7 +33,7 @@ class _Worker:
 
 
 def _begin(settings: Settings) -> None:
-    _Worker.check = checker_of(settings).check
+    _Worker.check = partial(checker_of(settings).check, rewriting=False)
 
 
 def _score(part: SampleSet, today: date) -> Scores:

@@ -6,6 +6,7 @@ import json
 import tempfile
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from replydraft.bootstrap import open_house
@@ -32,7 +33,12 @@ def run_sets(
     ):
         desk = house.desk
         checked = [samples for samples in sets if samples.kind in SCORERS]
-        done |= score_parts(replace(settings, database_url="", store_key=""), checked, desk.checker.check, today)
+        done |= score_parts(
+            replace(settings, database_url="", store_key=""),
+            checked,
+            partial(desk.checker.check, rewriting=False),
+            today,
+        )
         for samples in sets:
             if samples.kind == "draft":
                 done[samples.name] = score_draft(samples, desk.draft, today)

@@ -86,7 +86,7 @@ class PhraseChecker:
         self._phrases, self._severity = phrases, severity
         self.requests: list[CheckRequest] = []
 
-    def check(self, request: CheckRequest) -> CheckResult:
+    def check(self, request: CheckRequest, *, rewriting: bool = True) -> CheckResult:  # noqa: ARG002 - it never rewrites
         self.requests.append(request)
         found = tuple(
             self._finding(phrase, family, start)

@@ -90,8 +90,8 @@ class _Altered(PhraseChecker):
         super().__init__(PHRASES)
         self._change = change
 
-    def check(self, request: CheckRequest) -> CheckResult:
-        changed: CheckResult = self._change(super().check(request))
+    def check(self, request: CheckRequest, *, rewriting: bool = True) -> CheckResult:
+        changed: CheckResult = self._change(super().check(request, rewriting=rewriting))
         return changed
 
 
