@@ -72,6 +72,8 @@ class Classifier:
     file: HeldFile
     own: float = 0.0
     """From which share on, of all wrongs it may be, a family is named beside the likeliest one."""
+    alone: float = 0.0
+    """From which share on a family is named, at least, in a text that answers nobody: of those, most are harmless notices."""
 
     @cached_property
     def weights(self) -> Table:
@@ -112,10 +114,11 @@ def find_likely(
             return []
         shares[k] = share
     most = max((own for _, own in shares.values()), default=0.0)
+    least = 0.0 if message.said else classifier.alone
     return [
         _finding(k, message, _where(message, classifier, k), classifier.version, book)
         for k, (wrong, own) in shares.items()
-        if k.family not in found and wrong >= k.share and (own >= classifier.own or own == most)
+        if k.family not in found and wrong >= max(k.share, least) and (own >= classifier.own or own == most)
     ]
 
 
@@ -162,10 +165,15 @@ def read_classifier(folder: Path) -> Classifier | None:
 
     where = f"{folder.name}/{SETTINGS}"
     r = Reading(read_yaml(path, where), where, 1)
-    r.only(("version", "families", "own", "note"))
-    version, own = r.text("version"), _share(r, "own", 0.0, 1.0) if "own" in r.value else 0.0
+    r.only(("version", "families", "own", "alone", "note"))
+    version, (own, alone) = (
+        r.text("version"),
+        (_share(r, key, 0.0, 1.0) if key in r.value else 0.0 for key in ("own", "alone")),
+    )
     likenesses = tuple(_likeness(r.inner(item, "families")) for item in r.items("families", required=True))
-    return Classifier(likenesses, version, table_of_runs(folder / TABLE, named=True, letters=2, shape=_SHAPE), own)
+    return Classifier(
+        likenesses, version, table_of_runs(folder / TABLE, named=True, letters=2, shape=_SHAPE), own, alone
+    )
 
 
 def _likeness(r: Reading) -> Likeness:

@@ -43,8 +43,10 @@ class Net:
         names, hidden, outputs = self._layers
         read = read or Read()
         reply = _placed(read.odds(self._reply, text))
-        talk = _placed(read.odds(self._talk, said)) if said else [0.0] * len(reply)
-        units = [*reply, *talk, *map(mul, reply, talk)]
+        units = reply  # without a talk, all that follows is 0
+        if said:
+            talk = _placed(read.odds(self._talk, said))
+            units = [*reply, *talk, *map(mul, reply, talk)]
         units = [max(0.0, bias + sum(map(mul, weights, units))) for bias, weights in hidden]
         return {
             name: bias + sum(map(mul, weights, units)) for name, (bias, weights) in zip(names, outputs, strict=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
@@ -76,7 +76,7 @@ def _code() -> str:
     """A hash of the code that reads rules and works out needs: a copy made by any other is not used."""
     names = (
         "agreeing", "aside", "classifier", "encoder", "fact_files", "factors", "likelihood", "net", "overlay_files", "overlays", "patterns", "pieces", "pointer", "rule_cache", "rule_files",
-        "rulebook", "rules", "runs", "seen", "sieve", "sieves", "support", "tables", "talk", "transformer", "trees", "yaml_reader",
+        "rulebook", "rules", "runs", "seen", "sieve", "sieves", "support", "tables", "talk", "transformer", "tree_masks", "trees", "yaml_reader",
     )  # fmt: skip
     return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
 
@@ -96,12 +96,12 @@ def _read(at: Path, made_of: list[Any], now: Content) -> RuleBook:
     kept = json.loads(body)
     book = _Reader(kept).book()
     if (learned := kept["classifier"]) is not None:
-        version, own, said = learned
+        version, own, alone, said = learned
         likenesses = tuple(
             Likeness(Family(family), number, name, share, message, suggestion, tuple(laws), rewrite)
             for family, number, name, share, message, suggestion, laws, rewrite in said
         )
-        book = replace(book, classifier=Classifier(likenesses, version, now.files[LEARNED], own))
+        book = replace(book, classifier=Classifier(likenesses, version, now.files[LEARNED], own, alone))
     if TALK in now.files:
         book = replace(book, talk=Talk(now.files[TALK]))
     if NETS[0] in now.files:
@@ -116,17 +116,31 @@ def _read(at: Path, made_of: list[Any], now: Content) -> RuleBook:
     if likelihood is not None:
         block, warn, count, alone, weights = likelihood
         known = {name: (wrong, own) for name, (wrong, own) in weights.items()}
-        trees, again = (Trees(now.files[name]) if name in now.files else None for name in (TREES, AGAIN))
+        trees, again = (Trees(now.files[name], proven=True) if name in now.files else None for name in (TREES, AGAIN))
         likelihood = Likelihood(block, warn, count, alone, known, trees, again)
-    figures = None if shares is None else Pointing(Pointer(now.files[POINTER]), Trees(now.files[FIGURES]), *shares)
+    figures = (
+        None
+        if shares is None
+        else Pointing(Pointer(now.files[POINTER]), Trees(now.files[FIGURES], proven=True), *shares)
+    )
     support = Support(now.files[TABLE], frozenset(broad), frozenset(certain), likelihood, figures)
     return replace(book, support=support)
+
+
+def trees_of(book: RuleBook) -> Iterator[Trees]:
+    """Every table of trees of a rule book."""
+    if (support := book.support) is not None:
+        likelihood, figures = support.likelihood, support.figures
+        yield from (t for t in (likelihood and likelihood.trees, likelihood and likelihood.again) if t)
+        yield from (figures.trees,) if figures else ()
 
 
 def _write(at: Path, made_of: list[Any], book: RuleBook) -> None:
     """Whole or not at all, readable by its owner only."""
     if book.version != made_of[2]:
         raise ValueError("the files changed in between")
+    for trees in trees_of(book):
+        _ = trees.nodes  # what is kept is read as `proven`
     body = json.dumps(_Writer().book(book), ensure_ascii=False, separators=(",", ":")).encode()
     for folder in (at.parent.parent, at.parent):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -164,7 +178,7 @@ class _Writer:
             and [sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, k.alone, dict(k.weights)],
                  s.figures and [s.figures.named, s.figures.let_go]],
             "classifier": (c := book.classifier)
-            and [c.version, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.rewrite] for k in c.likenesses]],
+            and [c.version, c.own, c.alone, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.rewrite] for k in c.likenesses]],
             "asides": (a := book.asides) and [a.other, a.lending, a.trade, a.whereabouts],
         }  # fmt: skip
 

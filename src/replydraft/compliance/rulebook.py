@@ -98,10 +98,12 @@ class RuleBook:
         likenesses = self.classifier.likenesses if self.classifier else ()
         return {r.id: r.rewrite for r in self.rules} | {k.id: k.rewrite for k in likenesses}
 
-    def named_from(self, family: Family) -> float:
-        """How likely a wrong of a family must be for the second look to warn of it; 1 where it never does."""
+    def named_from(self, family: Family, *, alone: bool) -> float:
+        """How likely a wrong of a family must be for the second look to warn of it in a text that answers nobody (`alone`) or somebody; 1
+        where it never does."""
         likenesses = self.classifier.likenesses if self.classifier else ()
-        return next((k.share for k in likenesses if k.family is family), 1.0)
+        share = next((k.share for k in likenesses if k.family is family), 1.0)
+        return max(share, self.classifier.alone) if self.classifier and alone else share
 
     def cite(self, keys: Iterable[str]) -> tuple[LegalCitation, ...]:
         """Laws by key, those no longer or not yet in force on the book's day left out. Raises ContentError for a key it lacks."""

@@ -9,20 +9,19 @@ are the sum of what all trees add. Written by `scripts/weigh.py`. See Friedman, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from replydraft.compliance.tables import HeldFile
+from replydraft.compliance.tree_masks import Masks, Node, masks_of
 from replydraft.errors import ContentError
 
 TABLE, AGAIN = "trees.tsv", "trees-encoder.tsv"
 """The trees, and those that know what the encoder says as well."""
+OFTEN = 30
+"""So many texts are asked node by node, before the trees are made into masks: one check alone is not worth that."""
 _SHAPE = "needs lines of what is asked, up to which value, < or >, and how many lines that side has; or of one number"
-
-Node = tuple[str, float, bool, int, int]
-"""What is asked (empty at an end: then the value is what is added), up to which value, whether an unknown one goes there too, where that
-side begins, and where the other."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,13 @@ class Trees:
     """The nodes, taken apart when a text first needs them."""
 
     file: HeldFile
+    proven: bool = False
+    """Whether its very bytes were found in order before (`rule_cache`); then they are not read through again."""
+    _asked: list[None] = field(default_factory=list, init=False, repr=False, compare=False)
+    """One for each time they were asked, while that is seldom."""
 
     @cached_property
-    def _nodes(self) -> tuple[list[Node], list[int]]:
+    def nodes(self) -> tuple[list[Node], list[int]]:
         """All nodes, and the first of each tree. Raises ContentError."""
         raw = self.file.raw
         try:
@@ -47,17 +50,43 @@ class Trees:
             raise ContentError(_SHAPE, where=str(self.file.path)) from None
         return nodes, roots
 
+    @cached_property
+    def _lines(self) -> tuple[list[str], list[int]]:
+        """The lines, and the first of each tree."""
+        lines = self.file.raw.decode().splitlines() if self.proven or self.nodes else []
+        roots, open_ways = [], 0
+        for at, line in enumerate(lines):
+            if not open_ways:
+                roots.append(at)
+                open_ways = 1
+            open_ways += 1 if "\t" in line else -1
+        return lines, roots
+
+    @cached_property
+    def _masks(self) -> Masks | None:
+        return masks_of(*self.nodes)
+
     def of(self, values: Mapping[str, float]) -> float:
         """The log odds for values by name. Raises ContentError for an unreadable table."""
-        nodes, roots = self._nodes
-        known = values.get
+        if len(self._asked) == OFTEN:
+            if (masks := self._masks) is not None:
+                return masks.of(values)
+        else:
+            self._asked.append(None)
+        return self.walked(values)
+
+    def walked(self, values: Mapping[str, float]) -> float:
+        """The same, tree by tree, line by line. Raises ContentError."""
+        lines, roots = self._lines
         total = 0.0
         for root in roots:
-            name, upto, unknown, less, more = nodes[root]
-            while name:
-                value = known(name)
-                name, upto, unknown, less, more = nodes[less if (unknown if value is None else value <= upto) else more]
-            total += upto
+            at = root
+            while "\t" in (line := lines[at]):
+                name, upto, unknown, yes = line.split("\t")
+                value = values.get(name)
+                less = unknown == "<" if value is None else value <= float(upto)
+                at += 1 if less else 1 + int(yes)
+            total += float(line)
         return total
 
 

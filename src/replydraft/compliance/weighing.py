@@ -70,7 +70,7 @@ def weighed(seen: Match | Missing, known: Known, book: RuleBook, message: Messag
     likely = known.likely(f.family)
     assert likely is not None
     drafted = message.request.drafted
-    named = book.named_from(f.family)
+    named = book.named_from(f.family, alone=not message.said)
     left = support.likelihood.severity(f.severity, likely[0], min(named, DRAFTED) if drafted else named)
     below, least = AMID_RELATED if known.related(seen) else AMID_OTHER
     plain = drafted or _plain(known, f, message, PLAIN if likely[0] >= below else least)

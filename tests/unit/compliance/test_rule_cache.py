@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -54,6 +55,15 @@ def test_a_copy_answers_like_the_files(tmp_path: Path, monkeypatch: pytest.Monke
         getattr(whole.asides, name) for name in ("other", "lending", "trade", "whereabouts")
     ]
     assert copy.citations == whole.citations
+    assert copy.classifier is not None
+    assert whole.classifier is not None
+    assert replace(copy.classifier, file=whole.classifier.file) == whole.classifier
+    assert copy.support is not None
+    assert whole.support is not None
+    kept_so, read_so = copy.support.likelihood, whole.support.likelihood
+    assert kept_so is not None
+    assert read_so is not None
+    assert replace(kept_so, trees=None, again=None) == replace(read_so, trees=None, again=None)
     one, other = Check(copy), Check(whole)
     for line in (REPO / "evals" / "sets" / "guard-replies.jsonl").read_text("utf-8").splitlines()[::4]:
         for day in (DAY, date(2026, 3, 1)):
