@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from replydraft.compliance.runs import linked
 from replydraft.compliance.seen import ANY
 from replydraft.compliance.tables import HeldFile
 from replydraft.compliance.transformer import BEGIN, END, MARKS, Transformer, opened, times
@@ -31,7 +32,7 @@ class Encoder:
     def odds(self, text: str, said: str) -> dict[str, float] | None:
         """Log odds of a wrong of each family, and of any (`seen.ANY`), of a folded reply after what was said; None for a reply that is
         too long. Raises ContentError for an unreadable file."""
-        net, pieces = self._net, self._net.pieces
+        net, pieces, text = self._net, self._net.pieces, linked(text)
         if len(text) > REPLY * pieces.longest:
             return None
         reply = pieces.of(text)

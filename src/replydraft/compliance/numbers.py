@@ -162,6 +162,8 @@ def _is_mobile(text: str, run: Sequence[Group], groups: Sequence[Group], prefixe
         sizes = sizes[1:]
     elif prefixed and len(sizes) == 1:
         sizes = (11,)
+    if sizes == (1, 3, 3, 4) and groups[1].digits in cues.TOLL_FREE and cues.ABROAD.search(text):
+        return False
     word = bool(cues.PHONE_WORD.search(text, max(0, groups[0].start - 12), groups[0].start))
     alone = len(run) == len(groups)
     if max(sizes) <= 2:
@@ -228,7 +230,7 @@ def _sounded(text: str) -> Iterator[Hit]:
     """Eleven digits spelled with characters that sound like them (腰山扒…), after a word for a phone."""
     for m in _SOUND_RUN.finditer(text):
         before = text[max(0, m.start() - 14) : m.start()]
-        if m[0].isdigit() or not _SOUND_WORD.search(before, max(0, len(before) - 12)) or cues.SERIAL.search(before):
+        if m[0].isascii() or not _SOUND_WORD.search(before, max(0, len(before) - 12)) or cues.SERIAL.search(before):
             continue
         kept = [(i, c) for i, c in enumerate(m[0]) if c not in " -.·,，、"]
         digits = "".join(_digit(c) for _, c in kept)

@@ -64,11 +64,15 @@ _ASKS_STAFF = lazy(
 )
 _KEEP_IT = lazy(
     r"(?:请勿|切勿|勿|请不要|不要)[^。；;，,您我他她]{0,6}(?:告诉|告知|泄[露漏]|提供|透露|转发|外[传泄])|对方自称"
+    r"|有效期?[为：: ]{0,2}\d{1,2} ?分钟|\d{1,2} ?分钟内?(?:输入)?有效"
 )
-_SIGNED = lazy(r"^\s*【[^】]{2,16}】|【[^】]{2,16}】\s*$")
+_SIGNED = lazy(
+    r"^\s*【[^】]{2,16}】|【[^】]{2,16}】\s*$|任何人[^。；，,]{0,4}索[取要][^。；]{0,8}(?:诈骗|骗子|骗局)|工作人员(?:绝不|不会)[^。；，,]{0,4}索[取要]"
+)
 _A_CODE = lazy(r"(?<!密)码[^。；;，,]{0,3}$")
-_BETWEEN_PEOPLE = lazy(r"[我她]|他(?!人)|给我|密码|口令|先生|女士|客户")
-"""A notice that brings its reader a code is signed, forbids to pass it on, and speaks of nobody: 【…】验证码…，切勿告诉任何人."""
+_BETWEEN_PEOPLE = lazy(r"我(?![行司])|她|他(?!人)|给我|密码|口令|先生|女士|客户")
+"""A notice that brings its reader a code is signed or says that whoever asks for it is a fraud, forbids to pass it on, and speaks of
+nobody: 【…】验证码…，切勿告诉任何人."""
 _OFFICE = lazy(
     r"(?:我们|咱们|我司|本公司|我公司|本行|我行|本店|门店|网点|支行|分行|分公司|营业[部厅]|总部|(?<![您你他她户])公司)(?:的|公司|门店)?(?:新|办公)?(?:地址|位置)?(?:现在|已|就|都)?(?:是|在|搬到|搬至|迁到|迁至|位于)?[：: ]*$"
     r"|(?:邮?寄|快递)(?:资料|材料|合同)?(?:到|至|往|回)[：: ]?$"

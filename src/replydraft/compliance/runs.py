@@ -24,6 +24,9 @@ MOST = 2_000
 OFTEN = 4_000
 """Runs that a table is searched for before it is taken apart."""
 _BLANKS = lazy(r"\s\s+|[\n\t]")
+_LINK = lazy(r"(?:https?://|www\.)[!-~]+")
+LINK = "网址"
+"""Stands for every address of a page: its letters and digits are no words."""
 _ONE, _BITS = 10**7, 64
 """What stands for 1 in a field, and the bits of a field."""
 _LARGEST = 10_000.0
@@ -32,9 +35,14 @@ _LARGEST = 10_000.0
 
 def counted(text: str) -> Mapping[str, int]:
     """How often each run of one to three characters stands in a folded text, in the order they first do."""
-    text = _BLANKS.sub(" ", text[:MOST])
+    text = _BLANKS.sub(" ", linked(text)[:MOST])
     pairs = [*map(add, text, text[1:])]
     return Counter([*text, *pairs, *map(add, pairs, text[2:])])
+
+
+def linked(text: str) -> str:
+    """A folded text with `LINK` for each address of a page in it."""
+    return _LINK.sub(LINK, text) if "://" in text or "www." in text else text
 
 
 class Table:

@@ -63,6 +63,7 @@ MOBILE = "13700004152"
         ("坐标：纬度30.2741，经度120.1551", "gps", "30.2741，经度120.1551"),
         ("他店的信用代码91330100MA2ABCDE7C", "credit_code", "91330100MA2ABCDE7C"),
         ("我们银行的王经理，微信是wangjl_88", "wechat", "wangjl_88"),
+        ("电话1-877-470-6287，是他本人", "mobile", "1-877-470-6287"),
     ],
 )
 def test_found_with_its_exact_span(text: str, kind: str, hit: str) -> None:
@@ -100,6 +101,8 @@ def test_found_with_its_exact_span(text: str, kind: str, hit: str) -> None:
         "320583199111114561",
         "4096667235354697",
         "x137000041529",
+        "在美国请拨打1-877-470-6287，当地座机拨011-800-800-95516",
+        "技术问题值班电话：021-38929999-2049",
     ],
 )
 def test_left_alone(text: str) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from small_book import in_letters
 
 from replydraft.compliance import runs
-from replydraft.compliance.runs import MOST, Joint, Read, Table, counted
+from replydraft.compliance.runs import LINK, MOST, Joint, Read, Table, counted, linked
 from replydraft.compliance.tables import MOST_STEPS, HeldFile, lettered, lines_of, table_of_runs
 from replydraft.errors import ContentError
 
@@ -149,3 +149,9 @@ def test_a_row_that_is_no_text_stops_the_text_that_has_its_run() -> None:
     file = HeldFile(Path("t.tsv"), "", "-1.0\n1\n放心\t1\t".encode() + b"\xff\n" + "核对\t1\tP\n".encode())
     with pytest.raises(ContentError, match="needs rows"):
         Read().odds(Table(file, named=False, shape="needs rows"), "放心")
+
+
+def test_the_letters_of_an_address_are_no_words() -> None:
+    with_it = linked("您可登录https://www.bank.example.com/zt/2016/?v=14954&qr=1#a了解，或www.b.example，见1.2节")
+    assert with_it == f"您可登录{LINK}了解，或{LINK}，见1.2节"
+    assert counted("见https://a.example/b") == counted(f"见{LINK}")
