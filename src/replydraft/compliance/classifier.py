@@ -61,6 +61,12 @@ class Likeness:
     citations: tuple[str, ...]
     rewrite: Rewriting = "replace"
     """What a rewrite does with the suggestion."""
+    alone: float = 0.0
+    """From which share on, at least, in a text that answers nobody: most such are harmless notices."""
+
+    def named_from(self, *, alone: bool) -> float:
+        """How likely a wrong must be for the family to be named in a text that answers nobody (`alone`), or somebody."""
+        return max(self.share, self.alone) if alone else self.share
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,6 @@ class Classifier:
     file: HeldFile
     own: float = 0.0
     """From which share on, of all wrongs it may be, a family is named beside the likeliest one."""
-    alone: float = 0.0
-    """From which share on a family is named, at least, in a text that answers nobody: of those, most are harmless notices."""
 
     @cached_property
     def weights(self) -> Table:
@@ -114,11 +118,12 @@ def find_likely(
             return []
         shares[k] = share
     most = max((own for _, own in shares.values()), default=0.0)
-    least = 0.0 if message.said else classifier.alone
     return [
         _finding(k, message, _where(message, classifier, k), classifier.version, book)
         for k, (wrong, own) in shares.items()
-        if k.family not in found and wrong >= max(k.share, least) and (own >= classifier.own or own == most)
+        if k.family not in found
+        and wrong >= k.named_from(alone=not message.said)
+        and (own >= classifier.own or own == most)
     ]
 
 
@@ -165,19 +170,14 @@ def read_classifier(folder: Path) -> Classifier | None:
 
     where = f"{folder.name}/{SETTINGS}"
     r = Reading(read_yaml(path, where), where, 1)
-    r.only(("version", "families", "own", "alone", "note"))
-    version, (own, alone) = (
-        r.text("version"),
-        (_share(r, key, 0.0, 1.0) if key in r.value else 0.0 for key in ("own", "alone")),
-    )
+    r.only(("version", "families", "own", "note"))
+    version, own = r.text("version"), _share(r, "own", 0.0, 1.0) if "own" in r.value else 0.0
     likenesses = tuple(_likeness(r.inner(item, "families")) for item in r.items("families", required=True))
-    return Classifier(
-        likenesses, version, table_of_runs(folder / TABLE, named=True, letters=2, shape=_SHAPE), own, alone
-    )
+    return Classifier(likenesses, version, table_of_runs(folder / TABLE, named=True, letters=2, shape=_SHAPE), own)
 
 
 def _likeness(r: Reading) -> Likeness:
-    r.only(("family", "id", "name", "share", "message", "suggestion", "citations", "rewrite"))
+    r.only(("family", "id", "name", "share", "alone", "message", "suggestion", "citations", "rewrite"))
     rewrite = cast("Rewriting", r.choice("rewrite", get_args(Rewriting), default="replace"))
     return Likeness(
         Family(r.choice("family", tuple(Family))),
@@ -188,6 +188,7 @@ def _likeness(r: Reading) -> Likeness:
         r.text("suggestion"),
         r.texts("citations"),
         rewrite,
+        _share(r, "alone", 0.0, 1.0) if "alone" in r.value else 0.0,
     )
 
 

@@ -96,12 +96,12 @@ def _read(at: Path, made_of: list[Any], now: Content) -> RuleBook:
     kept = json.loads(body)
     book = _Reader(kept).book()
     if (learned := kept["classifier"]) is not None:
-        version, own, alone, said = learned
+        version, own, said = learned
         likenesses = tuple(
-            Likeness(Family(family), number, name, share, message, suggestion, tuple(laws), rewrite)
-            for family, number, name, share, message, suggestion, laws, rewrite in said
+            Likeness(Family(family), number, name, share, message, suggestion, tuple(laws), rewrite, alone)
+            for family, number, name, share, message, suggestion, laws, rewrite, alone in said
         )
-        book = replace(book, classifier=Classifier(likenesses, version, now.files[LEARNED], own, alone))
+        book = replace(book, classifier=Classifier(likenesses, version, now.files[LEARNED], own))
     if TALK in now.files:
         book = replace(book, talk=Talk(now.files[TALK]))
     if NETS[0] in now.files:
@@ -178,7 +178,7 @@ class _Writer:
             and [sorted(s.broad), sorted(s.certain), (k := s.likelihood) and [k.block, k.warn, k.count, k.alone, dict(k.weights)],
                  s.figures and [s.figures.named, s.figures.let_go]],
             "classifier": (c := book.classifier)
-            and [c.version, c.own, c.alone, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.rewrite] for k in c.likenesses]],
+            and [c.version, c.own, [[k.family.value, k.id, k.name, k.share, k.message, k.suggestion, k.citations, k.rewrite, k.alone] for k in c.likenesses]],
             "asides": (a := book.asides) and [a.other, a.lending, a.trade, a.whereabouts],
         }  # fmt: skip
 

@@ -101,9 +101,8 @@ class RuleBook:
     def named_from(self, family: Family, *, alone: bool) -> float:
         """How likely a wrong of a family must be for the second look to warn of it in a text that answers nobody (`alone`) or somebody; 1
         where it never does."""
-        likenesses = self.classifier.likenesses if self.classifier else ()
-        share = next((k.share for k in likenesses if k.family is family), 1.0)
-        return max(share, self.classifier.alone) if self.classifier and alone else share
+        c = self.classifier
+        return next((k.named_from(alone=alone) for k in c.likenesses if k.family is family), 1.0) if c else 1.0
 
     def cite(self, keys: Iterable[str]) -> tuple[LegalCitation, ...]:
         """Laws by key, those no longer or not yet in force on the book's day left out. Raises ContentError for a key it lacks."""

@@ -60,11 +60,11 @@ def test_it_warns_and_names_the_sentence(tmp_path: Path) -> None:
 def test_a_text_that_answers_nobody_needs_a_share_of_its_own(tmp_path: Path) -> None:
     likely = run(book(tmp_path), LONG).findings
     assert [f.rule for f in likely] == ["RD0190"]
-    quiet = book(tmp_path / "quiet", "alone: 1.0\n" + SETTINGS)
+    quiet = book(tmp_path / "quiet", SETTINGS.replace("share: 0.6", "share: 0.6, alone: 1.0"))
     assert not run(quiet, LONG).findings
     assert [f.rule for f in run(quiet, LONG, Turn("customer", "能批吗")).findings] == ["RD0190"]
     with pytest.raises(ContentError, match=r"alone must be a number from 0\.0 to 1\.0"):
-        load_rulebook(book(tmp_path / "bad", "alone: 2\n" + SETTINGS))
+        load_rulebook(book(tmp_path / "bad", SETTINGS.replace("share: 0.6", "share: 0.6, alone: 2")))
 
 
 def test_what_a_rule_found_it_does_not_repeat_and_does_not_lower(tmp_path: Path) -> None:
