@@ -154,7 +154,7 @@ class ReplyDesk:
         named = lenders_offered(text, (), self.knowledge.products_on(request.as_of))
         lenders = tuple(dict.fromkeys((*map(str, review.inquiry.get("lenders") or ()), *named)))
         ledger = self._ledger(review.customer_ref, known_at) or request.ledger
-        return self._judged(replace(request, branch=review.branch, lenders=lenders, ledger=ledger))
+        return self._judged(replace(request, branch=review.branch, lenders=lenders, ledger=ledger), rewriting=True)
 
     def _draft(self, inquiry: Inquiry, actor: str) -> tuple[Draft, CheckRequest, tuple[str, ...]]:
         """The draft, the check it last stood in, and the overlays that were applied to it."""
@@ -234,13 +234,13 @@ class ReplyDesk:
             ledger=inquiry.ledger,
             drafted=True,
         )
-        result = self._judged(request)
+        result = self._judged(request, rewriting=False)
         trace = trace_of(result, drafter=proposal.drafter, fallback=proposal.fallback_reason)
         self.audit.append("draft.attempted", opaque(inquiry.id), trace | {"attempt": number}, actor=actor)
         return request, result, proposal
 
-    def _judged(self, request: CheckRequest) -> CheckResult:
-        result = self.checker.check(request, rewriting=False)
+    def _judged(self, request: CheckRequest, *, rewriting: bool) -> CheckResult:
+        result = self.checker.check(request, rewriting=rewriting)
         findings = (*result.findings, *self.judge.judge(request, result.findings))
         at = request.ledger.at if request.ledger is not None else None
         return replace(result, findings=findings, verdict=verdict_of(findings), consents_at=at)

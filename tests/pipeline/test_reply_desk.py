@@ -140,6 +140,14 @@ def test_an_edit_into_a_promise_is_blocked_until_it_is_taken_back(house: House) 
     assert done.decision.text == review.text
 
 
+def test_an_edited_text_to_mend_comes_with_a_whole_one_that_is_mended(house: House) -> None:
+    review = submitted(house)
+    mended = house.desk.recheck(review, "您好，材料收到了。您放心，包您能批。银行有结果我马上告诉您。").rewrite
+    assert mended is not None
+    assert "包您能批" not in mended
+    assert house.desk.recheck(review, mended).verdict is Verdict.PASS
+
+
 def test_a_figure_nobody_can_trace_needs_a_person_and_a_reason(house: House) -> None:
     review = submitted(house)
     text = review.text + "我后天下午4点37分给您回电话。"

@@ -68,7 +68,7 @@ class Trees:
 
     def of(self, values: Mapping[str, float]) -> float:
         """The log odds for values by name. Raises ContentError for an unreadable table."""
-        if len(self._asked) == OFTEN:
+        if len(self._asked) >= OFTEN:
             if (masks := self._masks) is not None:
                 return masks.of(values)
         else:
