@@ -70,7 +70,7 @@ _SIGNED = lazy(
     r"^\s*【[^】]{2,16}】|【[^】]{2,16}】\s*$|任何人[^。；，,]{0,4}索[取要][^。；]{0,8}(?:诈骗|骗子|骗局)|工作人员(?:绝不|不会)[^。；，,]{0,4}索[取要]"
 )
 _A_CODE = lazy(r"(?<!密)码[^。；;，,]{0,3}$")
-_BETWEEN_PEOPLE = lazy(r"我(?![行司])|她|他(?!人)|给我|密码|口令|先生|女士|客户")
+_BETWEEN_PEOPLE = lazy(r"我(?![行司])|她|他(?!人)|给我|发(?:过)?来|报(?:过来|一下)|念|密码|口令|先生|女士|客户")
 """A notice that brings its reader a code is signed or says that whoever asks for it is a fraud, forbids to pass it on, and speaks of
 nobody: 【…】验证码…，切勿告诉任何人."""
 _OFFICE = lazy(

@@ -56,6 +56,7 @@ def test_lawful(check: Check, draft: str, customer: str | None, rule: str) -> No
     [
         ("查询码为p8x3kd，请勿提供给他人", None, CODE),
         ("您的验证码是602913，有效期20分钟", None, CODE),
+        ("【云栖银行】您的验证码602913，有效期5分钟，尽快发过来", None, CODE),
         ("我这边收到您的动态验证码602913，任何人索取都是诈骗，切勿泄露", None, CODE),
         ("【云栖银行】您的密码是602913，切勿泄露", None, CODE),
         ("【云栖银行】验证码602913，请勿告知他人，发给我就行", None, CODE),
