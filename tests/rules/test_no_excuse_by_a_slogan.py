@@ -7,53 +7,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from replydraft.compliance.check import Check
-from replydraft.compliance.examples import example_request
-from replydraft.compliance.rulebook import load_rulebook
 from replydraft.compliance.rules import Rule
 from replydraft.domain.finding import Severity, Verdict
 from replydraft.domain.inquiry import CheckRequest
 
 DAY = date(2026, 11, 23)
-BOOK = Path(__file__).parents[2] / "guardrails"
+Blocking = list[tuple[Rule, CheckRequest]]
 
 
-def kept(check: Check, around: str) -> tuple[float, float]:
-    """Of the examples that block by themselves, the shares in which the same rule still blocks, and anything still counts, with
-    words around them."""
-    asked = still = counted = 0
-    for rule in check.rulebook.as_of(DAY).rules:
-        if rule.severity is not Severity.BLOCK:
-            continue
-        for example in rule.must_flag:
-            request = example_request(example, DAY)
-            if example.context or not blocks(check, rule, replace(request, draft=request.draft.rstrip("。！!"))):
-                continue
-            asked += 1
-            done = check.check(replace(request, draft=around.format(request.draft.rstrip("。！!"))), rewriting=False)
-            still += any(f.rule == rule.id and f.severity is Severity.BLOCK for f in done.findings)
-            counted += done.verdict is not Verdict.PASS
-    assert asked > 500
-    return still / asked, counted / asked
-
-
-def blocks(check: Check, rule: Rule, request: CheckRequest) -> bool:
-    return any(
-        f.rule == rule.id and f.severity is Severity.BLOCK for f in check.check(request, rewriting=False).findings
-    )
-
-
-@pytest.fixture(scope="module")
-def check() -> Check:
-    return Check(load_rulebook(BOOK))
+def kept(check: Check, blocking: Blocking, around: str) -> tuple[float, float]:
+    """The shares of these in which the same rule still blocks, and anything still counts, with words around them."""
+    still = counted = 0
+    for rule, bare in blocking:
+        done = check.check(replace(bare, draft=around.format(bare.draft)), rewriting=False)
+        still += any(f.rule == rule.id and f.severity is Severity.BLOCK for f in done.findings)
+        counted += done.verdict is not Verdict.PASS
+    return still / len(blocking), counted / len(blocking)
 
 
 @pytest.mark.parametrize(
-    ("around", "blocking", "counting"),
+    ("around", "blocks", "counts"),
     [
         ("{}，提防诈骗", 0.6, 0.7),
         ("感谢您的耐心等待。{}。请您仔细阅读合同，有问题请拨打官方客服。", 0.9, 0.95),
@@ -67,10 +44,12 @@ def check() -> Check:
         ("您好，理解您的心情。{}。最终能否获批以贷款机构审批为准，逾期会影响征信，不收取任何前期费用。您方便说下用途和期限吗？", 0.7, 0.85),
     ],
 )  # fmt: skip
-def test_words_around_a_violation_do_not_excuse_it(check: Check, around: str, blocking: float, counting: float) -> None:
-    still, counted = kept(check, around)
-    assert still >= blocking
-    assert counted >= counting
+def test_words_around_a_violation_do_not_excuse_it(
+    shipped: Check, blocking: Blocking, around: str, blocks: float, counts: float
+) -> None:
+    still, counted = kept(shipped, blocking, around)
+    assert still >= blocks
+    assert counted >= counts
 
 
 DRAFTED = (
@@ -80,13 +59,13 @@ DRAFTED = (
 
 
 @pytest.mark.parametrize("said", ["您放心，我们百分百包过。", "百分百包过。", "我们不看征信，保证能批。"])
-def test_no_long_proper_draft_excuses_a_promise_at_its_end(check: Check, said: str) -> None:
+def test_no_long_proper_draft_excuses_a_promise_at_its_end(shipped: Check, said: str) -> None:
     """What was sent had drifted from what was approved by just such a sentence."""
     asked = CheckRequest("a", DRAFTED + said, customer="你好，想问下办理一般要多久，需要准备哪些材料？", as_of=DAY)
-    assert check.check(asked).verdict is Verdict.BLOCK
+    assert shipped.check(asked).verdict is Verdict.BLOCK
 
 
-def test_no_complaint_about_a_loan_excuses_a_promise(check: Check) -> None:
+def test_no_complaint_about_a_loan_excuses_a_promise(shipped: Check) -> None:
     """Seen on the screen: 投诉 made the customer's message one about something else than a loan."""
     asked = CheckRequest(
         "a",
@@ -94,4 +73,4 @@ def test_no_complaint_about_a_loan_excuses_a_promise(check: Check) -> None:
         customer="我要投诉你们！说好放款前不收钱，你们那个小刘让我先转2000到他个人微信，今天电话就打不通了！",
         as_of=DAY,
     )
-    assert check.check(asked).verdict is Verdict.BLOCK
+    assert shipped.check(asked).verdict is Verdict.BLOCK

@@ -5,43 +5,19 @@ A question about parking does tell that 都安排好了 is no promise, so that n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from replydraft.compliance.check import Check
-from replydraft.compliance.examples import example_request
-from replydraft.compliance.rulebook import load_rulebook
-from replydraft.domain.finding import Severity, Verdict
+from replydraft.compliance.rules import Rule
+from replydraft.domain.finding import Verdict
 from replydraft.domain.inquiry import CheckRequest, Turn
 
 DAY = date(2026, 11, 23)
+Blocking = list[tuple[Rule, CheckRequest]]
 AMID = "您好，材料我都看过了，{}。明天给您回电话说下一步怎么走，您先忙您的事情，辛苦您了。"
-
-
-@pytest.fixture(scope="module")
-def check() -> Check:
-    return Check(load_rulebook(Path(__file__).parents[2] / "guardrails"))
-
-
-@pytest.fixture(scope="module")
-def violations(check: Check) -> list[CheckRequest]:
-    """The examples that block by themselves."""
-    return list(_violations(check))
-
-
-def _violations(check: Check) -> Iterator[CheckRequest]:
-    for rule in check.rulebook.as_of(DAY).rules:
-        for example in rule.must_flag if rule.severity is Severity.BLOCK else ():
-            asked = example_request(example, DAY)
-            bare = replace(asked, draft=asked.draft.rstrip("。！!"))
-            if not example.context and any(
-                f.rule == rule.id and f.severity is Severity.BLOCK for f in check.check(bare, rewriting=False).findings
-            ):
-                yield bare
 
 
 @pytest.mark.parametrize(
@@ -57,12 +33,12 @@ def _violations(check: Check) -> Iterator[CheckRequest]:
     ],
 )
 def test_what_blocks_by_itself_counts_after_any_question(
-    check: Check, violations: list[CheckRequest], asked: str, bare: float, amid: float
+    shipped: Check, blocking: Blocking, asked: str, bare: float, amid: float
 ) -> None:
-    assert len(violations) > 500
     for around, least in (("{}", bare), (AMID, amid)):
         done = [
-            check.check(replace(v, draft=around.format(v.draft), customer=asked), rewriting=False) for v in violations
+            shipped.check(replace(v, draft=around.format(v.draft), customer=asked), rewriting=False)
+            for _, v in blocking
         ]
         assert sum(d.verdict is not Verdict.PASS for d in done) >= least * len(done), around
 
@@ -82,16 +58,16 @@ def talk(*texts: str) -> tuple[Turn, ...]:
     ],
 )
 def test_nor_does_a_talk_of_several_turns(
-    check: Check, violations: list[CheckRequest], before: tuple[Turn, ...], said: str, least: float
+    shipped: Check, blocking: Blocking, before: tuple[Turn, ...], said: str, least: float
 ) -> None:
-    done = [check.check(replace(v, history=before, customer=said), rewriting=False) for v in violations]
+    done = [shipped.check(replace(v, history=before, customer=said), rewriting=False) for _, v in blocking]
     assert sum(d.verdict is not Verdict.PASS for d in done) >= least * len(done)
 
 
 @pytest.mark.parametrize("said", ["{}吗", "您刚才说{}？", "网上有人说{}，是不是骗人的"])
-def test_nor_does_a_question_in_the_same_words(check: Check, violations: list[CheckRequest], said: str) -> None:
+def test_nor_does_a_question_in_the_same_words(shipped: Check, blocking: Blocking, said: str) -> None:
     """A talk about the same thing may explain plain words (`AMID_RELATED`), but not by having all of them: the reply says yes to it."""
-    done = [check.check(replace(v, customer=said.format(v.draft)), rewriting=False) for v in violations]
+    done = [shipped.check(replace(v, customer=said.format(v.draft)), rewriting=False) for _, v in blocking]
     assert sum(d.verdict is not Verdict.PASS for d in done) >= 0.96 * len(done)
 
 
@@ -106,17 +82,17 @@ def test_nor_does_a_question_in_the_same_words(check: Check, violations: list[Ch
         ("交2000元加急费，今天就能插队放款。", "我排队插队都进不去网点"),
     ],
 )
-def test_nor_does_a_question_about_the_same_thing(check: Check, draft: str, said: str) -> None:
+def test_nor_does_a_question_about_the_same_thing(shipped: Check, draft: str, said: str) -> None:
     """Found by one who had not written it: a short match shares a tenth of its words with any question about its matter."""
     asked = CheckRequest("a", draft, customer=said, as_of=DAY)
-    assert check.check(asked).verdict is not Verdict.PASS
+    assert shipped.check(asked).verdict is not Verdict.PASS
 
 
-def test_but_a_talk_that_explains_does(check: Check) -> None:
+def test_but_a_talk_that_explains_does(shipped: Check) -> None:
     asked = CheckRequest(
         "a", "车的定金交给4S店就行，保留好收据，贷款时要用。", customer="买车定金我先转了一千给4S店", as_of=DAY
     )
-    assert check.check(asked).verdict is Verdict.PASS
+    assert shipped.check(asked).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
@@ -132,6 +108,6 @@ def test_but_a_talk_that_explains_does(check: Check) -> None:
         ("交三千才给放款", "那赶得上"),
     ],
 )
-def test_nor_does_small_talk(check: Check, draft: str, said: str) -> None:
+def test_nor_does_small_talk(shipped: Check, draft: str, said: str) -> None:
     """Found by one who had not written it: a flower shop made a funeral wreath a matter of flowers, a 收到 a short text one of a talk."""
-    assert check.check(CheckRequest("a", draft, customer=said, as_of=DAY)).verdict is not Verdict.PASS
+    assert shipped.check(CheckRequest("a", draft, customer=said, as_of=DAY)).verdict is not Verdict.PASS
