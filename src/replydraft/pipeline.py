@@ -117,8 +117,9 @@ class ReplyDesk:
         if request.lenders:
             asked["lenders"] = list(request.lenders)
         at = inquiry.ledger.at if inquiry.ledger is not None else None
+        rewrite = None if draft.verdict is Verdict.PASS else self.checker.check(request).rewrite
         result = CheckResult(
-            draft.id, draft.verdict, draft.text_sha256, draft.findings, overlays=applied, consents_at=at
+            draft.id, draft.verdict, draft.text_sha256, draft.findings, rewrite, overlays=applied, consents_at=at
         )
         made = draft_json(draft)
         second = self.second_for(made, asked, draft.reply)
@@ -221,19 +222,12 @@ class ReplyDesk:
         self, inquiry: Inquiry, brief: Brief, masks: MaskMap, proposal: Proposal, number: int, actor: str
     ) -> tuple[CheckRequest, CheckResult, Proposal]:
         request = CheckRequest(
-            id=inquiry.id,
-            draft=(text := masks.restore_masked(proposal.reply)),
-            as_of=inquiry.as_of,
-            customer=inquiry.customer,
-            history=inquiry.history,
-            profile=inquiry.profile,
-            evidence=Evidence(self._evidence(brief, proposal)),
-            channel=inquiry.channel,
-            branch=inquiry.branch,
-            lenders=lenders_offered(text, [p.doc_id for p in proposal.cited], brief.products),
-            ledger=inquiry.ledger,
+            id=inquiry.id, draft=(text := masks.restore_masked(proposal.reply)), as_of=inquiry.as_of,
+            customer=inquiry.customer, history=inquiry.history, profile=inquiry.profile,
+            evidence=Evidence(self._evidence(brief, proposal)), channel=inquiry.channel, branch=inquiry.branch,
+            lenders=lenders_offered(text, [p.doc_id for p in proposal.cited], brief.products), ledger=inquiry.ledger,
             drafted=True,
-        )
+        )  # fmt: skip
         result = self._judged(request, rewriting=False)
         trace = trace_of(result, drafter=proposal.drafter, fallback=proposal.fallback_reason)
         self.audit.append("draft.attempted", opaque(inquiry.id), trace | {"attempt": number}, actor=actor)

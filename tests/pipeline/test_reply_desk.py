@@ -106,6 +106,18 @@ def test_a_good_reply_of_the_model_is_kept_and_named(tmp_path: Path) -> None:
     assert (draft.reply, draft.drafter, draft.fallback_reason) == (reply, "openai:m", None)
 
 
+def test_a_draft_that_warns_comes_with_a_whole_one_that_is_mended(tmp_path: Path) -> None:
+    """The screen offers it before anything is edited; the model's own second try was worse, so that the first stands."""
+    hurried = "您好，提前还款要不要违约金看合同约定。名额不多，您今天就定下来吧。"
+    with house_with(tmp_path, answer(hurried), answer("您好，您放心，包您能批。")) as (house, _):
+        asked = {"id": "p1", "customer": "想问下提前还款要不要违约金"}
+        draft, review = house.desk.submit(parse_inquiry(asked, today=DAY))
+        assert (draft.reply, draft.verdict) == (hurried, Verdict.WARN)
+        mended = review.check["rewrite"]
+        assert "名额不多" not in mended
+        assert house.desk.recheck(review, mended).verdict is Verdict.PASS
+
+
 def test_a_placeholder_the_model_made_up_does_not_go_out(tmp_path: Path) -> None:
     with house_with(tmp_path, otherwise=answer("好的，资料请发到〔手机号9〕，我们马上看。")) as (house, _):
         draft = house.desk.draft(parse_inquiry(ASKED, today=DAY))
