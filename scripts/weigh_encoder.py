@@ -11,13 +11,15 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 from weigh_base import Base, read_base
-from weigh_layers import DROPPED, Layers, Learning, arrays
+from weigh_layers import DROPPED, Layers, Learning, arrays, put_back
 from weigh_net import NAMES
 from weigh_texts import Sample
 
@@ -29,6 +31,8 @@ from replydraft.compliance.transformer import BEGIN, END, MARKS, PADDING, UNKNOW
 PLACES, ROUNDS, BATCH, SELDOM = 256, 3, 64, 0.2
 LITTLE, MOST = 0.5, 1.5
 """Texts that tell less are seen seldom; those that tell more count no more."""
+FURTHER = 0.25
+"""How large the steps are of an encoder that learns further, of those it began with."""
 OUTPUTS = (ANY, *(name for name in NAMES if name != ANY))
 
 Two = tuple[list[int], list[int]]
@@ -124,15 +128,37 @@ def _order(texts: Sequence[Sample], lengths: Sequence[int], chance: random.Rando
 def trained(texts: Sequence[Sample]) -> Encoded:
     """Learned of texts, as much as each tells."""
     torch.manual_seed(0)
-    chance = random.Random(0)  # noqa: S311 - no secret, the same every time
     base = read_base()
     kept, pieces = _pieces(base, texts)
-    layers = _Layers(base, [*base.marks, *kept])
-    read = [_cut(pieces, s.text, s.said) for s in texts]
+    encoded = Encoded(base, kept, _Layers(base, [*base.marks, *kept]), pieces)
+    _learn(encoded, texts, ROUNDS, 1.0)
+    return encoded
+
+
+def trained_further(texts: Sequence[Sample], shipped: Path) -> Encoded:
+    """What is shipped, with one more round of these texts in smaller steps."""
+    torch.manual_seed(0)
+    base = read_base()
+    with np.load(shipped, allow_pickle=False) as held:
+        names = bytes(held["pieces"]).decode().split("\n")[MARKS:]
+        number = {piece: n for n, piece in enumerate(base.pieces)}
+        kept, odds = [number[name] for name in names], held["odds"].tolist()
+        layers = _Layers(base, [*base.marks, *kept])
+        put_back(layers, held, ["last"])
+    pieces = Pieces([*[""] * MARKS, *names], odds, marks=MARKS, unknown=UNKNOWN)
+    encoded = Encoded(base, kept, layers, pieces)
+    _learn(encoded, texts, 1, FURTHER)
+    return encoded
+
+
+def _learn(encoded: Encoded, texts: Sequence[Sample], rounds: int, pace: float) -> None:
+    chance = random.Random(0)  # noqa: S311 - no secret, the same every time
+    layers = encoded.layers
+    read = [_cut(encoded.pieces, s.text, s.said) for s in texts]
     right = torch.tensor([[name in s.labels if name != ANY else bool(s.labels) for name in OUTPUTS] for s in texts])
-    rounds = [_order(texts, [sum(map(len, both)) for both in read], chance) for _ in range(ROUNDS)]
-    steps = [batch for batches in rounds for batch in batches]
-    learning = Learning(layers, ["last"], len(steps))
+    lengths = [sum(map(len, both)) for both in read]
+    steps = [batch for _ in range(rounds) for batch in _order(texts, lengths, chance)]
+    learning = Learning(layers, ["last"], len(steps), pace)
     layers.train()
     for at, some in enumerate(steps):
         with torch.autocast("cpu", torch.bfloat16):
@@ -143,7 +169,6 @@ def trained(texts: Sequence[Sample]) -> Encoded:
         learning.step(at, whole)
         if at % 100 == 0:
             sys.stderr.write(f"encoder: {at} of {len(steps)} steps, loss {whole.item():.3f}\n")
-    return Encoded(base, kept, layers, pieces)
 
 
 def said_by(encoded: Encoded, texts: Sequence[tuple[str, str]]) -> Iterator[Mapping[str, float]]:

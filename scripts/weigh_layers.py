@@ -6,7 +6,7 @@ They begin as the first `LAYERS` layers of multilingual-e5-small (`weigh_base`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -100,6 +100,26 @@ def arrays(
     return held
 
 
+def put_back(model: nn.Module, held: Mapping[str, np.ndarray], heads: Sequence[str]) -> None:
+    """The numbers of such a file (`arrays`) into layers of its shape."""
+
+    def whole(name: str) -> np.ndarray:
+        return held[name].astype(np.float32) * held[f"{name} scale"].astype(np.float32)[:, None]
+
+    state = {"places": held["places"], "parts": held["parts"]}
+    state |= {f"{name}.weight": whole(name) for name in ("words", *heads)}
+    state |= {f"{name}.bias": held[f"{name} bias"] for name in heads}
+    norms = {"first": "first"}
+    for at in range(LAYERS):
+        for name in ("qkv", "out", "up", "down"):
+            state[f"layers.{at}.{name}.weight"] = whole(f"{at} {name}")
+            state[f"layers.{at}.{name}.bias"] = held[f"{at} {name} bias"]
+        norms |= {f"layers.{at}.norm": f"{at} norm", f"layers.{at}.last_norm": f"{at} last norm"}
+    for name, of in norms.items():
+        state |= {f"{name}.{part}": row for part, row in zip(("weight", "bias"), held[of], strict=True)}
+    model.load_state_dict({name: torch.from_numpy(rows.astype(np.float32)) for name, rows in state.items()})
+
+
 def _rows(name: str, numbers: np.ndarray) -> dict[str, np.ndarray]:
     scales = np.maximum(np.abs(numbers).max(1) / 127, 1e-4).astype(np.float16)
     whole = np.rint(numbers / scales.astype(np.float32)[:, None]).clip(-127, 127)
@@ -125,12 +145,13 @@ def groups(model: nn.Module, heads: Sequence[str]) -> list[dict[str, Any]]:
 class Learning:
     """Steps downhill, up to full size at first and then ever smaller."""
 
-    def __init__(self, model: nn.Module, heads: Sequence[str], steps: int) -> None:
-        self.model, self.steps, self.sizes = model, steps, groups(model, heads)
+    def __init__(self, model: nn.Module, heads: Sequence[str], steps: int, pace: float = 1.0) -> None:
+        """`pace`: of the usual size of its steps."""
+        self.model, self.steps, self.pace, self.sizes = model, steps, pace, groups(model, heads)
         self.optimizer = torch.optim.AdamW(self.sizes, betas=(0.9, 0.98))
 
     def step(self, at: int, loss: torch.Tensor) -> None:
-        size = min(1.0, (at + 1) / (WARM * self.steps)) * max(0.02, 1 - at / self.steps)
+        size = self.pace * min(1.0, (at + 1) / (WARM * self.steps)) * max(0.02, 1 - at / self.steps)
         for group, begun in zip(self.optimizer.param_groups, self.sizes, strict=True):
             group["lr"] = begun["begun"] * size
         self.optimizer.zero_grad()

@@ -17,7 +17,7 @@ from replydraft.compliance.known import speaks_to_nobody
 from replydraft.compliance.message import Message
 from replydraft.compliance.rulebook import RuleBook
 from replydraft.compliance.rules import Rule
-from replydraft.domain.inquiry import CheckRequest
+from replydraft.domain.inquiry import CheckRequest, Turn
 from replydraft.text.folding import fold
 from replydraft.wire.inputs import parse_check
 
@@ -33,6 +33,9 @@ SHORT_ENOUGH = 120
 MOVED, ASKED_ONLY, MOVED_TELLS = 0.6, 0.5, 2.8
 """So many of the texts that say by themselves what they do are given a second time, after a talk about something else, so many of them
 after nothing but its last question; how much these tell."""
+OPENED, GOES_ON, ASKED_FIRST = 0.3, 0.3, 60
+"""So many texts are given a second time after the harmless beginning of a talk, which changes nothing either; so many of these beginnings go on
+with one more; a customer's first words are taken up to so many characters."""
 PLAINLY_WRONG, PLAINLY_CLEAN = (0.5, 8), (-1.0, 25)
 """From which log odds of a wrong on (below which) and from how many characters on a text says it by itself."""
 
@@ -146,6 +149,28 @@ def moved(texts: list[Sample], odds: list[float]) -> list[Sample]:
         request = replace(s.request, history=history, customer=other.request.customer)
         tells = max(s.tells, READ) * MOVED_TELLS
         found.append(replace(s, request=request, weight=s.weight * COPY_WEIGHT, tells=tells, said=_said(request)))
+    return found
+
+
+def opened(texts: list[Sample]) -> list[Sample]:
+    """Some of the texts, their talks begun with greetings, small talk or what another customer told of themselves."""
+    chance = random.Random(11)  # noqa: S311 - no secret, the same every time
+    told = [s for s in texts if s.request and s.tells >= READ and not (speaks_to_nobody(s.text) and not s.said)]
+    openings = [
+        tuple(Turn(**t) for t in one["turns"]) for one in _lines(EVALS / "training" / "openings" / "read.jsonl")
+    ]
+    firsts = [s.request.history[0].text for s in told if s.request and s.request.history]
+    firsts = [text for text in firsts if len(text) <= ASKED_FIRST]
+    ours = [turn for one in openings for turn in one if turn.role == "advisor"]
+    found = []
+    for s in told:
+        if s.request is None or chance.random() > OPENED:
+            continue
+        begun = chance.choice(openings)
+        while chance.random() < GOES_ON:
+            begun = (*begun, Turn("customer", chance.choice(firsts)), chance.choice(ours))
+        request = replace(s.request, history=(*begun, *(s.request.history or ())))
+        found.append(replace(s, request=request, weight=s.weight * COPY_WEIGHT, said=_said(request)))
     return found
 
 
