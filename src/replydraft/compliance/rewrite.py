@@ -1,8 +1,8 @@
 """A compliant version of a whole text with as little change as possible, checked again before it is offered.
 
 Identifiers are masked where they stand; the sentence (or, in a long one, the clauses) holding a wrong is replaced by
-the rule's suggestion, dropped, or followed by it; what is missing is added at the end. A greeting stays. All edits of a round are applied
-from right to left in one pass. None where the result still blocks.
+the rule's suggestion, dropped, or followed by it; what is missing then is added at the end, for what took the place of a wrong may say it or no
+longer need it. A greeting stays. All edits of a round are applied from right to left in one pass. None where the result still blocks.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from replydraft.text.folding import Folded
 from replydraft.text.lazy import lazy
 
 Recheck = Callable[[str], tuple[Folded, list[Finding]]]
-ROUNDS = 3
+ROUNDS = 4
 LONG = 5_000
 """A longer text is rewritten in one round only."""
 WHOLE_SENTENCE = 40
@@ -109,7 +109,8 @@ def _apply(
         out = (
             out[: edit.start] + (edit.texts[0] if edit.exact else "\0" + "\1".join(edit.texts) + "\0") + out[edit.end :]
         )
-    return _join(_settle(out, used), tail, used)
+    settled = _settle(out, used)
+    return settled if not drop and not all(e.exact for e in edits) else _join(settled, tail, used)
 
 
 def _merged(edits: list[_Edit]) -> list[_Edit]:

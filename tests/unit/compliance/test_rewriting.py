@@ -97,3 +97,25 @@ def test_an_identifier_is_masked_where_it_stands(tmp_path: Path) -> None:
 def test_no_rewrite_where_nothing_helps(tmp_path: Path) -> None:
     everything = rule(match=[{"any": ".", "scope": "text", "stance": "any"}], unless=None)
     assert rewrite(tmp_path, "您好，包过", everything) is None
+
+
+SHIPPED = Check(load_rulebook(Path(__file__).parents[3] / "guardrails"))
+
+
+@pytest.mark.parametrize(
+    ("draft", "customer"),
+    [
+        ("月费率0.6%，很划算，今天就能办", "利率多少"),
+        ("把服务费先转到刘经理个人卡就行，晚点补票", None),
+        ("你老公在建行贷了30万，逾期两期", None),
+        ("日息万五，一天才五块钱，比信用卡便宜多了", "你们利息怎么算"),
+    ],
+)
+def test_what_takes_the_place_of_a_wrong_is_not_said_again_at_the_end(draft: str, customer: str | None) -> None:
+    """Once 年化利率 stood twice, and a refusal to tell of others was followed by all that an offer must say."""
+    out = SHIPPED.check(parse_check({"id": "t", "draft": draft, "customer": customer}, today=TODAY)).rewrite
+    assert out is not None
+    assert len(out) < 90
+    assert max(out.count(word) for word in ("年化利率", "为准", "以贷款机构", "服务费")) <= 1
+    again = SHIPPED.check(parse_check({"id": "t", "draft": out, "customer": customer}, today=TODAY))
+    assert again.verdict is Verdict.PASS
