@@ -1,27 +1,23 @@
-"""规则, 知识, 审计: what the verdicts rest on, to look things up."""
+"""规则, 知识: what the verdicts rest on, to look things up."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from replydraft.domain.permissions import Action
-from replydraft.entrypoints.days import CHINA, today
+from replydraft.entrypoints.days import today
 from replydraft.entrypoints.screen.labels import (
     DOC_KINDS,
     DOC_STATUSES,
-    EVENTS,
     FAMILIES,
     RULE_STATUSES,
     known,
 )
-from replydraft.entrypoints.screen.markup import badge, empty, esc, lines, notice, severity_badge
+from replydraft.entrypoints.screen.markup import badge, empty, esc, lines, severity_badge
 from replydraft.entrypoints.screen.parts import plain
-from replydraft.entrypoints.screen.trouble import report
-from replydraft.entrypoints.screen.visits import Updates, Visit, visiting
 
 if TYPE_CHECKING:
     from replydraft.bootstrap import House
@@ -109,29 +105,6 @@ def _why_not(d: Any, today: date) -> str:
     return "不可引用"
 
 
-def audit_html(house: House) -> str:
-    """The last records, newest first."""
-    total = 0
-    last: list[Any] = []
-    for event in house.store.audit.events():
-        total += 1
-        last.append(event)
-        if len(last) > 2 * LAST:
-            del last[:LAST]
-    rows = [
-        (str(e.sequence), esc(_local(e.at)), esc(known(EVENTS, e.kind)), esc(e.actor), f"<code>{esc(e.subject)}</code>",
-         f"<code>{esc(e.hash[:12])}</code>")
-        for e in reversed(last[-LAST:])
-    ]  # fmt: skip
-    note = f"共 {total} 条，下面是最近 {len(rows)} 条。" if total else ""
-    headers = ["序号", "时间", "事件", "谁", "对象", "指纹"]
-    return f"<p class=rd-note>{note}</p>" + table("rd-audit", headers, rows, search="搜索事件、人、编号…")
-
-
-def _local(at: str) -> str:
-    return datetime.fromisoformat(at).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
-
-
 def rules_tab(house: House) -> None:
     with gr.Column(elem_classes="rd-page"):
         plain(value=rules_html(house, today()))
@@ -140,33 +113,3 @@ def rules_tab(house: House) -> None:
 def knowledge_tab(house: House) -> None:
     with gr.Column(elem_classes="rd-page"):
         plain(value=knowledge_html(house, today()))
-
-
-def audit_tab(house: House, tab: Any) -> None:
-    """The trail, and a button that verifies the whole of it: for those who may verify it."""
-    with gr.Column(elem_classes="rd-page"):
-        plain(value="<h2>审计</h2><p class=rd-note>每一条留痕都带着上一条的指纹，改动、删除或调换都会被发现。</p>")
-        with gr.Row(elem_classes="rd-bar-left"):
-            verify = gr.Button("校验整条留痕", variant="primary", size="sm", elem_id="rd-verify", min_width=140)
-            refresh = gr.Button("刷新", size="sm", elem_id="rd-audit-refresh", min_width=80)
-        said = plain(elem_id="rd-verified")
-        trail = plain(elem_id="rd-trail")
-
-    def look(visit: Visit) -> Updates:
-        visit.require(Action.AUDIT_VERIFY)
-        return {trail: audit_html(house), said: ""}
-
-    def check(visit: Visit) -> Updates:
-        visit.require(Action.AUDIT_VERIFY)
-        broken = house.store.first_broken()
-        if broken:
-            return {said: notice("block", f"留痕校验不通过：{broken}。请立即停用并联系管理员。")}
-        return {said: notice("ok", "留痕完整：每一条记录都与写下时一致。")}
-
-    def on(event: Any, fn: Any) -> None:
-        run = visiting(house, fn, failed=lambda e: {said: report(e)})
-        event(run, None, [trail, said], api_visibility="private", show_progress="hidden")
-
-    on(tab.select, look)
-    on(refresh.click, look)
-    on(verify.click, check)

@@ -8,11 +8,12 @@ import gradio as gr
 
 from replydraft.domain.permissions import Action
 from replydraft.domain.review import DecisionKind
+from replydraft.entrypoints.screen.audit_tab import audit_tab
 from replydraft.entrypoints.screen.calculator_tab import calculator_tab
 from replydraft.entrypoints.screen.entry_wiring import Entries
 from replydraft.entrypoints.screen.identity import Identity, identity_tab, top_bar
 from replydraft.entrypoints.screen.model_tab import model_tab
-from replydraft.entrypoints.screen.other_tabs import audit_tab, knowledge_tab, rules_tab
+from replydraft.entrypoints.screen.other_tabs import knowledge_tab, rules_tab
 from replydraft.entrypoints.screen.parts import acting, check_form, paste_form, plain, queue_column, review_columns
 from replydraft.entrypoints.screen.people_tab import People, people_parts
 from replydraft.entrypoints.screen.wiring import Wiring
@@ -82,8 +83,9 @@ def _connect_desk(page: Any, w: Wiring, timer: Any) -> None:
     d.second.act(w.safely(w.reread), [w.opened, d.editor], everything, **PRESS)
     # a text box says `input` only for pressed keys, which Chinese input methods, pasting and deleting are not: `change`
     seen = {"inputs": [w.opened, *filters], "outputs": [q.rows, w.notice]}
-    for control in (q.state.change, q.tier.change, q.words.change):
+    for control in (q.tier.change, q.words.change):
         control(w.safely(w.filtered), **seen, trigger_mode="always_last", **LOOK)
+    q.state.change(w.safely(w.turned), [w.opened, d.editor, *filters], everything, trigger_mode="always_last", **PRESS)
     timer.tick(w.safely(w.tick), **seen, **LOOK)
 
     d.editor.change(w.safely(w.typed), [w.opened, d.editor], edit, trigger_mode="always_last", **PRESS)

@@ -64,7 +64,7 @@ def show_edit(desk: Desk, opened: Opened) -> Updates:
 def show_nothing(desk: Desk) -> Updates:
     off = gr.update(interactive=False, visible=False)
     return {
-        desk.customer: empty("没有打开的咨询", "从左侧选一位客户，或者点“粘贴客户消息”。"),
+        desk.customer: empty("没有打开的咨询", "从待办里选一位客户，或者点“粘贴客户消息”。"),
         desk.draft: "", desk.difference: "", desk.findings: "", desk.sheet: "", desk.evidence: "", desk.outcome: "", desk.second: "",
         desk.alone: gr.update(value=False, visible=False),
         desk.editor: gr.update(value="", interactive=False, visible=False),

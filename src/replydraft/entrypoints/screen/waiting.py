@@ -18,14 +18,21 @@ _TIERS = ("urgent", "senior", "routine")
 def waiting_html(visit: Visit, state: str, tier: str, words: str, selected: str | None) -> str:
     """The queue under its filters. `state` is `open`, `second` (waits for this person: as the second, or passed up) or `done`; `tier` one or `all`."""
     now, done = datetime.now(UTC), state == "done"
-    states = DONE if done else OPEN_STATES
-    reviews = [r for s in states for r in _all(visit, s) if done or may_work(visit, r)]
-    if state == "second":
-        reviews = [r for r in reviews if waits_for(visit, r, now) or passed_up_to(visit, r)]
+    reviews = listed(visit, state)
     reviews.sort(key=lambda r: r.updated_at if done else r.created_at, reverse=done)
     all_rows = (queue_row(r, now, visit.caller.actor) for r in reviews)
     rows = [row for row in all_rows if matches(row, tier, words)]
     return queue_html(rows, selected, filtered=bool(reviews) and not rows, state=state)
+
+
+def listed(visit: Visit, state: str) -> list[Review]:
+    """Every review of one list, in no order."""
+    now, done = datetime.now(UTC), state == "done"
+    states = DONE if done else OPEN_STATES
+    reviews = [r for s in states for r in _all(visit, s) if done or may_work(visit, r)]
+    if state == "second":
+        return [r for r in reviews if waits_for(visit, r, now) or passed_up_to(visit, r)]
+    return reviews
 
 
 def next_waiting(visit: Visit) -> Review | None:

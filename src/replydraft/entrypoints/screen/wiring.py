@@ -24,7 +24,7 @@ from replydraft.entrypoints.screen.sheet_view import ATTACH, LOOK, REMOVE, sheet
 from replydraft.entrypoints.screen.shown import Updates, show_edit, show_review
 from replydraft.entrypoints.screen.trouble import report
 from replydraft.entrypoints.screen.visits import ScreenRefusal, Visit, as_event, visit_of
-from replydraft.entrypoints.screen.waiting import next_waiting, waiting_html
+from replydraft.entrypoints.screen.waiting import listed, next_waiting, waiting_html
 from replydraft.errors import DraftBlocked, NotAllowed, ReplydraftError, SecondPersonDue, StaleReview
 
 if TYPE_CHECKING:
@@ -99,10 +99,7 @@ class Wiring:
         self, visit: Visit, opened: Opened | None, text: str, state: str, tier: str, words: str, event: gr.EventData
     ) -> Updates:
         """Open a row; an edit not yet saved is saved first, so that nothing typed is lost."""
-        said = ""
-        if opened and opened.stands.may_edit and text.strip() and text != opened.base:
-            kept = review_actions.save(visit, opened, text)
-            said = notice("ok", f"刚才的修改已保存为第 {kept.review.revision} 版。")
+        said = self._kept(visit, opened, text)
         if event._data.get("act") == "next":
             chosen = self.first(visit)
         elif event._data.get("act") == REDRAFT and opened:
@@ -112,6 +109,20 @@ class Wiring:
             chosen = consent_actions.opened_now(visit, str(event._data.get("id", "")))
         out = self.show(chosen, said) | self.panel("review")
         return out | {self.queue.rows: self.rows(visit, state, tier, words, chosen)}
+
+    def turned(self, visit: Visit, opened: Opened | None, text: str, state: str, tier: str, words: str) -> Updates:
+        """Another list of the queue: what is open and not in it is put away, so that nobody decides on the wrong one."""
+        if opened is None or any(r.id == opened.review.id for r in listed(visit, state)):
+            return self.filtered(visit, opened, state, tier, words)
+        said = self._kept(visit, opened, text)
+        return self.show(None, said) | {self.queue.rows: self.rows(visit, state, tier, words, None)}
+
+    def _kept(self, visit: Visit, opened: Opened | None, text: str) -> str:
+        """Save an edit not yet saved, and say so; empty where there was none."""
+        if not (opened and opened.stands.may_edit and text.strip() and text != opened.base):
+            return ""
+        kept = review_actions.save(visit, opened, text)
+        return notice("ok", f"刚才的修改已保存为第 {kept.review.revision} 版。")
 
     def typed(self, visit: Visit, opened: Opened | None, text: str) -> Updates:
         if opened is None or not opened.open:
