@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from replydraft.entrypoints.screen.differences import diff_html, pieces, summary
 from replydraft.entrypoints.screen.highlights import cuts, highlighted
+from replydraft.entrypoints.screen.serious_words import words_of
 
 
 def finding(
@@ -95,3 +96,58 @@ def test_a_very_long_text_is_compared_by_line() -> None:
     long = "第一行话说到这里\n" * 900
     diff = pieces(long, long + "年化9%\n")
     assert next(p for p in diff if p.side != "kept").text == "年化9%\n"
+
+
+def sides(draft: str, edit: str) -> list[tuple[str, str]]:
+    return [(p.side, p.text) for p in pieces(draft, edit) if p.side != "kept"]
+
+
+@pytest.mark.parametrize(
+    ("draft", "edit", "changed"),
+    [
+        ("先别慌，再看看方案。", "您好，再看看方案。", [("gone", "先别慌，"), ("new", "您好，")]),
+        ("您好，您工作稳定，可以先看方案。", "您好，您工作稳当，可以先看方案。", [("gone", "稳定"), ("new", "稳当")]),
+        ("请马上打110报警，保留记录。", "请马上打120急救，保留记录。", [("gone", "110报警"), ("new", "120急救")]),
+        ("放款前不收任何费用。", "放款前不收任何费用。有事再找我。", [("new", "有事再找我。")]),
+        ("资料不齐，先补材料。", "先补材料。", [("gone", "资料不齐，")]),
+        (
+            "我们帮您看了几个方案，明天给您答复。", "客户经理会联系您说明，明天给您答复。",
+            [("gone", "我们帮您看了几个方案，"), ("new", "客户经理会联系您说明，")],
+        ),
+    ],
+)  # fmt: skip
+def test_what_changed_stands_in_words_and_clauses(draft: str, edit: str, changed: list[tuple[str, str]]) -> None:
+    assert sides(draft, edit) == changed
+
+
+def test_a_text_written_anew_is_one_gone_and_one_new_passage() -> None:
+    draft = "先别慌，现在抓紧止损，不要再转账。马上打给您银行的官方客服。"
+    edit = "您的条件可以试着申请，最终以机构审批结果为准。具体年化利率以明示表为准。"
+    assert sides(draft, edit) == [("gone", draft), ("new", edit)]
+    assert diff_html(draft, edit).count("is-line") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收入稳定", "工作平稳", "别人家", "特别好", "分别说明", "批不批看机构", "能不能借", "有没有逾期", "不错的条件",
+        "不过要看征信", "不少客户", "保证金", "保证人", "有一定的要求", "不动产", "非常感谢", "除非机构同意", "十分感谢",
+        "一个电话", "第一步", "差不多", "对不起", "未来", "无论哪家", "马上打电话报警", "没关系", "未成年人", "一次性说清",
+    ],
+)  # fmt: skip
+def test_a_character_inside_another_word_is_nothing_serious(text: str) -> None:
+    assert {kind for _, kind in words_of(text)} == {"wording"}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "kind"),
+    [
+        ("这笔稳过", "稳", "promise"), ("您这条件很稳", "稳", "promise"), ("一定能批", "一定", "promise"),
+        ("马上放款", "马上", "promise"), ("我给您保证", "保证", "promise"), ("百分之百下款", "百分之百", "promise"),
+        ("我这边不能承诺结果", "不能承诺", "negation"), ("不一定能批", "不一定", "negation"), ("别给验证码", "别", "negation"),
+        ("不收费用", "不", "negation"), ("请勿转账", "勿", "negation"), ("审批不过审", "不", "negation"),
+        ("没有逾期", "没有", "negation"), ("百分之八", "百分之八", "number"), ("二十万元", "二十万", "number"),
+    ],
+)  # fmt: skip
+def test_what_is_said_in_earnest_is_named(text: str, word: str, kind: str) -> None:
+    assert [w for w in words_of(text) if w[1] != "wording"] == [(word, kind)]

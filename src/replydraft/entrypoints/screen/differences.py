@@ -1,24 +1,30 @@
-"""Draft ↔ edit, by character; numbers, negations and promises that a person changed are named."""
+"""Draft ↔ edit, by clause; numbers, negations and promises that a person changed are named.
+
+A clause that stayed much the same shows what changed inside it, any other stands whole: gone, then new.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
 
 from replydraft.entrypoints.screen.markup import badge, esc
-
-Change = Literal["number", "negation", "promise", "wording"]
+from replydraft.entrypoints.screen.serious_words import Change, words_of
 
 CHANGES: dict[Change, str] = {"number": "数字", "negation": "否定", "promise": "承诺", "wording": "措辞"}
-_NUMBER = r"\d[\d,.，]*\d%?|\d%?|百分之[零〇一二三四五六七八九十百点两半]+|[零〇一二三四五六七八九十百千万亿两半]+(?=[万千百元块个期年月天日号成厘分次家周倍%])"
-_NEGATION = "不能|不会|不得|不是|不可|不用|不必|没有|并非|无法|未必|不|没|无|未|别|勿|非"
-_PROMISE = (
-    "百分之?百|百分百|保证|确保|承诺|肯定|一定|绝对|必然|必定|必|妥妥|稳|包过|包批|包下|包您|包你|放心|马上|立刻|秒"
-)
-_TOKEN = re.compile(f"(?P<number>{_NUMBER})|(?P<promise>{_PROMISE})|(?P<negation>{_NEGATION})|(?P<wording>.)", re.S)
+_CLAUSE = re.compile(r"(?:(?<=\d)[,，.：:](?=\d)|[^，,。！？!?；;：:\n…])*(?:[，,。！？!?；;：:\n…]+[”」』）]*|$)")
 _LONG = 6_000
+_ALIKE = 0.5
+"""The share of characters two clauses have in common to be one clause, changed."""
+_SHORTEST = 2
+"""Characters between two changes of a clause that are worth standing alone."""
+_MOST_PAIRS = 900
+_OWN_LINE = 16
+"""Characters gone and new from which each has a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +36,109 @@ class Piece:
     changes: tuple[Change, ...] = ()
 
 
-def _tokens(text: str) -> list[tuple[str, Change]]:
-    kinds: dict[str, Change] = {"number": "number", "promise": "promise", "negation": "negation"}
-    return [(m[0], kinds.get(m.lastgroup or "", "wording")) for m in _TOKEN.finditer(text)]
-
-
 def pieces(draft: str, edit: str) -> list[Piece]:
     """The difference, in order. Texts over some thousand characters are compared line by line."""
     if max(len(draft), len(edit)) > _LONG:
-        a, b = ([(line, _of(line)) for line in t.splitlines(keepends=True)] for t in (draft, edit))
+        a, b = draft.splitlines(keepends=True), edit.splitlines(keepends=True)
     else:
-        a, b = (_single(t) for t in (draft, edit))
-    out: list[Piece] = []
-    words = [w for w, _ in a], [w for w, _ in b]
-    for tag, a0, a1, b0, b1 in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+        a, b = _clauses(draft), _clauses(edit)
+    out: list[tuple[str, str]] = []
+    for tag, a0, a1, b0, b1 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "equal":
-            out.append(Piece("kept", "".join(words[0][a0:a1])))
+            out.append(("kept", "".join(a[a0:a1])))
+        else:
+            out.extend(_changed(a[a0:a1], b[b0:b1]))
+    return list(_named(_joined(out)))
+
+
+def _clauses(text: str) -> list[str]:
+    return [m[0] for m in _CLAUSE.finditer(text) if m[0]]
+
+
+def _changed(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Clauses that differ: those alike in pairs, the rest as gone and new."""
+    i = j = 0
+    for m, n in [*_pairs(a, b), (len(a), len(b))]:
+        yield "gone", "".join(a[i:m])
+        yield "new", "".join(b[j:n])
+        if m < len(a):
+            yield from _inside(a[m], b[n])
+        i, j = m + 1, n + 1
+
+
+def _pairs(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
+    """Which clause became which: in order, and as much alike as can be."""
+    if len(a) * len(b) > _MOST_PAIRS:
+        return []
+    best: dict[tuple[int, int], tuple[float, list[tuple[int, int]]]] = {}
+    for m in range(len(a) - 1, -1, -1):
+        for n in range(len(b) - 1, -1, -1):
+            none: tuple[float, list[tuple[int, int]]] = (0.0, [])
+            found = max(best.get((m + 1, n), none), best.get((m, n + 1), none), key=lambda f: f[0])
+            alike = _alike(a[m], b[n])
+            after = best.get((m + 1, n + 1), none)
+            if alike >= _ALIKE and after[0] + alike > found[0]:
+                found = (after[0] + alike, [(m, n), *after[1]])
+            best[m, n] = found
+    return best.get((0, 0), (0.0, []))[1]
+
+
+def _alike(a: str, b: str) -> float:
+    matcher = SequenceMatcher(None, a.strip("，,。！？!?；;：:\n…"), b.strip("，,。！？!?；;：:\n…"), autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
+
+
+def _inside(a: str, b: str) -> Iterator[tuple[str, str]]:
+    """One clause and what became of it, by word; a crumb that stayed between two changes goes with them."""
+    old, new = [w for w, _ in words_of(a)], [w for w, _ in words_of(b)]
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    before = ""
+    for n, (tag, a0, a1, b0, b1) in enumerate(codes):
+        gone, came = "".join(old[a0:a1]), "".join(new[b0:b1])
+        if tag == "equal" and (n in (0, len(codes) - 1) or len(gone) > _SHORTEST):
+            after = codes[n + 1] if n + 1 < len(codes) else None
+            # one character for another is half a word (稳定, 稳当): it goes with the one before it
+            half = after is not None and _half(old[after[1] : after[2]]) and _half(new[after[3] : after[4]])
+            before = gone[-1] if half and _half([gone[-1]]) else ""
+            yield "kept", gone.removesuffix(before)
+        else:
+            yield "gone", before + gone
+            yield "new", before + came
+            before = ""
+
+
+def _half(words: Sequence[str]) -> bool:
+    return (
+        len(words) == 1
+        and len(words[0]) == 1
+        and "\u4e00" <= words[0] <= "\u9fff"
+        and words_of(words[0])[0][1] == "wording"
+    )
+
+
+def _joined(runs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Neighbours of one side as one; between two that were kept, all that is gone stands before all that is new."""
+    for kept, group in groupby((r for r in runs if r[1]), key=lambda r: r[0] == "kept"):
+        some = list(group)
+        if kept:
+            yield "kept", "".join(text for _, text in some)
             continue
-        if a1 > a0:
-            out.append(Piece("gone", "".join(words[0][a0:a1]), _kinds(a[a0:a1])))
-        if b1 > b0:
-            out.append(Piece("new", "".join(words[1][b0:b1]), _kinds(b[b0:b1])))
-    return out
+        for side in ("gone", "new"):
+            text = "".join(text for s, text in some if s == side)
+            if text:
+                yield side, text
 
 
-def _single(text: str) -> list[tuple[str, tuple[Change, ...]]]:
-    return [(word, (kind,)) for word, kind in _tokens(text)]
-
-
-def _of(line: str) -> tuple[Change, ...]:
-    return _kinds(_single(line))
-
-
-def _kinds(tokens: list[tuple[str, tuple[Change, ...]]]) -> tuple[Change, ...]:
-    seen = {kind for _, kinds in tokens for kind in kinds}
-    return tuple(kind for kind in CHANGES if kind in seen and (kind != "wording" or len(seen) == 1))
+def _named(runs: Iterator[tuple[str, str]]) -> Iterator[Piece]:
+    for kept, group in groupby(runs, key=lambda r: r[0] == "kept"):
+        some = list(group)
+        if kept:
+            yield from (Piece("kept", text) for _, text in some)
+            continue
+        for side, text in some:
+            seen = {kind for _, kind in words_of(text)}
+            changes = tuple(kind for kind in CHANGES if kind in seen and (kind != "wording" or len(seen) == 1))
+            yield Piece("gone" if side == "gone" else "new", text, changes)
 
 
 def summary(diff: list[Piece]) -> tuple[int, dict[Change, int]]:
@@ -91,7 +165,7 @@ def diff_html(draft: str, edit: str) -> str:
     places, counts = summary(diff)
     marked = [kind for kind in CHANGES if kind != "wording" and counts[kind]]
     badges = "".join(badge("changed", f"{CHANGES[kind]} {counts[kind]} 处", icon="⚠") for kind in marked)
-    body = "".join(_piece(p) for p in diff)
+    body = "".join(_piece(p, own_line=_own_line(diff, n)) for n, p in enumerate(diff))
     hint = "改动涉及数字、否定或承诺，请再核对一遍。" if marked else ""
     return (
         f'<details class="rd-card rd-diff" open><summary>对比：草稿 ↔ 修改（改动 {places} 处）{badges}</summary>'
@@ -99,7 +173,15 @@ def diff_html(draft: str, edit: str) -> str:
     )
 
 
-def _piece(piece: Piece) -> str:
+def _own_line(diff: list[Piece], n: int) -> bool:
+    """Of a long passage that was replaced by another: both stand on lines of their own."""
+    other = {"gone": n + 1, "new": n - 1}.get(diff[n].side, -1)
+    if not 0 <= other < len(diff) or diff[other].side in ("kept", diff[n].side):
+        return False
+    return min(len(diff[n].text), len(diff[other].text)) >= _OWN_LINE
+
+
+def _piece(piece: Piece, *, own_line: bool) -> str:
     if piece.side == "kept":
         return _shown(piece.text)
     tag = "del" if piece.side == "gone" else "ins"
@@ -108,9 +190,10 @@ def _piece(piece: Piece) -> str:
         _shown(text)
         if kind == "wording"
         else f'<b class="rd-serious" title="{word}：{CHANGES[kind]}">{_shown(text)}</b>'
-        for text, kind in _tokens(piece.text)
+        for text, kind in words_of(piece.text)
     )
-    return f'<{tag} class="rd-{piece.side}">{body}</{tag}>'
+    line = " is-line" if own_line else ""
+    return f'<{tag} class="rd-{piece.side}{line}">{body}</{tag}>'
 
 
 def _shown(text: str) -> str:
