@@ -56,7 +56,7 @@ def test_a_family_name_names_nobody(name: str, shown: str) -> None:
     ("key", "value", "words"),
     [
         ("amount_wanted", "300000", "30万元"), ("income_monthly", "4500.50", "4,500.5元"), ("has_property", True, "有"),
-        ("credit_good", False, "不是"), ("term_months", 36, "36个月"), ("amount_wanted", "面议", "面议"),
+        ("credit_good", False, "有瑕疵"), ("credit_good", True, "良好"), ("term_months", 36, "36个月"), ("amount_wanted", "面议", "面议"),
     ],
 )  # fmt: skip
 def test_facts_read_as_an_advisor_says_them(key: str, value: Any, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,13 @@ from replydraft.entrypoints.screen.markup import badge, esc, lines, section
 
 _OTHER_MATTERS = ("complaint", "emergency", "fraud_report", "privacy", "injection", "off_topic", "smalltalk", "overdue")
 _OUR_TEXTS = ("passage", "law")
+VERSIONS = {
+    "program": "程序", "rules": "规则", "knowledge": "知识", "operator": "机构资料", "prompt": "提示词", "calculator": "计算器",
+    "model": "模型",
+}  # fmt: skip
+PHONE = "电话"
+_NUMBER_TO_CALL = re.compile(r"1\d{2}|1[02-9]\d{3}|9[56]\d{3,4}|[48]00-?\d{3}-?\d{4}|0\d{2,3}-?\d{7,8}|1[3-9]\d{9}")
+_CALLING = re.compile(r"打|拨|电话|热线|专线|客服|报警|求助|反映|号码")
 _FIT_MARKS = {"fits": ("pass", "✓"), "might_fit": ("chip", "?"), "does_not_fit": ("muted", "✕")}
 
 
@@ -41,9 +49,18 @@ def _figures(figures: Sequence[Mapping[str, Any]], text: str) -> str:
         detail = fact_name(detail) if f.get("source") == "profile" else detail
         tail = f'<span class="rd-note">{lines(detail)}</span>' if detail else ""
         mark = badge("pass", known(FIGURE_SOURCES, f.get("source")), icon="✓") if here else badge("changed", "已改掉")
-        kind = known(FIGURE_KINDS, f.get("kind"))
+        kind = PHONE if is_phone(f, text) else known(FIGURE_KINDS, f.get("kind"))
         rows.append(f'<li><b>{esc(f.get("text", ""))}</b><span class="rd-note">{esc(kind)}</span>{mark}{tail}</li>')
     return section("数字与出处", f'<ul class="rd-figures">{"".join(rows)}</ul>')
+
+
+def is_phone(figure: Mapping[str, Any], text: str) -> bool:
+    """Whether a bare number is one to call: it has the shape, and the words around it or its source's speak of calling."""
+    number = str(figure.get("text", ""))
+    if figure.get("kind") != "count" or not _NUMBER_TO_CALL.fullmatch(number):
+        return False
+    around = [text[max(0, m.start() - 10) : m.end() + 6] for m in re.finditer(re.escape(number), text)]
+    return any(_CALLING.search(words) for words in (*around, str(figure.get("detail") or "")))
 
 
 def _citations(citations: Sequence[Mapping[str, Any]], figures: Sequence[Mapping[str, Any]]) -> str:
@@ -125,11 +142,17 @@ def _product(p: Mapping[str, Any]) -> str:
     )
 
 
+def _made_with(part: str, version: str) -> str:
+    if part != "model":
+        return version[:16]
+    return "没有用大模型" if version == "embedded" else version.removeprefix("openai:")[:40]
+
+
 def _origin(draft: Mapping[str, Any]) -> str:
     versions = draft.get("versions") or {}
-    names = {"program": "程序", "rules": "规则", "knowledge": "知识", "prompt": "提示词", "calculator": "计算器"}
     rows = "".join(
-        f"<li><span>{esc(names.get(k, k))}</span><code>{esc(str(v)[:16])}</code></li>" for k, v in versions.items()
+        f"<li><span>{esc(VERSIONS.get(k, k))}</span><code>{esc(_made_with(k, str(v)))}</code></li>"
+        for k, v in versions.items()
     )
     wrote = f"<li><span>起草</span>{esc(drafter_words(draft))}，用时 {esc(draft.get('latency_ms', '—'))} 毫秒</li>"
     return f'<details class="rd-card rd-origin"><summary>这份草稿怎么来的</summary><ul>{wrote}{rows}</ul></details>'

@@ -56,7 +56,7 @@ DECISIONS = {"approve": "批准", "reject": "退回", "escalate": "升级"}
 FACTS = {
     "name": "称呼", "phone": "手机", "id_card": "身份证", "wechat": "微信号", "employer": "单位", "address": "住址",
     "bank_card": "银行卡", "email": "邮箱", "qq": "QQ", "has_property": "房产", "has_vehicle": "车辆",
-    "credit_good": "征信良好", "overdue_days": "逾期天数", "credit_enquiries_6m": "近半年征信查询",
+    "credit_good": "征信", "overdue_days": "逾期天数", "credit_enquiries_6m": "近半年征信查询",
     "term_months": "期限", "amount_wanted": "意向金额", "income_monthly": "月收入", "debt_monthly": "每月还款",
     "purpose": "用途", "occupation": "职业", "city": "城市", "social_insurance_months": "社保缴存",
     "provident_fund_monthly": "公积金月缴", "business_years": "经营年限",
@@ -100,7 +100,7 @@ def fact_words(key: str, value: Any) -> str:
     """A profile value as an advisor says it: 有 / 没有, 30万元, 36个月."""
     if isinstance(value, bool):
         if key == "credit_good":
-            return "是" if value else "不是"
+            return "良好" if value else "有瑕疵"
         return "有" if value else "没有"
     if key in _MONEY:
         return yuan(value)
