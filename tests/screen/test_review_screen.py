@@ -176,6 +176,7 @@ def _look_around(page: Any) -> None:
     page.wait_for_selector("#rd-rules tbody tr")
     assert not page.is_visible("[data-none=rd-rules]")
     page.get_by_role("tab", name="知识").click()
+    page.wait_for_selector("#rd-knowledge tbody tr")
     assert page.locator("#rd-knowledge tbody tr").count() > 10
     page.get_by_role("tab", name="审计").click()
     page.wait_for_selector("#rd-audit tbody tr")

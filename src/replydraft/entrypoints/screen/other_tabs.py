@@ -1,8 +1,8 @@
-"""规则, 知识: what the verdicts rest on, to look things up."""
+"""规则, and what the tabs to look things up in have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,37 +10,50 @@ import gradio as gr
 
 from replydraft.entrypoints.days import today
 from replydraft.entrypoints.screen.labels import (
-    DOC_KINDS,
-    DOC_STATUSES,
     FAMILIES,
     RULE_STATUSES,
     known,
 )
-from replydraft.entrypoints.screen.markup import badge, empty, esc, lines, severity_badge
+from replydraft.entrypoints.screen.markup import empty, esc, lines, severity_badge
 from replydraft.entrypoints.screen.parts import plain
+from replydraft.entrypoints.screen.trouble import report
+from replydraft.entrypoints.screen.visits import Updates, Visit, visiting
 
 if TYPE_CHECKING:
     from replydraft.bootstrap import House
 
-LAST = 200
+FIRST = 15
+"""Rows a phone begins with."""
 
 
-def table(name: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *, search: str) -> str:
-    """A table of cells that are HTML already, with a box that filters its rows in the browser."""
+def table(
+    name: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *, search: str, folded: Sequence[str] = ()
+) -> str:
+    """A table of cells that are HTML already, with a box that filters its rows in the browser.
+
+    On a phone it begins with the first rows, more on request, and the `folded` columns of a row wait until it is opened.
+    """
     head = "".join(f"<th scope=col>{esc(h)}</th>" for h in headers)
-    named = [esc(h) for h in headers]
-    body = "".join(
-        "<tr>" + "".join(f'<td data-label="{h}">{cell}</td>' for h, cell in zip(named, row, strict=True)) + "</tr>"
+    named = [(esc(h), " class=rd-folded" * (h in folded)) for h in headers]
+    shown = [
+        "".join(f'<td data-label="{h}"{kind}>{cell}</td>' for (h, kind), cell in zip(named, row, strict=True))
         for row in rows
-    )
-    if not body:
+    ]
+    if not shown:
         return empty("还没有内容", "有了记录就会出现在这里。")
+    body = "".join(f"<tr{' data-later' * (n >= FIRST)}>{cells}</tr>" for n, cells in enumerate(shown))
+    left = len(shown) - FIRST
     return (
         f'<input type="search" class="rd-filter" data-filter="{esc(name)}" placeholder="{esc(search)}" '
-        f'aria-label="{esc(search)}"><div class="rd-scroll"><table id="{esc(name)}" class="rd-table">'
+        f'aria-label="{esc(search)}"><div class="rd-scroll"><table id="{esc(name)}" class="rd-table" data-first="{FIRST}">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<button type="button" class="rd-button rd-later" data-later-of="{esc(name)}"{" hidden" * (left <= 0)}>'
+        f"显示更多（还有 {left} 条）</button>"
         f'<div class="rd-empty" data-none="{esc(name)}" role="status" hidden><strong>没有找到</strong><p>换个说法，或者少写几个字再搜。</p></div>'
     )
+
+
+_UNFOLD = '<button type="button" class="rd-button rd-small rd-unfold" data-unfold aria-expanded="false">可以怎么说、依据</button>'
 
 
 def rules_html(house: House, today: date) -> str:
@@ -60,7 +73,7 @@ def rules_html(house: House, today: date) -> str:
             esc(family),
             level,
             state,
-            lines(message),
+            lines(message) + _UNFOLD,
             lines(suggestion),
             f'<span class="rd-note">{esc(law)}</span>',
         )
@@ -69,47 +82,23 @@ def rules_html(house: House, today: date) -> str:
     count = f"共 {len(rows)} 条规则，另有 {len(book.disclosures)} 组风险揭示要求；版本 {esc(book.version[:12])}。"
     headers = ["编号", "类别", "级别", "状态", "哪里不行、为什么", "可以怎么说", "依据"]
     return f"<h2>规则</h2><p class=rd-note>{count}一条规则一个文件，改动由合规负责人确认。</p>" + table(
-        "rd-rules", headers, shown, search="搜索编号、类别、说法…"
+        "rd-rules", headers, shown, search="搜索编号、类别、说法…", folded=["可以怎么说", "依据"]
     )
 
 
-def knowledge_html(house: House, today: date) -> str:
-    """Every document, whether it may be quoted today, and why it may not."""
-    quotable = {(p.doc_id, p.version) for p in house.knowledge.quotable_on(today)}
-    rows = []
-    for d in sorted(house.knowledge.documents, key=lambda d: (str(d.kind), d.id)):
-        since, until = d.effective_from, d.effective_to
-        valid = f"{since or '不限'} 至 {until or '不限'}" if since or until else "长期"
-        fine = (d.id, d.version) in quotable
-        now = badge("pass", "可引用", icon="✓") if fine else badge("muted", _why_not(d, today), icon="✕")
-        rows.append(
-            (esc(known(DOC_KINDS, d.kind.value)), f"<b>{esc(d.title)}</b><br><code>{esc(d.id)}</code>",
-             esc(known(DOC_STATUSES, d.status)), esc(valid), esc(d.version), esc(d.approved_by or "—"), now)
-        )  # fmt: skip
-    count = f"共 {len(rows)} 份文件，今天可引用 {len(quotable)} 份；版本 {esc(house.knowledge.version[:12])}。"
-    headers = ["种类", "标题", "状态", "有效期", "版本", "批准人", "今天"]
-    return f"<h2>知识</h2><p class=rd-note>{count}只有已批准、对外、在有效期内的内容才会被引用。</p>" + table(
-        "rd-knowledge", headers, rows, search="搜索标题、编号、种类…"
-    )
+def looked_up(house: House, tab: Any, box: Any, html: Callable[[], str], version: Callable[[], str]) -> None:
+    """Fill a tab when somebody turns to it: anew where its content or the day has changed since, else it stays as it is."""
+    seen = gr.State(None)
+
+    def look(_: Visit, before: tuple[str, date] | None) -> Updates:
+        now = (version(), today())
+        return {box: gr.skip(), seen: before} if before == now else {box: html(), seen: now}
+
+    run = visiting(house, look, failed=lambda e: {box: report(e)})
+    tab.select(run, seen, [box, seen], api_visibility="private", show_progress="hidden")
 
 
-def _why_not(d: Any, today: date) -> str:
-    if d.status != "approved":
-        return f"未批准（{known(DOC_STATUSES, d.status)}）"
-    if d.audience != "public":
-        return "仅供内部"
-    if d.effective_to and d.effective_to < today:
-        return "已过有效期"
-    if d.effective_from and d.effective_from > today:
-        return "还没生效"
-    return "不可引用"
-
-
-def rules_tab(house: House) -> None:
+def rules_tab(house: House, tab: Any) -> None:
     with gr.Column(elem_classes="rd-page"):
-        plain(value=rules_html(house, today()))
-
-
-def knowledge_tab(house: House) -> None:
-    with gr.Column(elem_classes="rd-page"):
-        plain(value=knowledge_html(house, today()))
+        box = plain(elem_id="rd-rules-page")
+    looked_up(house, tab, box, lambda: rules_html(house, today()), lambda: house.rulebook.version)

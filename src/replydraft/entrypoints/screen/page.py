@@ -12,8 +12,9 @@ from replydraft.entrypoints.screen.audit_tab import audit_tab
 from replydraft.entrypoints.screen.calculator_tab import calculator_tab
 from replydraft.entrypoints.screen.entry_wiring import Entries
 from replydraft.entrypoints.screen.identity import Identity, identity_tab, top_bar
+from replydraft.entrypoints.screen.knowledge_tab import knowledge_tab
 from replydraft.entrypoints.screen.model_tab import model_tab
-from replydraft.entrypoints.screen.other_tabs import knowledge_tab, rules_tab
+from replydraft.entrypoints.screen.other_tabs import rules_tab
 from replydraft.entrypoints.screen.parts import acting, check_form, paste_form, plain, queue_column, review_columns
 from replydraft.entrypoints.screen.people_tab import People, people_parts
 from replydraft.entrypoints.screen.wiring import Wiring
@@ -34,10 +35,10 @@ def build_page(house: House) -> Any:
                 w = _desk(house)
             with gr.Tab("算一算", id="calculator"):
                 calculator_tab(house)
-            with gr.Tab("规则", id="rules"):
-                rules_tab(house)
-            with gr.Tab("知识", id="knowledge"):
-                knowledge_tab(house)
+            with gr.Tab("规则", id="rules") as rules:
+                rules_tab(house, rules)
+            with gr.Tab("知识", id="knowledge") as knowledge:
+                knowledge_tab(house, knowledge)
             with gr.Tab("审计", id="audit", visible=False) as audit:
                 audit_tab(house, audit)
             with gr.Tab("同事", id="people", visible=False) as people:

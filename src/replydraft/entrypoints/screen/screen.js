@@ -110,17 +110,34 @@
     if (quote) flash(seen(`[data-span="${CSS.escape(quote.dataset.jumpText)}"]`));
   });
 
+  // A long table: its rows by their words, and on a phone the first of them, then more.
+  const later = (table, shown) => {
+    table.shown = shown;
+    const rows = [...table.querySelectorAll('tbody tr:not([hidden])')];
+    rows.forEach((row, n) => row.toggleAttribute('data-later', n >= shown));
+    const button = document.querySelector(`[data-later-of="${CSS.escape(table.id)}"]`);
+    if (!button) return;
+    button.hidden = rows.length <= shown;
+    button.textContent = `显示更多（还有 ${rows.length - shown} 条）`;
+  };
   document.addEventListener('input', (e) => {
-    if (!e.target.dataset.filter) return;
+    const table = document.getElementById(e.target.dataset.filter ?? '');
+    if (!table) return;
     const words = e.target.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const row of document.querySelectorAll(`#${CSS.escape(e.target.dataset.filter)} tbody tr`)) {
+    for (const row of table.querySelectorAll('tbody tr')) {
       const text = row.textContent.toLowerCase();
       row.hidden = !words.every((word) => text.includes(word));
     }
-    const table = document.getElementById(e.target.dataset.filter);
-    const none = !table?.querySelector('tbody tr:not([hidden])');
-    table?.closest('.rd-scroll')?.toggleAttribute('hidden', none);
-    document.querySelector(`[data-none="${CSS.escape(e.target.dataset.filter)}"]`)?.toggleAttribute('hidden', !none);
+    later(table, Number(table.dataset.first));
+    const none = !table.querySelector('tbody tr:not([hidden])');
+    table.closest('.rd-scroll').toggleAttribute('hidden', none);
+    document.querySelector(`[data-none="${CSS.escape(table.id)}"]`)?.toggleAttribute('hidden', !none);
+  });
+  document.addEventListener('click', (e) => {
+    const table = document.getElementById(e.target.closest('[data-later-of]')?.dataset.laterOf ?? '');
+    if (table) later(table, (table.shown ?? Number(table.dataset.first)) + 2 * Number(table.dataset.first));
+    const fold = e.target.closest('[data-unfold]');
+    if (fold) fold.setAttribute('aria-expanded', String(fold.closest('tr').classList.toggle('is-open')));
   });
 
   // A draft that takes its time says so on the button that asked for it, until the form is gone or a word comes back.
