@@ -202,6 +202,17 @@ def test_no_handler_of_the_page_is_an_open_endpoint(page: Any, server: str) -> N
     assert httpx.get(f"{server}/ui/", headers={"host": "evil.example"}, timeout=20).status_code == 403
 
 
+def test_what_the_page_points_to_is_there(page: Any, server: str) -> None:
+    links = page.evaluate("[...document.querySelectorAll('link[rel=manifest], link[rel~=icon]')].map(l => l.href)")
+    assert f"{server}/manifest.json" in links
+    for link in {*links, f"{server}/manifest.json"}:
+        assert httpx.get(link, timeout=20).status_code == 200, link
+    manifest = httpx.get(f"{server}/manifest.json", timeout=20).json()
+    assert manifest["start_url"] == "/ui/"
+    for picture in manifest["icons"]:
+        assert httpx.get(server + picture["src"], timeout=20).status_code == 200
+
+
 def test_the_browser_keeps_nothing_of_a_customer(page: Any) -> None:
     open_row(page, 0)
     kept = page.evaluate(

@@ -26,10 +26,10 @@ def mount_screen(api: Any, house: House, *, demo: bool = False, local_only: bool
 
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
-    from starlette.responses import FileResponse, RedirectResponse
+    from starlette.responses import FileResponse, JSONResponse, RedirectResponse
 
     from replydraft.entrypoints.screen.login import SignIn
-    from replydraft.entrypoints.screen.page import build_page
+    from replydraft.entrypoints.screen.page import TITLE, build_page
 
     page = build_page(house)
     page.queue(default_concurrency_limit=8)
@@ -45,7 +45,19 @@ def mount_screen(api: Any, house: House, *, demo: bool = False, local_only: bool
         person = request.scope.get(PERSON)
         return person.id if person is not None else None
 
-    for path, page_of in (("/", first_page), ("/favicon.ico", icon)):
+    def manifest() -> JSONResponse:
+        """What a browser calls the screen where it is kept as an app. Gradio's page asks for it at the root of the host."""
+        picture = {"src": "/favicon.ico", "type": "image/svg+xml", "sizes": "any"}
+        about = {
+            "name": TITLE,
+            "short_name": "审核台",
+            "start_url": f"{SCREEN}/",
+            "display": "browser",
+            "icons": [picture],
+        }
+        return JSONResponse(about, media_type="application/manifest+json")
+
+    for path, page_of in (("/", first_page), ("/favicon.ico", icon), ("/manifest.json", manifest)):
         api.add_api_route(path, page_of, methods=["GET"], include_in_schema=False)
     SignIn(house, demo=demo and house.operator.demo).connect(api)
 
