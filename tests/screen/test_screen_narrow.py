@@ -40,6 +40,21 @@ def fits(page: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_low_window_shows_the_reply_once_and_above_the_fold(browser: Any, server: str) -> None:
+    with window(browser, server, width=1440, height=757) as page:
+        enter(page, server, "周敏")
+        for number in range(page.locator(".rd-row").count()):
+            open_row(page, number)
+            approve_says(page, "批准")
+            assert not page.is_visible("#rd-draft .rd-text")
+            editor, decide = box(page, "#rd-editor"), box(page, "#rd-decide")
+            assert editor["y"] + 100 <= decide["y"], number  # its first lines without scrolling
+            assert not page.is_visible("#rd-faults")
+        page.fill("#rd-editor textarea", PROMISE)
+        approve_says(page, "处必须修改")
+        assert page.locator("#rd-draft .rd-text mark").count() >= 1
+
+
 @pytest.mark.parametrize(("width", "height"), [(1000, 760), (860, 800), (700, 900)])
 def test_half_a_window_has_queue_review_and_decision(browser: Any, server: str, width: int, height: int) -> None:
     with window(browser, server, width=width, height=height) as page:
@@ -90,12 +105,19 @@ def test_a_phone_shows_the_queue_or_one_review(browser: Any, server: str) -> Non
         assert box(page, "#rd-findings .rd-finding")["width"] > 300
         findings, difference = box(page, "#rd-findings"), box(page, "#rd-difference")
         assert findings["y"] + findings["height"] <= difference["y"] + 1  # what is wrong before what was changed
+        assert page.inner_text("#rd-faults b").startswith(page.inner_text("#rd-approve").split(" ")[1] + " 处须改")
+        page.evaluate("scrollTo(0, 0)")
+        page.locator("#rd-faults .rd-faults").tap()  # the line beside the buttons leads to what is wrong
+        page.wait_for_function(
+            "() => { const y = document.querySelector('#rd-findings').getBoundingClientRect().y; return y > 80 && y < 300; }"
+        )
         assert "Alt" not in page.evaluate(
             "[...document.querySelectorAll('#rd-buttons button')].map(b => getComputedStyle(b, '::after').content).join()"
         )
         fits(page)
         page.click("#rd-undo")
         approve_says(page, "批准")
+        assert "没有发现要改的" in page.inner_text("#rd-faults")
         page.click("#rd-back")
         in_sight(page, "#rd-rows .rd-row")
         assert not page.is_visible("#rd-approve")

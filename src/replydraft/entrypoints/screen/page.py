@@ -74,7 +74,7 @@ def _connect_desk(page: Any, w: Wiring, timer: Any) -> None:
     q, d = w.queue, w.desk
     filters, everything = [q.state, q.tier, q.words], w.everything()
     edit = [
-        d.draft, d.editor, d.difference, d.findings, d.sheet, d.evidence, d.second, d.approve, d.save, d.undo, w.opened, w.notice,
+        d.draft, d.editor, d.difference, d.findings, d.sheet, d.evidence, d.faults, d.second, d.approve, d.save, d.undo, w.opened, w.notice,
     ]  # fmt: skip
     page.load(w.safely(w.start), filters, everything, **PRESS)
     for view in (q.rows, d.outcome, w.notice):

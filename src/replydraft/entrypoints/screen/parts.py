@@ -86,6 +86,7 @@ class Desk:
     save: Any
     undo: Any
     difference: Any
+    faults: Any
     second: Any
     alone: Any
     outcome: Any
@@ -161,7 +162,7 @@ def review_columns() -> Desk:
             customer = acting(elem_id="rd-customer")
             draft = acting(elem_id="rd-draft")
             editor = gr.Textbox(
-                label="在这里修改（每次改动都会自动重新检查）",
+                label="回复（直接在这里改，每次改动都会自动重新检查）",
                 lines=3,
                 max_lines=14,
                 elem_id="rd-editor",
@@ -172,6 +173,7 @@ def review_columns() -> Desk:
                 save = gr.Button("保存修改", size="sm", elem_id="rd-save", min_width=60)
             difference = plain(elem_id="rd-difference")
         with gr.Column(elem_id="rd-decide", min_width=0):
+            faults = plain(elem_id="rd-faults")
             second = acting(elem_id="rd-second")
             alone = gr.Checkbox(
                 label="没有其他同事可以复核，我已重读并单独确认", value=False, visible=False, container=False,
@@ -192,7 +194,7 @@ def review_columns() -> Desk:
         sheet = acting(elem_id="rd-sheet")
         evidence = acting(elem_id="rd-evidence")
     return Desk(
-        middle, right, customer, draft, editor, save, undo, difference, second, alone, outcome, reason, approve,
+        middle, right, customer, draft, editor, save, undo, difference, faults, second, alone, outcome, reason, approve,
         reject, escalate, copy, findings, sheet, evidence,
     )  # fmt: skip
 

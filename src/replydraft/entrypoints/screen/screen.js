@@ -107,7 +107,9 @@
     const mark = e.target.closest('[data-jump]');
     if (mark) return flash(seen(`[data-finding="${CSS.escape(mark.dataset.jump)}"].rd-finding`));
     const quote = e.target.closest('[data-jump-text]');
-    if (quote) flash(seen(`[data-span="${CSS.escape(quote.dataset.jumpText)}"]`));
+    if (quote) flash(seen(`[data-span="${CSS.escape(quote.dataset.jumpText)}"]`) ?? seen('#rd-editor'));
+    const go = e.target.closest('[data-go]');
+    if (go) document.getElementById(go.dataset.go)?.scrollIntoView({ block: 'start', behavior: 'smooth' });
   });
 
   // A long table: its rows by their words, and on a phone the first of them, then more.

@@ -11,7 +11,7 @@ from replydraft.entrypoints.screen.customer_view import customer_html
 from replydraft.entrypoints.screen.differences import diff_html
 from replydraft.entrypoints.screen.evidence_view import drafter_words, evidence_html
 from replydraft.entrypoints.screen.findings_view import findings_html
-from replydraft.entrypoints.screen.highlights import highlighted
+from replydraft.entrypoints.screen.highlights import cuts, highlighted
 from replydraft.entrypoints.screen.labels import STATES, known, moment
 from replydraft.entrypoints.screen.markup import badge, button, empty, esc, lines
 from replydraft.entrypoints.screen.parts import CheckForm, Desk
@@ -54,6 +54,7 @@ def show_edit(desk: Desk, opened: Opened) -> Updates:
             opened.check, opened.dismissed, editable=edit, release=lambda f: release_html(f, mode_of(opened))
         ),
         desk.evidence: evidence_html(opened.review.draft, opened.text),
+        desk.faults: faults_html(opened),
         desk.second: second_html(opened),
         desk.approve: approve_button(opened),
         desk.save: gr.update(interactive=edit and opened.unsaved, visible=opened.open),
@@ -65,7 +66,7 @@ def show_nothing(desk: Desk) -> Updates:
     off = gr.update(interactive=False, visible=False)
     return {
         desk.customer: empty("没有打开的咨询", "从待办里选一位客户，或者点“粘贴客户消息”。"),
-        desk.draft: "", desk.difference: "", desk.findings: "", desk.sheet: "", desk.evidence: "", desk.outcome: "", desk.second: "",
+        desk.draft: "", desk.difference: "", desk.findings: "", desk.sheet: "", desk.evidence: "", desk.outcome: "", desk.faults: "", desk.second: "",
         desk.alone: gr.update(value=False, visible=False),
         desk.editor: gr.update(value="", interactive=False, visible=False),
         desk.save: off, desk.undo: off, desk.reason: gr.update(value="", visible=False),
@@ -74,7 +75,10 @@ def show_nothing(desk: Desk) -> Updates:
 
 
 def draft_html(opened: Opened) -> str:
-    """The reply with its findings marked, who wrote it, and why it was not the model where it was not."""
+    """Who wrote it, why it was not the model where it was not, and the reply with its findings marked.
+
+    Where nothing is marked and the reply stands in the editor below, it is not shown twice.
+    """
     draft = opened.review.draft
     marks = [badge("chip", drafter_words(draft))]
     if opened.text != draft.get("reply"):
@@ -88,10 +92,31 @@ def draft_html(opened: Opened) -> str:
         advice = (
             '<p class="rd-fallback"><span aria-hidden="true">●</span> 这类情况建议升级：请负责人或同事一起处理。</p>'
         )
-    body = highlighted(opened.text, opened.check.get("findings", ())) or '<span class="rd-note">（回复是空的）</span>'
+    findings = [f for f in opened.check.get("findings", ()) if f.get("severity") != "info"]
+    body = ""
+    if not opened.open or any(over for _, over in cuts(opened.text, findings)):
+        text = (
+            highlighted(opened.text, opened.check.get("findings", ())) or '<span class="rd-note">（回复是空的）</span>'
+        )
+        body = f'<p class="rd-text">{text}</p>'
     return (
-        f'<section class="rd-card rd-draft-card"><h3>草稿{"".join(marks)}</h3>{said}{advice}'
-        f'<p class="rd-text">{body}</p><p class="rd-note">{len(opened.text)} 字</p></section>'
+        f'<section class="rd-card rd-draft-card"><h3>草稿{"".join(marks)}<span class="rd-note">{len(opened.text)} 字</span></h3>'
+        f"{said}{advice}{body}</section>"
+    )
+
+
+def faults_html(opened: Opened) -> str:
+    """What is wrong in one line that leads to it, for where the findings do not stand beside the buttons."""
+    blocks, warns = opened.faults
+    if not opened.open or not opened.text.strip():
+        return ""
+    if not (blocks or warns):
+        return '<p class="rd-faults rd-pass"><span aria-hidden="true">✓</span> 没有发现要改的</p>'
+    said = " · ".join([f"{blocks} 处须改"] * bool(blocks) + [f"{warns} 处提醒"] * bool(warns))
+    kind, icon = ("block", "✕") if blocks else ("warn", "⚠")
+    return (
+        f'<button type="button" class="rd-faults rd-{kind}" data-go="rd-findings"><span aria-hidden="true">{icon}</span> '
+        f"<b>{esc(said)}</b><span>去看看 ›</span></button>"
     )
 
 

@@ -85,7 +85,7 @@ class Wiring:
         d, q = self.desk, self.queue
         return [
             self.notice, self.opened, q.rows, d.middle, d.right, d.customer, d.draft, d.editor, d.save, d.undo,
-            d.difference, d.second, d.alone, d.outcome, d.reason, d.approve, d.reject, d.escalate, d.copy, d.findings,
+            d.difference, d.faults, d.second, d.alone, d.outcome, d.reason, d.approve, d.reject, d.escalate, d.copy, d.findings,
             d.sheet, d.evidence, self.paste.panel, self.check.panel, self.check.side,
         ]  # fmt: skip
 
