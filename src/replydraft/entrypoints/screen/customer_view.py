@@ -12,6 +12,7 @@ from replydraft.compliance.masking import mask
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, Inquiry
 from replydraft.domain.review import Review, ReviewState
 from replydraft.entrypoints.screen.consent_view import consents_html
+from replydraft.entrypoints.screen.heard import heard
 from replydraft.entrypoints.screen.labels import (
     CHANNELS,
     EMOTIONS,
@@ -103,7 +104,7 @@ def customer_html(review: Review, stands: Standing, *, unmasked: bool = False) -
     said, turns, facts = _shown(review, unmasked=unmasked)
     head = _head(review, facts, stands, unmasked=unmasked)
     consents = consents_html(stands, unmasked=unmasked)
-    return head + _bubbles(turns, said) + _understood(review.draft) + _profile(facts) + consents
+    return head + _bubbles(turns, said) + _understood(review.draft) + _profile(facts, _heard(review)) + consents
 
 
 def _head(review: Review, facts: list[Fact], stands: Standing, *, unmasked: bool) -> str:
@@ -169,16 +170,33 @@ def _understood(draft: dict[str, Any]) -> str:
     return '<dl class="rd-understood">' + "".join(f"<div><dt>{t}</dt><dd>{d}</dd></div>" for t, d in rows) + "</dl>"
 
 
-def _profile(facts: list[Fact]) -> str:
+def _heard(review: Review) -> str:
+    """What they said of themselves, as chips: read from the masked words, whoever looks."""
+    inquiry = _read(review)
+    if inquiry is None:
+        return ""
+    return "".join(
+        f'<span class="rd-fact rd-said" title="客户在对话里说的，没有登记，也没有核实"><i>{esc(fact_name(key))}</i>'
+        f"{esc(fact_words(key, value))}</span>"
+        for key, value in heard(mask(inquiry)[0]).items()
+    )
+
+
+def _profile(facts: list[Fact], said: str) -> str:
     rest = [f for f in facts if f[0] not in ("name",)]
+    said = (
+        f'<div class="rd-profile" aria-label="对话里说的"><span class="rd-note">对话里说的（没有登记）</span>{said}</div>'
+        if said
+        else ""
+    )
     if not rest:
-        return '<p class="rd-note rd-profile">客户画像：还没有登记。</p>'
+        return f'<p class="rd-note rd-profile">客户画像：还没有登记。</p>{said}'
     chips = "".join(
         f'<span class="rd-fact" title="{esc(known(FACT_STATES, state))}{esc("，" + source if source else "")}">'
         f"<i>{esc(fact_name(key))}</i>{esc(words)}{_state(state)}</span>"
         for key, words, state, source in rest
     )
-    return f'<div class="rd-profile" aria-label="客户画像">{chips}</div>'
+    return f'<div class="rd-profile" aria-label="客户画像">{chips}</div>{said}'
 
 
 def _state(state: str) -> str:
