@@ -23,6 +23,7 @@ _ALIKE = 0.5
 _SHORTEST = 2
 """Characters between two changes of a clause that are worth standing alone."""
 _MOST_PAIRS = 900
+_WHOLE_WORDS = "您你我他她它的了吗呢吧也都就和或"
 _OWN_LINE = 16
 """Characters gone and new from which each has a line of its own."""
 
@@ -108,12 +109,10 @@ def _inside(a: str, b: str) -> Iterator[tuple[str, str]]:
 
 
 def _half(words: Sequence[str]) -> bool:
-    return (
-        len(words) == 1
-        and len(words[0]) == 1
-        and "\u4e00" <= words[0] <= "\u9fff"
-        and words_of(words[0])[0][1] == "wording"
-    )
+    """Whether it is one Chinese character that can be part of a word."""
+    if len(words) != 1 or len(words[0]) != 1 or words[0] in _WHOLE_WORDS:
+        return False
+    return "\u4e00" <= words[0] <= "\u9fff" and words_of(words[0])[0][1] == "wording"
 
 
 def _joined(runs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

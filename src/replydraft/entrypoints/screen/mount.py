@@ -65,7 +65,7 @@ def mount_screen(api: Any, house: House, *, demo: bool = False, local_only: bool
         primary_hue="blue", neutral_hue="slate", font=FONTS, font_mono=["ui-monospace", "Menlo", "monospace"]
     ).set(block_border_width="1px", block_label_border_width="0px")
     app = gr.mount_gradio_app(
-        api, page, SCREEN, auth_dependency=whoever, theme=theme, css=CARD_CSS + "".join((_HERE / name).read_text("utf-8") for name in ("screen.css", "sheet.css", "narrow.css")),
+        api, page, SCREEN, auth_dependency=whoever, theme=theme, css=CARD_CSS + "".join((_HERE / name).read_text("utf-8") for name in ("screen.css", "tables.css", "sheet.css", "narrow.css")),
         js=(_HERE / "screen.js").read_text("utf-8"), head=_HEAD, ssr_mode=False, footer_links=[], show_error=False,
         max_file_size="1kb", mcp_server=False, run_history=False,
     )  # fmt: skip
