@@ -15,19 +15,19 @@ _APPS = ("借呗", "花呗", "微粒贷", "网商贷", "白条", "京东金条",
 
 def acknowledgement(brief: Brief, before: str, seed: int) -> str:
     """One short sentence with the customer's own amount, purpose or income that `before` does not hold; or ""."""
-    if not set(brief.triage.intents[:1]) & set(_WANTING) or "记下" in before:
+    if not set(brief.triage.intents[:1]) & set(_WANTING) or "清楚" in before:
         return ""
     words = said(brief.inquiry)
     who = words.income or words.age
     amount = words.amount
     if who and amount:
-        return (f"您说的{who}、想借{amount}，我记下了", f"{who}、需要{amount}，情况我了解了")[seed % 2]
+        return (f"{who}、想借{amount}，情况清楚", f"{who}、需要{amount}，我按这个来说")[seed % 2]
     if amount and words.purpose:
-        return (f"{words.purpose}用、{amount}左右，我记下了", f"您是{words.purpose}要用{amount}，明白了")[seed % 2]
+        return (f"{words.purpose}用、{amount}左右，好的", f"您是{words.purpose}要用{amount}，明白了")[seed % 2]
     if amount:
-        return (f"需要{amount}，我记下了", f"{amount}的需求，我记下了")[seed % 2]
+        return (f"您要{amount}，好的", f"您需要{amount}，明白")[seed % 2]
     if words.purpose and words.purpose not in before:
-        return (f"您是{words.purpose}要用钱，明白了", f"{words.purpose}用款，我记下了")[seed % 2]
+        return (f"您是{words.purpose}要用钱，明白了", f"{words.purpose}用款，好的")[seed % 2]
     return ""
 
 
@@ -44,8 +44,8 @@ def opener(brief: Brief, seed: int) -> str:
     topic = next((name for name, cue in _TOPICS.items() if re.search(cue, plain(brief.inquiry.customer))), "")
     if app or topic:
         about = f"{app}{topic}"
-        return (f"您问的是{about}的事", f"{about}这块，我跟您说下", f"关于{about}，我说下我知道的")[seed % 3]
-    return ("", "好的，我跟您说下", "您这个问题我说明一下")[seed % 3]
+        return (f"您问的是{about}的事", "", f"说到{about}，您先看这几点")[seed % 3]
+    return ""
 
 
 _TOPICS = {
@@ -71,7 +71,7 @@ def mentioned(brief: Brief, text: str) -> str:
     found = [
         w for w in _THINGS if w in words and w not in text and not re.search(f"{w}[^,。]{{0,6}}(?:不|没|空号)", words)
     ]
-    return f"{'和'.join(found[:2])}的事我记下了" if found else ""
+    return f"{'和'.join(found[:2])}的事，我一并看" if found else ""
 
 
 _THINGS = re.split(

@@ -7,7 +7,6 @@ operator's or the calculator's.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -19,21 +18,24 @@ from replydraft.drafting.about_us import about_us
 from replydraft.drafting.acknowledge import acknowledgement, mentioned, named_app, opener
 from replydraft.drafting.asking import known_things, without_known
 from replydraft.drafting.burden import AMOUNTS, burden_sentence
+from replydraft.drafting.cases import answered_by_case
 from replydraft.drafting.consenting import consent_request
 from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_life import about_another
 from replydraft.drafting.cues_senior import SENIOR_RISKS
 from replydraft.drafting.leaving_out import asking_less, beside_a_price, body_of, contradicted, said_once
-from replydraft.drafting.needs import QUESTIONS, keys_asked
+from replydraft.drafting.needs import keys_asked
 from replydraft.drafting.offers import offer
 from replydraft.drafting.parts import further, parts
 from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, LIGHTER, OTHER_APP, PLAIN, REFUSED_TO_OTHERS
 from replydraft.drafting.plan import LONGEST, Plan, closed, fitted, opening
 from replydraft.drafting.pricing import priced_for
+from replydraft.drafting.published import published
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts, situation
 from replydraft.drafting.short_answers import short_answers
+from replydraft.drafting.steps import next_step, picked, questions, seed_of
 from replydraft.drafting.third_party import OTHERS_TAG, RELATED, asks_about_another
 from replydraft.drafting.triage import ALARMED, plain
 from replydraft.drafting.unknown import nothing_written, unknown_product
@@ -54,6 +56,8 @@ _REFUSAL = re.compile(
 )
 _RECKONING = re.compile(r"换算|算出|日利率|每期(?:手续费|还)多少")
 """A next step that offers what was just done."""
+MANY = 3
+"""So many questions in one message are answered one by one, without a script's own words."""
 ANYTHING_ELSE = "除了这一项，还有没有另收的费用？告诉我，一起折进年化里再比。"
 _PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 
@@ -72,20 +76,21 @@ class EmbeddedDrafter:
         """One reply. A refused text comes back repaired, or as the plainest wording. Never empty, never raises."""
         if brief.previous is not None and brief.findings:
             return self._repaired(brief)
-        seed = _seed(brief.inquiry.customer)
-        if brief.triage.tier is Tier.URGENT or "self_harm" in brief.triage.risks:
+        seed = seed_of(brief.inquiry.customer)
+        case = answered_by_case(plain(brief.inquiry.customer), brief.triage.risks)
+        if case is None and (brief.triage.tier is Tier.URGENT or "self_harm" in brief.triage.risks):
             other = about_another(plain(brief.inquiry.customer))
             fixed = safe_reply(brief.triage, brief.operator, seed, other=other)
             if fixed is not None:
                 return Proposal(asking_less(brief, _personal(brief, fixed)), drafter=self.name)
-        where = nothing_written(brief) or about_us(brief) or unknown_product(brief)
+        where = nothing_written(brief) or about_us(brief) or (unknown_product(brief) if case is None else None)
         if where is not None:
             return Proposal(where, drafter=self.name)
         return self._composed(brief, seed)
 
     def _repaired(self, brief: Brief) -> Proposal:
         """Other alternatives of the same scripts where the text was ours, else the sentence out, else plain wording."""
-        previous, seed = brief.previous or "", _seed(brief.inquiry.customer)
+        previous, seed = brief.previous or "", seed_of(brief.inquiry.customer)
         wrong = [f.text for f in brief.findings if f.text]
         if wrong and not any(f.missing for f in brief.findings):
             tried = [self._composed(brief, seed + n) for n in range(RETRIES + 1)]
@@ -108,8 +113,11 @@ class EmbeddedDrafter:
 
     def _composed(self, brief: Brief, seed: int) -> Proposal:
         ranked = self._ranked(brief)
-        risk = next((name for name in brief.triage.risks if name in BY_RISK), None)
-        if asks_about_another(plain(brief.inquiry.customer)) and brief.triage.intent is Intent.PRIVACY:
+        text, case = plain(brief.inquiry.customer), answered_by_case(plain(brief.inquiry.customer), brief.triage.risks)
+        if case is not None and (not ranked or case.name not in ranked[0][1].tags):
+            case = None
+        risk = next((name for name in brief.triage.risks if name in BY_RISK), None) if case is None else None
+        if case is None and asks_about_another(text) and brief.triage.intent is Intent.PRIVACY:
             ranked = [(score, doc) for score, doc in self._ranked(brief) if OTHERS_TAG in doc.tags]
             if not ranked:
                 return Proposal(REFUSED_TO_OTHERS, drafter=self.name)
@@ -126,8 +134,12 @@ class EmbeddedDrafter:
         plan = _scripted(brief, first, seed)
         cited = list(_substance(first))
         computed: tuple[tuple[str, str], ...] = ()
-        other = asks_about_another(plain(brief.inquiry.customer))
+        other = case is None and asks_about_another(text)
         price = priced_for(brief) if set(brief.triage.intents[:2]) & set(_PRICED) and not other else None
+        shown = published(brief, case.name) if case is not None else None
+        if shown is not None:
+            plan.body = closed(shown[0]) + plan.body
+            cited += [p for p in self._knowledge.quotable_on(brief.as_of) if p.doc_id in shown[1]]
         if price is not None:
             plan.body, computed = beside_a_price(plan.body) + closed(price.sentence), price.computed
             plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
@@ -139,7 +151,7 @@ class EmbeddedDrafter:
                 return Proposal(fitted(plan), tuple(dict.fromkeys(cited)), computed + heavy, self.name)
         if other:
             plan.need = ""
-            if not RELATED.search(plain(brief.inquiry.customer)):
+            if not RELATED.search(text):
                 plan.empathy, plan.body = "", plan.body.removeprefix("不过")
             return Proposal(fitted(plan, brief.triage.emotion), tuple(dict.fromkeys(cited)), drafter=self.name)
         offered = offer(brief) if price is None else None
@@ -147,16 +159,20 @@ class EmbeddedDrafter:
             plan.second, product = offered
             cited += [p for p in self._knowledge.quotable_on(brief.as_of) if p.doc_id == product]
         elif price is None:
-            more = further(brief, first, ranked, self._days[brief.as_of])
+            several = len(parts(text)) >= MANY
+            told = short_answers(brief, "" if several else plan.text())
+            more = further(brief, first, ranked, self._days[brief.as_of]) if case is None and not (several and told) else ()
             plan.second = "".join(closed(sentence) for _, sentence in more)
             cited += [p for doc, _ in more for p in _substance(doc)]
-            told = short_answers(brief, plan.text())
             plan.answers = "".join(told)
-            if told and not situation(first, plain(brief.inquiry.customer)):
+            if several and len(told) >= MANY:
+                plan.empathy, plan.body, plan.caution = "", "", ""
+            elif told and case is None and not situation(first, text):
                 plan.body = opening(plan.body)
             elif (
                 not more
                 and not told
+                and case is None
                 and _several(brief)
                 and not {*first.intents, *contradicted(brief)} & {brief.triage.intents[1]}
             ):
@@ -172,9 +188,9 @@ class EmbeddedDrafter:
         plan.body = "" if brief.triage.intents[0] in AMOUNTS else plan.body
         if heavy.over:
             plan.body, plan.caution, plan.consent = "", "", ""
-            plan.step = _questions(heavy.asks, seed) or _pick(LIGHTER, seed)
+            plan.step = questions(heavy.asks, seed) or picked(LIGHTER, seed)
             return heavy.computed
-        more = _questions(tuple(k for k in heavy.asks if k not in keys_asked(plan.step)), seed)
+        more = questions(tuple(k for k in heavy.asks if k not in keys_asked(plan.step)), seed)
         if len(plan.text()) + len(more) <= LONGEST:
             plan.step = closed(plan.step) + more
         return heavy.computed
@@ -182,24 +198,24 @@ class EmbeddedDrafter:
 
 def _scripted(brief: Brief, doc: Document, seed: int) -> Plan:
     mood = brief.triage.emotion
-    empathy = _pick(doc.items("共情"), seed)
+    empathy = picked(doc.items("共情"), seed)
     if mood is not Emotion.CALM and mood not in doc.emotions and not _NO_EMPATHY & set(brief.triage.intents[:1]):
-        empathy = _pick(EMPATHY[mood], seed)
+        empathy = picked(EMPATHY[mood], seed)
     if mood is Emotion.CALM and not brief.triage.risks and _PRESUMES.search(empathy):
         empathy = opener(brief, seed)
     consent = consent_request(brief, seed)
     return Plan(
         empathy=empathy or opener(brief, seed),
         need=acknowledgement(brief, empathy, seed),
-        body=body_of(brief, _pick(doc.items(BODY), seed // 3)),
-        caution=said_once(_pick(doc.items("提醒"), seed // 5), consent),
+        body=body_of(brief, picked(doc.items(BODY), seed // 3)),
+        caution=said_once(picked(doc.items("提醒"), seed // 5), consent),
         consent=consent,
-        step=_step(brief, doc.items("下一步"), seed),
+        step=next_step(brief, doc.items("下一步"), seed),
     )
 
 
 def _plain(brief: Brief) -> Plan:
-    intent, seed = brief.triage.intents[0], _seed(brief.inquiry.customer)
+    intent, seed = brief.triage.intents[0], seed_of(brief.inquiry.customer)
     risk = next((name for name in brief.triage.risks if name in BY_RISK), None)
     reply = BY_RISK[risk] if risk else PLAIN[intent]
     body, step = reply.body, reply.step
@@ -208,12 +224,12 @@ def _plain(brief: Brief) -> Plan:
         reply = OTHER_APP[intent]
         body, step = reply.body.format(app=app), reply.step
     elif not risk:
-        step = _questions(brief.asks, seed) or step
+        step = questions(brief.asks, seed) or step
     step = without_known(step, known_things(brief.inquiry, brief.triage))
     if not risk and not app and (told := short_answers(brief, body)):
         keep = intent in AMOUNTS and len(told) < 2
         body = "".join(told) + (body if keep else "")
-    empathy = _pick(EMPATHY[brief.triage.emotion], seed) or ("" if risk else opener(brief, seed))
+    empathy = picked(EMPATHY[brief.triage.emotion], seed) or ("" if risk else opener(brief, seed))
     if intent in _NO_EMPATHY or risk == ALARMED or re.search(r"抱歉|道歉|对不起", body):
         empathy = ""
     need = mentioned(brief, body) if risk and risk != "hardship_crisis" else acknowledgement(brief, empathy, seed)
@@ -244,45 +260,9 @@ def _several(brief: Brief) -> bool:
     return len(parts(brief.inquiry.customer)) > 1
 
 
-def _step(brief: Brief, items: tuple[str, ...], seed: int) -> str:
-    """The next step: the script's own question where it asks nothing we know, and one thing we still need."""
-    known = known_things(brief.inquiry, brief.triage)
-    wanted = [k for k in brief.asks if k in QUESTIONS]
-    pruned = [(item, without_known(item, known)) for item in items]
-    fitting = [item for item, left in pruned if left == item]
-    if fitting:
-        best = max(fitting, key=lambda item: (len(keys_asked(item) & set(wanted)), _mix(item, seed)))
-        left = [k for k in wanted if k not in keys_asked(best)]
-        questions = sum(1 + q.count("、") for q in re.findall(r"[^。！？?]*[？?]", best))
-        return closed(best) + (_questions(tuple(left[:1]), seed) if left and questions < 2 else "")
-    return _questions(tuple(wanted), seed) or next((left for _, left in pruned if left), "")
-
-
-def _questions(keys: tuple[str, ...], seed: int) -> str:
-    asked = [QUESTIONS[k][(seed + n) % len(QUESTIONS[k])] for n, k in enumerate(keys) if k in QUESTIONS]
-    if not asked:
-        return ""
-    lead = ("想再了解下，", "方便说下，", "另外想问下，")[seed % 3] if not asked[0].startswith("方便") else ""
-    return lead + "？".join(asked) + "？"
-
-
-def _pick(items: tuple[str, ...], seed: int, *, shortest: bool = False) -> str:
-    if not items:
-        return ""
-    return min(items, key=len) if shortest else items[seed % len(items)]
-
-
 def _substance(doc: Document) -> tuple[Passage, ...]:
     return tuple(p for p in doc.passages if p.heading in (BODY, "提醒"))
 
 
 def _quotes(text: str, doc: Document) -> bool:
     return any(item[:12] in text for item in doc.items(BODY))
-
-
-def _seed(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:6])
-
-
-def _mix(item: str, seed: int) -> int:
-    return _seed(f"{seed}{item}")

@@ -48,4 +48,4 @@ def contradicted(brief: Brief) -> tuple[Intent, ...]:
 def asking_less(brief: Brief, fixed: str) -> str:
     """Fixed wording without what it asks and the customer has said; who has said it all is told that it was heard."""
     left = without_known(fixed, known_things(brief.inquiry, brief.triage))
-    return left if left == fixed or re.search(r"[？?]", left[-40:]) else f"{left}您说的这些我都记下了，不用再重复。"
+    return left if left == fixed or re.search(r"[？?]", left[-40:]) else f"{left}您说的这些我都看到了。"

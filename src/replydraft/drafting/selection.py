@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from functools import cache
 
 from replydraft.domain.draft import Brief, Emotion, Intent
+from replydraft.drafting.cases import answered_by_case
 from replydraft.drafting.facts import stated_flag
+from replydraft.drafting.followup import answers_us, last_question, says_yes
 from replydraft.drafting.triage import plain
 from replydraft.drafting.wording import Wording
 from replydraft.knowledge.documents import Document
@@ -21,6 +23,8 @@ GOOD_ENOUGH = 5.5
 """Below it the plain wording of the intent is nearer to what was asked."""
 FOR_RISK = 8.5
 """The same where a reason to raise the tier was found: the script must be written for the situation too."""
+FOR_CASE = 40.0
+"""What the script gains that was written for exactly this question."""
 NEARNESS = 8.0
 """What a script gains that holds every word of the message."""
 READ = 400
@@ -30,13 +34,19 @@ BODY = "正文"
 
 def rank_scripts(brief: Brief, scripts: Iterable[Document], wording: Wording) -> list[tuple[float, Document]]:
     """Scripts that fit the intent or the situation, best first, with their scores."""
-    text = f"{_ends(brief.inquiry.customer)}\n{_ends(plain(brief.inquiry.customer))}"
+    said = plain(brief.inquiry.customer)
+    text = f"{_ends(brief.inquiry.customer)}\n{_ends(said)}"
+    if answers_us(brief.inquiry.history, said) and says_yes(said):
+        text = f"{text}\n{last_question(brief.inquiry.history)}"
+    case = answered_by_case(said, brief.triage.risks)
     retrieved = {p.doc_id: n for n, p in reversed(list(enumerate(brief.passages)))}
     scored = []
     for doc in scripts:
         if not doc.items(BODY) or not doc.intents or _contradicted(brief, doc):
             continue
         score = _score(brief, doc, text, retrieved.get(doc.id), wording)
+        if case is not None and case.name in doc.tags:
+            score += FOR_CASE
         if score > 0:
             scored.append((score, doc))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].id))

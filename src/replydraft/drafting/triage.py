@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from replydraft.domain.draft import Emotion, Intent, Tier, Triage
 from replydraft.domain.inquiry import Inquiry
+from replydraft.drafting.cases import answered_by_case, case_of
 from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_dispute import DISPUTES
 from replydraft.drafting.cues_grave import GRAVE, softened
@@ -19,6 +20,7 @@ from replydraft.drafting.cues_intent import APP, BOT_QUESTION, CAP, CUES, GREETI
 from replydraft.drafting.cues_life import LIFE
 from replydraft.drafting.cues_mood import ALARM, DISTRESS, MOODS
 from replydraft.drafting.cues_senior import SENIOR_RISKS
+from replydraft.drafting.followup import answers_us
 from replydraft.drafting.likeness import likeness, likest_risk
 from replydraft.drafting.risk import Risk
 from replydraft.drafting.third_party import asks_about_another
@@ -36,6 +38,8 @@ ALARMED = "alarm"
 """The risk named where only words of alarm were found."""
 _ORDINARY = r"(?:能|可以|不能|怎么|如何).{0,4}(?:提前还|结清|抵押|申请|开通)|抵押吗|提前还款"
 """Everyday questions that only share words with a danger."""
+ANSWERED = 3.5
+"""What an answer to our question about the loan counts for the wish for one, where nothing stronger is said."""
 RECENT_TURNS = 8
 LONGEST = 4000
 """Characters of one message that are read; a longer one is read from both ends."""
@@ -54,7 +58,7 @@ def triage(inquiry: Inquiry) -> Triage:
     now = plain(inquiry.customer)
     past = [plain(t.text) for t in inquiry.history[-RECENT_TURNS:] if t.role == "customer"]
     raw = [inquiry.customer, *(t.text for t in inquiry.history[-RECENT_TURNS:] if t.role == "customer")]
-    risks = _risks(now, past, [text[:LONGEST].lower() for text in raw])
+    risks = _without_look_alikes(_risks(now, past, [text[:LONGEST].lower() for text in raw]), now, past)
     scores = _scores(now, past, inquiry)
     for risk in risks:
         if risk.intent is not None:
@@ -62,11 +66,26 @@ def triage(inquiry: Inquiry) -> Triage:
     intents = _ranked(scores, now)
     if any(r.name == LIFE.name and r.tier is Tier.URGENT for r in risks):
         intents = (Intent.EMERGENCY, *(i for i in intents if i is not Intent.EMERGENCY))[:4]
+    elif case := answered_by_case(now, [r.name for r in risks]):
+        intents = (case.intent, *(i for i in intents if i is not case.intent and i not in _NOT_BESIDE_A_CASE))[:4]
     elif asks_about_another(now) and not any(r.tier is Tier.URGENT for r in risks):
         intents = (Intent.PRIVACY, *(i for i in intents if i is not Intent.PRIVACY))[:4]
     urgency, complexity, escalate, reason = _tier(risks, intents, now)
     names = tuple(r.name for r in risks) or ((ALARMED,) if escalate else ())
     return Triage(intents, urgency, complexity, reason, escalate, _emotion(now, past, risks), names)
+
+
+def _without_look_alikes(risks: list[Risk], now: str, past: list[str]) -> list[Risk]:
+    """Risks without those which the newest message only looks like; what an earlier message gave stays."""
+    case = case_of(now)
+    if case is None or not any(r.name in case.looks_like for r in risks):
+        return risks
+    earlier = {r.name for r in _RISKS if any(r.found_in(softened(text)) for text in past)}
+    return [r for r in risks if r.name not in case.looks_like or r.name in earlier]
+
+
+_NOT_BESIDE_A_CASE = frozenset({Intent.COMPLAINT, Intent.OFF_TOPIC, Intent.SMALLTALK, Intent.EMERGENCY, Intent.INJECTION})
+"""Intents that only stray words of a case point to."""
 
 
 @lru_cache(maxsize=64)
@@ -146,6 +165,9 @@ def _scores(now: str, past: list[str], inquiry: Inquiry) -> dict[Intent, float]:
     for earlier in past[-3:]:
         for intent, value in _weigh(earlier).items():
             scores[intent] = scores.get(intent, 0.0) + PAST_WEIGHT * value
+    if answers_us(inquiry.history, now) and max(scores.values(), default=0.0) < ANSWERED:
+        scores = {Intent.PRODUCT_MATCH: ANSWERED} | {i: v for i, v in scores.items() if i not in (Intent.SMALLTALK, Intent.OFF_TOPIC, Intent.FEES)}
+        scores[Intent.PRODUCT_MATCH] = max(ANSWERED, scores[Intent.PRODUCT_MATCH])
     overdue = inquiry.profile.number("overdue_days")
     if overdue is not None and overdue > 0 and scores.get(Intent.OVERDUE, 0) > 0:
         scores[Intent.OVERDUE] += 1
@@ -202,8 +224,21 @@ _ROUTINE_REASON = {
 def _emotion(now: str, past: list[str], risks: list[Risk]) -> Emotion:
     if any(r.name == "self_harm" for r in risks):
         return Emotion.DESPERATE
+    names = {r.name for r in risks}
     for text in (now, *past[-1:]):
         for emotion, pattern in MOODS:
-            if _compiled(pattern).search(text):
-                return emotion
+            if not _compiled(pattern).search(_NO_MOOD.sub("", text)):
+                continue
+            if emotion is Emotion.ANGRY and names & HARMED and not names & AT_US:
+                return Emotion.ANXIOUS
+            return emotion
     return Emotion.CALM
+
+
+HARMED = frozenset({"fraud_happened", "paid_and_lost", "fraud_under_way", "identity_used", "violence", "money_misdirected", "scam_question"})  # fmt: skip
+"""Somebody else has done it to the customer: hard words are about them, and who writes is in fear."""
+AT_US = frozenset({"complaint_about_us", "money_taken_by_staff", "data_leaked_by_us", "data_dispute", "refund_dispute"})
+_NO_MOOD = re.compile(
+    r"(?:会不会|是不是|算不算|算|属于|是|不是|怕是)(?:属于|算|是|被|有)*(?:什么)?(?:高利贷|骗人的?|骗子|坑|黑心|忽悠)(?=的?(?:吗|么|吧|不|\?|,|$))|(?:征信|信用)[^,。]{0,4}(?:黑了|黑户)|要求你|请求你|避坑|有(?:什么|哪些|没有)坑|防忽悠"
+)
+"""Questions and plain words in which a word of a mood shows none."""
