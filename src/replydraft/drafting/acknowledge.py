@@ -7,6 +7,7 @@ import re
 from replydraft.domain.draft import Brief, Intent
 from replydraft.drafting.cues_intent import APP, US
 from replydraft.drafting.facts import said
+from replydraft.drafting.followup import answers_us, facts_told
 from replydraft.drafting.triage import plain
 
 _WANTING = (Intent.PRODUCT_MATCH, Intent.ELIGIBILITY)
@@ -15,13 +16,16 @@ _APPS = ("借呗", "花呗", "微粒贷", "网商贷", "白条", "京东金条",
 
 def acknowledgement(brief: Brief, before: str, seed: int) -> str:
     """One short sentence with the customer's own amount, purpose or income that `before` does not hold; or ""."""
-    if not set(brief.triage.intents[:1]) & set(_WANTING) or "清楚" in before:
+    if not set(brief.triage.intents[:1]) & set(_WANTING):
         return ""
+    if answers_us(brief.inquiry.history, plain(brief.inquiry.customer)):
+        told = facts_told([plain(brief.inquiry.customer)])
+        return f"{'、'.join(told)}，明白" if told else ""
     words = said(brief.inquiry)
     who = words.income or words.age
     amount = words.amount
     if who and amount:
-        return (f"{who}、想借{amount}，情况清楚", f"{who}、需要{amount}，我按这个来说")[seed % 2]
+        return (f"{who}、想借{amount}，明白", f"{who}、需要{amount}，我按这个来说")[seed % 2]
     if amount and words.purpose:
         return (f"{words.purpose}用、{amount}左右，好的", f"您是{words.purpose}要用{amount}，明白了")[seed % 2]
     if amount:

@@ -9,32 +9,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from replydraft.costs.ceilings import DatedFact
 from replydraft.domain.draft import Brief, Emotion, Intent, Proposal, Tier
 from replydraft.domain.passage import Passage
 from replydraft.drafting.about_us import about_us
-from replydraft.drafting.acknowledge import acknowledgement, mentioned, named_app, opener
-from replydraft.drafting.asking import known_things, without_known
+from replydraft.drafting.acknowledge import acknowledgement, mentioned, opener
 from replydraft.drafting.burden import AMOUNTS, burden_sentence
 from replydraft.drafting.cases import answered_by_case
 from replydraft.drafting.consenting import consent_request
+from replydraft.drafting.cues_case import Case
 from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_life import about_another
 from replydraft.drafting.cues_senior import SENIOR_RISKS
 from replydraft.drafting.leaving_out import asking_less, beside_a_price, body_of, contradicted, said_once
+from replydraft.drafting.listening import not_heard
 from replydraft.drafting.needs import keys_asked
 from replydraft.drafting.offers import offer
 from replydraft.drafting.parts import further, parts
-from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, LIGHTER, OTHER_APP, PLAIN, REFUSED_TO_OTHERS
+from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, LIGHTER, PLAIN, REFUSED_TO_OTHERS
+from replydraft.drafting.plainly import NO_EMPATHY, plain_plan
 from replydraft.drafting.plan import LONGEST, Plan, closed, fitted, opening
-from replydraft.drafting.pricing import priced_for
-from replydraft.drafting.published import published
+from replydraft.drafting.pricing import Priced, priced_for
+from replydraft.drafting.published import published, published_sheet
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts, situation
-from replydraft.drafting.short_answers import short_answers
+from replydraft.drafting.short_answers import answers, short_answers
 from replydraft.drafting.steps import next_step, picked, questions, seed_of
 from replydraft.drafting.third_party import OTHERS_TAG, RELATED, asks_about_another
 from replydraft.drafting.triage import ALARMED, plain
@@ -45,7 +49,6 @@ from replydraft.knowledge.documents import Document, Knowledge
 SHORTEST_REPAIR = 20
 RETRIES = 6
 INTENT_OF_RISK = {r.name: r.intent for r in (*DANGERS, *SENIOR_RISKS)}
-_NO_EMPATHY = frozenset({Intent.OFF_TOPIC, Intent.INJECTION, Intent.SMALLTALK})
 _PRESUMES = re.compile(
     r"心里|失落|委屈|着急|难受|焦虑|慌|压力|难堪|又急|揪心|不好受|滋味|疑惑|失望|窝火|摸不着头脑|担心"
 )
@@ -58,6 +61,8 @@ _RECKONING = re.compile(r"换算|算出|日利率|每期(?:手续费|还)多少"
 """A next step that offers what was just done."""
 MANY = 3
 """So many questions in one message are answered one by one, without a script's own words."""
+_ON_SHEET = re.compile(r"能批多少|利率要看|不一定要抵押")
+"""Answers that what is published of the product gives more exactly."""
 ANYTHING_ELSE = "除了这一项，还有没有另收的费用？告诉我，一起折进年化里再比。"
 _PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 
@@ -83,7 +88,12 @@ class EmbeddedDrafter:
             fixed = safe_reply(brief.triage, brief.operator, seed, other=other)
             if fixed is not None:
                 return Proposal(asking_less(brief, _personal(brief, fixed)), drafter=self.name)
-        where = nothing_written(brief) or about_us(brief) or (unknown_product(brief) if case is None else None)
+        where = (
+            nothing_written(brief)
+            or not_heard(brief)
+            or about_us(brief)
+            or (unknown_product(brief) if case is None else None)
+        )
         if where is not None:
             return Proposal(where, drafter=self.name)
         return self._composed(brief, seed)
@@ -101,7 +111,7 @@ class EmbeddedDrafter:
         computed = self._composed(brief, seed).computed
         text = deterministic_repair(previous, brief.findings)
         if len(text) < SHORTEST_REPAIR or text == previous.strip():
-            text = _plain(brief).text()
+            text = plain_plan(brief).text()
         cited = tuple(p for _, doc in self._ranked(brief)[:2] for p in _substance(doc) if _quotes(text, doc))
         return Proposal(text, cited, computed, self.name)
 
@@ -113,37 +123,32 @@ class EmbeddedDrafter:
 
     def _composed(self, brief: Brief, seed: int) -> Proposal:
         ranked = self._ranked(brief)
-        text, case = plain(brief.inquiry.customer), answered_by_case(plain(brief.inquiry.customer), brief.triage.risks)
-        if case is not None and (not ranked or case.name not in ranked[0][1].tags):
-            case = None
-        risk = next((name for name in brief.triage.risks if name in BY_RISK), None) if case is None else None
-        if case is None and asks_about_another(text) and brief.triage.intent is Intent.PRIVACY:
-            ranked = [(score, doc) for score, doc in self._ranked(brief) if OTHERS_TAG in doc.tags]
+        text = plain(brief.inquiry.customer)
+        case = answered_by_case(text, brief.triage.risks)
+        if case is not None and ranked and case.name in ranked[0][1].tags:
+            return self._of_case(brief, case, ranked[0][1], seed)
+        risk = next((name for name in brief.triage.risks if name in BY_RISK), None)
+        other = asks_about_another(text)
+        if other and brief.triage.intent is Intent.PRIVACY:
+            ranked = [(score, doc) for score, doc in ranked if OTHERS_TAG in doc.tags]
             if not ranked:
                 return Proposal(REFUSED_TO_OTHERS, drafter=self.name)
             ranked = [(max(FOR_RISK, ranked[0][0]), ranked[0][1])]
         if risk == ALARMED:
-            return Proposal(fitted(_plain(brief)), drafter=self.name)
+            return Proposal(fitted(plain_plan(brief)), drafter=self.name)
         if risk is not None:
             ranked = [(score, doc) for score, doc in ranked if _suits(doc, risk)]
         if not ranked or ranked[0][0] < (FOR_RISK if risk else GOOD_ENOUGH):
-            plain_plan = _plain(brief)
-            heavy = self._burdened(brief, plain_plan, seed) if risk is None else ()
-            return Proposal(fitted(plain_plan), (), heavy, self.name)
+            plan = plain_plan(brief)
+            heavy = self._burdened(brief, plan, seed) if risk is None else ()
+            return Proposal(fitted(plan), (), heavy, self.name)
         first = ranked[0][1]
         plan = _scripted(brief, first, seed)
         cited = list(_substance(first))
         computed: tuple[tuple[str, str], ...] = ()
-        other = case is None and asks_about_another(text)
         price = priced_for(brief) if set(brief.triage.intents[:2]) & set(_PRICED) and not other else None
-        shown = published(brief, case.name) if case is not None else None
-        if shown is not None:
-            plan.body = closed(shown[0]) + plan.body
-            cited += [p for p in self._knowledge.quotable_on(brief.as_of) if p.doc_id in shown[1]]
         if price is not None:
-            plan.body, computed = beside_a_price(plan.body) + closed(price.sentence), price.computed
-            plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
-            plan.step = price.ask or (ANYTHING_ELSE if _RECKONING.search(plan.step) or not plan.step else plan.step)
+            computed = _with_price(plan, price)
         if risk is None:
             body, heavy = plan.body, self._burdened(brief, plan, seed)
             plan.body = body if price is not None else plan.body
@@ -157,27 +162,61 @@ class EmbeddedDrafter:
         offered = offer(brief) if price is None else None
         if offered is not None:
             plan.second, product = offered
-            cited += [p for p in self._knowledge.quotable_on(brief.as_of) if p.doc_id == product]
+            cited += self._of_products(brief, (product,))
         elif price is None:
-            several = len(parts(text)) >= MANY
-            told = short_answers(brief, "" if several else plan.text())
-            more = further(brief, first, ranked, self._days[brief.as_of]) if case is None and not (several and told) else ()
-            plan.second = "".join(closed(sentence) for _, sentence in more)
-            cited += [p for doc, _ in more for p in _substance(doc)]
-            plan.answers = "".join(told)
-            if several and len(told) >= MANY:
-                plan.empathy, plan.body, plan.caution = "", "", ""
-            elif told and case is None and not situation(first, text):
-                plan.body = opening(plan.body)
-            elif (
-                not more
-                and not told
-                and case is None
-                and _several(brief)
-                and not {*first.intents, *contradicted(brief)} & {brief.triage.intents[1]}
-            ):
-                plan.second = PLAIN[brief.triage.intents[1]].body.split("。")[0]
+            cited += self._with_answers(brief, plan, ranked)
         return Proposal(fitted(plan, brief.triage.emotion), tuple(dict.fromkeys(cited)), computed, self.name)
+
+    def _of_case(self, brief: Brief, case: Case, doc: Document, seed: int) -> Proposal:
+        """The reply to an everyday question with a sure meaning: its own script, what is published, and the price named."""
+        plan, cited = _scripted(replace(brief, asks=()), doc, seed), list(_substance(doc))
+        plan.empathy = plan.empathy if doc.items("共情") else ""
+        plan.need = "" if plan.empathy else plan.need
+        computed: tuple[tuple[str, str], ...] = ()
+        price = priced_for(brief) if case.intent in _PRICED else None
+        shown = published(brief, case.name) if price is None else None
+        if price is not None:
+            computed = _with_price(plan, price)
+        if shown is not None:
+            plan.body = closed(plan.body) + closed(shown[0])
+            cited += self._of_products(brief, shown[1])
+        if not brief.triage.risks:
+            plan.body = closed(plan.body) + "".join(short_answers(brief, plan.text()))
+            computed += self._burdened(brief, plan, seed)
+        return Proposal(fitted(plan, brief.triage.emotion), tuple(dict.fromkeys(cited)), computed, self.name)
+
+    def _with_answers(self, brief: Brief, plan: Plan, ranked: list[tuple[float, Document]]) -> list[Passage]:
+        """Further answers put into the plan, for whoever asked several things; what they rest on."""
+        first, text = ranked[0][1], plain(brief.inquiry.customer)
+        asked = len(parts(text))
+        told = short_answers(brief, "") if asked >= MANY else ()
+        each = bool(told) and len(told) >= max(MANY, asked - 1)
+        told = told if each else short_answers(brief, plan.text())
+        plan.answers = "".join(told)
+        if each:
+            plan.empathy, plan.need, plan.body, plan.caution = "", "", "", ""
+            sheet = published_sheet(brief)
+            if sheet is None:
+                return []
+            told = tuple(t for t in told if not _ON_SHEET.match(t))
+            plan.answers = closed(sheet[0]) + "能批多少、利率多少以机构审批和合同为准。" + "".join(told)
+            return self._of_products(brief, sheet[1])
+        answered = partial(answers, told)
+        more = further(brief, first, ranked, self._days[brief.as_of], answered)
+        plan.second = "".join(closed(sentence) for _, sentence in more)
+        if told and not situation(first, text):
+            plan.body = opening(plan.body)
+        elif (
+            not more
+            and not told
+            and _several(brief)
+            and not {*first.intents, *contradicted(brief)} & {brief.triage.intents[1]}
+        ):
+            plan.second = PLAIN[brief.triage.intents[1]].body.split("。")[0]
+        return [p for doc, _ in more for p in _substance(doc)]
+
+    def _of_products(self, brief: Brief, ids: tuple[str, ...]) -> list[Passage]:
+        return [p for p in self._knowledge.quotable_on(brief.as_of) if p.doc_id in ids]
 
     def _burdened(self, brief: Brief, plan: Plan, seed: int) -> tuple[tuple[str, str], ...]:
         """First whether the amount can be carried, in the plan where it cannot: its figures, none where nothing is said."""
@@ -196,10 +235,18 @@ class EmbeddedDrafter:
         return heavy.computed
 
 
+def _with_price(plan: Plan, price: Priced) -> tuple[tuple[str, str], ...]:
+    """The customer's own price put into the plan; its figures."""
+    plan.body = beside_a_price(plan.body) + closed(price.sentence)
+    plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
+    plan.step = price.ask or (ANYTHING_ELSE if _RECKONING.search(plan.step) or not plan.step else plan.step)
+    return price.computed
+
+
 def _scripted(brief: Brief, doc: Document, seed: int) -> Plan:
     mood = brief.triage.emotion
     empathy = picked(doc.items("共情"), seed)
-    if mood is not Emotion.CALM and mood not in doc.emotions and not _NO_EMPATHY & set(brief.triage.intents[:1]):
+    if mood is not Emotion.CALM and mood not in doc.emotions and not NO_EMPATHY & set(brief.triage.intents[:1]):
         empathy = picked(EMPATHY[mood], seed)
     if mood is Emotion.CALM and not brief.triage.risks and _PRESUMES.search(empathy):
         empathy = opener(brief, seed)
@@ -212,29 +259,6 @@ def _scripted(brief: Brief, doc: Document, seed: int) -> Plan:
         consent=consent,
         step=next_step(brief, doc.items("下一步"), seed),
     )
-
-
-def _plain(brief: Brief) -> Plan:
-    intent, seed = brief.triage.intents[0], seed_of(brief.inquiry.customer)
-    risk = next((name for name in brief.triage.risks if name in BY_RISK), None)
-    reply = BY_RISK[risk] if risk else PLAIN[intent]
-    body, step = reply.body, reply.step
-    app = named_app(brief)
-    if app and not risk and intent in OTHER_APP:
-        reply = OTHER_APP[intent]
-        body, step = reply.body.format(app=app), reply.step
-    elif not risk:
-        step = questions(brief.asks, seed) or step
-    step = without_known(step, known_things(brief.inquiry, brief.triage))
-    if not risk and not app and (told := short_answers(brief, body)):
-        keep = intent in AMOUNTS and len(told) < 2
-        body = "".join(told) + (body if keep else "")
-    empathy = picked(EMPATHY[brief.triage.emotion], seed) or ("" if risk else opener(brief, seed))
-    if intent in _NO_EMPATHY or risk == ALARMED or re.search(r"抱歉|道歉|对不起", body):
-        empathy = ""
-    need = mentioned(brief, body) if risk and risk != "hardship_crisis" else acknowledgement(brief, empathy, seed)
-    consent = "" if risk else consent_request(brief, seed)
-    return Plan(empathy=empathy, need=need, body=body, caution=reply.caution, consent=consent, step=step)
 
 
 def _personal(brief: Brief, fixed: str) -> str:
@@ -255,7 +279,7 @@ def _suits(doc: Document, risk: str) -> bool:
 
 def _several(brief: Brief) -> bool:
     """Whether more than one thing was asked."""
-    if len(brief.triage.intents) < 2 or brief.triage.intents[0] in _NO_EMPATHY:
+    if len(brief.triage.intents) < 2 or brief.triage.intents[0] in NO_EMPATHY:
         return False
     return len(parts(brief.inquiry.customer)) > 1
 

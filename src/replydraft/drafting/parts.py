@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from replydraft.domain.draft import Brief
+from replydraft.domain.draft import Brief, Intent
 from replydraft.drafting.selection import BODY, NEARNESS, situation
 from replydraft.drafting.triage import plain
 from replydraft.drafting.wording import Wording
@@ -16,7 +16,11 @@ MOST = 2
 _ASKING = re.compile(
     r"多少|多久|几(?:天|个|点|期|号|万)|怎|咋|如何|什么|啥|哪|吗|么|能不能|要不要|有没有|是不是|(?P<it>\w)[不没](?P=it)|行不|\?"
 )
-_CUT = re.compile(r"[,，。;；!！\n]|(?:^|(?<=[\s:：?？]))\d{1,2}[.、)](?!\d)|(?<=[?？])|(?:还有|另外|顺便|以及)(?=.{2})")
+_CUT = re.compile(
+    r"[,，。;；!！\n]|(?:^|(?<=[\s:：?？]))\d{1,2}[.、)](?!\d)|(?<=[?？])|(?:还有|另外|顺便|以及)(?=.{2})"
+)
+_ASIDE = frozenset({Intent.OFF_TOPIC, Intent.SMALLTALK, Intent.INJECTION})
+"""What a script for such a message says is no answer to another question."""
 _LONG = 45
 """Characters up to which a longer sentence says more."""
 _NEAR = 40
@@ -29,20 +33,30 @@ def parts(text: str) -> tuple[str, ...]:
 
 
 def further(
-    brief: Brief, first: Document, ranked: Sequence[tuple[float, Document]], wording: Wording
+    brief: Brief,
+    first: Document,
+    ranked: Sequence[tuple[float, Document]],
+    wording: Wording,
+    answered: Callable[[str], bool] | None = None,
 ) -> tuple[tuple[Document, str], ...]:
     """At most `MOST` scripts, each with its sentence for what was asked and `first` was not written for.
 
-    () where one thing was asked.
+    () where one thing was asked. `answered`: whether a clause has its answer already.
     """
     asked = parts(brief.inquiry.customer)
     if len(asked) < 2:
         return ()
     found: list[tuple[Document, str]] = []
     for part in asked:
-        if any(situation(doc, part) for doc in (first, *(d for d, _ in found))):
+        if (answered is not None and answered(part)) or any(
+            situation(doc, part) for doc in (first, *(d for d, _ in found))
+        ):
             continue
-        fitting = [(situation(doc, part) + NEARNESS * wording.nearness(part, doc), doc) for _, doc in ranked[1:_NEAR]]
+        fitting = [
+            (situation(doc, part) + NEARNESS * wording.nearness(part, doc), doc)
+            for _, doc in ranked[1:_NEAR]
+            if not _ASIDE & set(doc.intents[:1])
+        ]
         best = max((f for f in fitting if situation(f[1], part)), key=lambda f: (f[0], f[1].id), default=None)
         if best is not None:
             found.append((best[1], _nearest(part, best[1])))

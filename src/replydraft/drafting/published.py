@@ -20,7 +20,7 @@ _KINDS = (
 )  # fmt: skip
 """A product's tag and how a customer names that kind, the narrower first."""
 MOST = 2
-"""Products named one by one; of more, the range is given."""
+"""Products named; of more, those that run longest."""
 
 
 def published(brief: Brief, case: str) -> tuple[str, tuple[str, ...]] | None:
@@ -37,22 +37,40 @@ def published_terms(brief: Brief) -> tuple[str, tuple[str, ...]] | None:
     found = [p for p in _shown(brief) if kind is not None and _is_of(p, kind)]
     if not found:
         return None
-    ids = tuple(p.id for p in found)
-    if len(found) <= MOST:
-        each = "，".join(f"{p.lender}的{p.name}是{p.term_min}—{p.term_max}个月" for p in found)
-        return f"按公布的产品，{each}", ids
-    least, most = min(p.term_min for p in found), max(p.term_max for p in found)
-    return f"按合作机构公布的产品，{kind}类的期限在{least}个月到{most}个月之间", ids
+    few = sorted(found, key=lambda p: (-p.term_max, p.id))[:MOST]
+    each = "，".join(f"{p.lender}的{p.name}是{p.term_min}—{p.term_max}个月" for p in few)
+    return f"按公布的产品，{'比如' if len(found) > MOST else ''}{each}", tuple(p.id for p in few)
+
+
+def published_sheet(brief: Brief) -> tuple[str, tuple[str, ...]] | None:
+    """(sentence, product ids) with amount, term, rate and pledge of the one product of the kind asked about; else None."""
+    text = plain(brief.inquiry.customer)
+    kind = next((tag for tag, cue in _KINDS if re.search(cue, text)), None)
+    found = [p for p in _shown(brief) if kind is not None and _is_of(p, kind) and p.rate_basis == "simple"]
+    if len(found) != 1:
+        return None
+    p = found[0]
+    pledge = f"要{p.collateral or '抵押物'}作担保" if p.secured else "不需要抵押物"
+    return (
+        f"{p.lender}公布的{p.name}：额度{_wan(p.amount_min)}—{_wan(p.amount_max)}元，期限{p.term_min}—{p.term_max}个月，"
+        f"年化利率（单利）{_range(p)}，{pledge}",
+        (p.id,),
+    )
 
 
 def published_rates(brief: Brief) -> tuple[str, tuple[str, ...]] | None:
-    """(sentence, product ids) on what yearly rates, secured and not, are published; None where none is."""
-    shown = [p for p in _shown(brief) if p.rate_basis == "simple"]
-    groups = [(name, [p for p in shown if p.secured is secured]) for name, secured in (("信用类", False), ("抵押质押类", True))]
-    said = [f"{name}年化{_range(found)}" for name, found in groups if found]
-    if not said:
+    """(sentence, product ids) with the yearly rates of one product with and one without a pledge: those that lend most.
+
+    None where none is published. The range of several products is no figure of any of them, so none is given.
+    """
+    simple = [p for p in _shown(brief) if p.rate_basis == "simple"]
+    pairs = [[p for p in simple if p.secured is secured] for secured in (False, True)]
+    trade = "经营" if re.search(r"经营|生意|进货|店|厂", plain(brief.inquiry.customer)) else "消费"
+    found = [max(group, key=lambda p: (trade in p.tags, p.amount_max, p.id)) for group in pairs if group]
+    if not found:
         return None
-    return f"合作机构目前公布的区间是{'，'.join(said)}（都是单利）", tuple(p.id for p in shown)
+    each = "，".join(f"{p.lender}的{p.name}{'（要抵押）' if p.secured else ''}年化{_range(p)}" for p in found)
+    return f"可以参考公布的区间：{each}，都是单利", tuple(p.id for p in found)
 
 
 def _shown(brief: Brief) -> Sequence[Product]:
@@ -63,10 +81,13 @@ def _is_of(product: Product, kind: str) -> bool:
     return kind in product.tags or (kind == "抵押" and product.secured)
 
 
-def _range(found: Sequence[Product]) -> str:
-    low, high = min(p.rate_min for p in found), max(p.rate_max for p in found)
-    return f"{_percent(low)}—{_percent(high)}"
+def _range(product: Product) -> str:
+    return f"{_percent(product.rate_min)}—{_percent(product.rate_max)}"
 
 
 def _percent(rate: Decimal) -> str:
     return f"{(rate * 100).normalize():f}%"
+
+
+def _wan(amount: Decimal) -> str:
+    return f"{(amount / 10_000).normalize():f}万" if amount >= 10_000 else f"{amount.normalize():f}"

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from replydraft.domain.draft import Brief, Intent, Tier
 from replydraft.domain.operator import OperatorProfile
+from replydraft.drafting.cases import case_of
 from replydraft.drafting.parts import parts
 from replydraft.drafting.triage import plain
 
@@ -79,7 +80,25 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         r"(?:多久|几天|多长时间|什么时候|啥时候)[^。]{0,6}(?:到账|放款|下款|批|下来|办)|(?:到账|放款|下款|审批|批下来)[^。]{0,6}(?:多久|几天|多长)",
         r"几天|时间(?:主要)?看|时间[^。]{0,8}为准",
-        "要几天看机构审批和资料齐不齐，我不敢跟您定日子。",
+        "时间主要看机构审批和资料齐不齐，我不敢跟您定日子。",
+    ),
+    Topic(
+        r"(?:利率|利息|lpr|年化)[^。?？]{0,6}(?:降|下调|调)了?(?:没|吗|么|多少)|(?:又|最近|现在)?降息了",
+        r"重定价|LPR",
+        "利率降没降要看是哪一笔：浮动利率的到合同约定的重定价日才跟着LPR变，固定利率的合同期内不变，新申请的由机构按当时的定价批。",
+        always=True,
+    ),
+    Topic(
+        r"离婚[^。;；]{0,10}(?:债|欠|贷|还)|(?:债务|贷款)[^。;；]{0,8}离婚",
+        r"离婚后",
+        "离婚后的债务，谁签的合同一般谁还；两个人都签了字、或者钱用在家里共同生活上的，可能算共同债务，具体可以问律师或拨打12348。",
+        always=True,
+    ),
+    Topic(
+        r"(?:超过?|高于|突破)了?(?:年化)?24%|24%[^。]{0,8}(?:怎么办|合法|违法|红线|上限)",
+        r"按年化24%掌握",
+        "综合成本折成年化超过24%的，先要机构出示明示表说明、要求调低，没签的别签，不理会可以打12378反映。",
+        always=True,
     ),
     Topic(r"服务费|中介费|居间费|收费|你们[^。]{0,6}(?:收|要)多少|几个点|怎么收", r"\d%|\d元", our_fee),
     Topic(
@@ -101,20 +120,28 @@ TOPICS: tuple[Topic, ...] = (
 )
 
 
-def short_answers(brief: Brief, reply: str) -> tuple[str, ...]:
-    """Sentences for what the message asks and `reply` leaves open, in the order they were asked; at most `MOST`."""
+def short_answers(brief: Brief, reply: str, *, each: bool = False) -> tuple[str, ...]:
+    """Sentences for what the message asks and `reply` leaves open, in the order they were asked; at most `MOST`.
+
+    `each`: a single question is answered as well.
+    """
     text, understood = plain(brief.inquiry.customer), brief.triage
     if understood.tier is not Tier.ROUTINE or understood.intents[0] in _NOT_HERE:
         return ()
-    several = len(parts(text)) > 1
+    several = each or len(parts(text)) > 1
     fees = understood.intents[0] is Intent.FEES
+    case = case_of(text)
     found: list[tuple[int, str]] = []
     for topic in TOPICS:
         alone = topic.always or (fees and topic.answer is our_fee)
         cue = re.search(topic.cue, text)
+        if case is not None and not topic.always:
+            continue
         if not (several or alone) or cue is None or re.search(topic.told, reply):
             continue
         answer = topic.answer if isinstance(topic.answer, str) else topic.answer(brief.operator)
+        if topic.answer is our_fee and "放款成功后" in reply:
+            answer = answer.partition("，")[0] + "。"
         if answer:
             found.append((cue.start(), answer))
     return tuple(answer for _, answer in sorted(found)[:MOST])
@@ -122,3 +149,8 @@ def short_answers(brief: Brief, reply: str) -> tuple[str, ...]:
 
 def _percent(rate: Decimal | None) -> str:
     return f"{((rate or Decimal(0)) * 100).normalize():f}%"
+
+
+def answers(told: tuple[str, ...], part: str) -> bool:
+    """Whether one of these answers is to this clause of a message."""
+    return any(t.answer in told and re.search(t.cue, part) for t in TOPICS if isinstance(t.answer, str))

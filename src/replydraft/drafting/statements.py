@@ -40,7 +40,7 @@ class Stated:
 MONTHLY_AT_MOST = Decimal(30_000)
 """A mortgage of this much or less is what is paid each month, a larger one what is owed."""
 _REACH = 14
-_BREAK = re.compile(r"[,，。;；!！?？、\n]")
+_BREAK = re.compile(r"[,，。;；!！?？、：:\n]|\d[.、)](?!\d)")
 _UNIT = re.compile(r"\s?(?:多|来|几)?\s?(?:块钱?|元|圆|人民币)")
 _NOT_MONEY = re.compile(
     r"\s?(?:[年月日号天期岁次%‰点折成倍家个份张笔套辆台平米楼室号栋人口位]|周岁|分钟|小时|星期|礼拜|厘|bp|号楼)"
@@ -59,7 +59,7 @@ _BEFORE = tuple(
         ),
         (Role.INCOME, r"月薪|工资|薪水|收入|月入|退休金|养老金|到手|底薪|挣|赚|月收|一个?月(?:能|可以)?(?:拿|发)"),
         (Role.TURNOVER, r"流水|营业额|营收|产值|进账|销售额|收款|开票"),
-        (Role.OWNED, r"市?[值价]|评估|买(?:的|成|入)|存款|存单|公积金"),
+        (Role.OWNED, r"月缴|缴存|市?[值价]|评估|买(?:的|成|入)|存款|存单|公积金"),
         (Role.WANTED, r"借|(?<![房车网欠])贷|想?要|需要?|缺|差|周转|申请|[弄搞整批拿办用]|额度"),
     )
 )
@@ -71,7 +71,10 @@ _AFTER = tuple(
         (Role.TURNOVER, r"^的?(?:流水|营业额)"),
         (Role.OWNED, r"^的?(?:房|存款|存单|车)"),
         (Role.CHARGED, r"^的?(?:利息|手续费|服务费|罚息|定金|押金|首付)"),
-        (Role.WANTED, r"^[,、 ]?(?:用|借|分|做|贷)?(?:\d{1,3}|[一二两三四五六七八九十半]{1,2})(?:个月|年(?![化前利])|期)|^(?:左右|上下|就够|够了|的?贷款|的?额度|资金|周转|来?(?:装修|进货|应急|急用))"),
+        (
+            Role.WANTED,
+            r"^[,、 ]?(?:用|借|分|做|贷)?(?:\d{1,3}|[一二两三四五六七八九十半]{1,2})(?:个月|年(?![化前利])|期)|^(?:左右|上下|就够|够了|的?贷款|的?额度|资金|周转|来?(?:装修|进货|应急|急用))",
+        ),
     )
 )
 _ROUGH = re.compile(r"\s?[多来几余]|.{0,2}(?:左右|上下|出头)")
@@ -132,6 +135,6 @@ def _role(text: str, start: int, end: int, value: Decimal) -> Role | None:
         return Role.YEARLY
     if role is Role.MONTHLY and value > MONTHLY_AT_MOST:
         return Role.OWED
-    if role is Role.WANTED and re.match(r".{0,3}(?:利息|一年|一天|逾期)", after):
+    if role is Role.WANTED and re.match(r".{0,3}(?:利息|一天|逾期)|(?![用借分贷做]).{0,3}一年", after):
         return Role.CHARGED
     return role

@@ -84,7 +84,9 @@ def _without_look_alikes(risks: list[Risk], now: str, past: list[str]) -> list[R
     return [r for r in risks if r.name not in case.looks_like or r.name in earlier]
 
 
-_NOT_BESIDE_A_CASE = frozenset({Intent.COMPLAINT, Intent.OFF_TOPIC, Intent.SMALLTALK, Intent.EMERGENCY, Intent.INJECTION})
+_NOT_BESIDE_A_CASE = frozenset(
+    {Intent.COMPLAINT, Intent.OFF_TOPIC, Intent.SMALLTALK, Intent.EMERGENCY, Intent.INJECTION}
+)
 """Intents that only stray words of a case point to."""
 
 
@@ -166,7 +168,9 @@ def _scores(now: str, past: list[str], inquiry: Inquiry) -> dict[Intent, float]:
         for intent, value in _weigh(earlier).items():
             scores[intent] = scores.get(intent, 0.0) + PAST_WEIGHT * value
     if answers_us(inquiry.history, now) and max(scores.values(), default=0.0) < ANSWERED:
-        scores = {Intent.PRODUCT_MATCH: ANSWERED} | {i: v for i, v in scores.items() if i not in (Intent.SMALLTALK, Intent.OFF_TOPIC, Intent.FEES)}
+        scores = {Intent.PRODUCT_MATCH: ANSWERED} | {
+            i: v for i, v in scores.items() if i not in (Intent.SMALLTALK, Intent.OFF_TOPIC, Intent.FEES)
+        }
         scores[Intent.PRODUCT_MATCH] = max(ANSWERED, scores[Intent.PRODUCT_MATCH])
     overdue = inquiry.profile.number("overdue_days")
     if overdue is not None and overdue > 0 and scores.get(Intent.OVERDUE, 0) > 0:
