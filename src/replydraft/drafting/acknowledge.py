@@ -48,7 +48,7 @@ def opener(brief: Brief, seed: int) -> str:
     topic = next((name for name, cue in _TOPICS.items() if re.search(cue, plain(brief.inquiry.customer))), "")
     if app or topic:
         about = f"{app}{topic}"
-        return (f"您问的是{about}的事", "", f"说到{about}，您先看这几点")[seed % 3]
+        return (f"您问的是{about}的事", "")[seed % 2]
     return ""
 
 

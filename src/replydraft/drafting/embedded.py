@@ -170,8 +170,8 @@ class EmbeddedDrafter:
     def _of_case(self, brief: Brief, case: Case, doc: Document, seed: int) -> Proposal:
         """The reply to an everyday question with a sure meaning: its own script, what is published, and the price named."""
         plan, cited = _scripted(replace(brief, asks=()), doc, seed), list(_substance(doc))
-        plan.empathy = plan.empathy if doc.items("共情") else ""
-        plan.need = "" if plan.empathy else plan.need
+        plan.empathy = "" if plan.empathy == opener(brief, seed) else plan.empathy
+        plan.need = ""
         computed: tuple[tuple[str, str], ...] = ()
         price = priced_for(brief) if case.intent in _PRICED else None
         shown = published(brief, case.name) if price is None else None
