@@ -34,7 +34,7 @@ from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, LIGHTER, PLAIN, 
 from replydraft.drafting.plainly import NO_EMPATHY, plain_plan
 from replydraft.drafting.plan import LONGEST, Plan, closed, fitted, opening
 from replydraft.drafting.pricing import Priced, priced_for
-from replydraft.drafting.published import published, published_sheet
+from replydraft.drafting.published import ceiling_said, published, published_sheet
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
 from replydraft.drafting.selection import BODY, FOR_RISK, GOOD_ENOUGH, rank_scripts, situation
@@ -61,6 +61,8 @@ _RECKONING = re.compile(r"换算|算出|日利率|每期(?:手续费|还)多少"
 """A next step that offers what was just done."""
 MANY = 3
 """So many questions in one message are answered one by one, without a script's own words."""
+A_USURY = "是不是高利贷"
+"""The case in which the line that the law draws is said."""
 _ON_SHEET = re.compile(r"能批多少|利率要看|不一定要抵押")
 """Answers that what is published of the product gives more exactly."""
 ANYTHING_ELSE = "除了这一项，还有没有另收的费用？告诉我，一起折进年化里再比。"
@@ -180,6 +182,9 @@ class EmbeddedDrafter:
         if shown is not None:
             plan.body = closed(plan.body) + closed(shown[0])
             cited += self._of_products(brief, shown[1])
+        law = ceiling_said(self._knowledge.laws_on(brief.as_of)) if case.name == A_USURY and price is None else None
+        if law is not None:
+            plan.body, cited = closed(plan.body) + closed(law[0]), [*cited, law[1]]
         if not brief.triage.risks:
             plan.body = closed(plan.body) + "".join(short_answers(brief, plan.text()))
             computed += self._burdened(brief, plan, seed)

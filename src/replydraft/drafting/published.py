@@ -6,10 +6,11 @@ Only where the operator may present products; every figure is a product document
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from replydraft.domain.draft import Brief
+from replydraft.domain.passage import Passage
 from replydraft.domain.product import Product
 from replydraft.drafting.triage import plain
 
@@ -19,6 +20,7 @@ _KINDS = (
     ("房产", r"房"), ("经营", r"经营|生意"), ("信用", r"信用"), ("抵押", r"抵押"), ("消费", r"消费"),
 )  # fmt: skip
 """A product's tag and how a customer names that kind, the narrower first."""
+_CEILING = re.compile(r"业内一般按年化\d+%掌握")
 MOST = 2
 """Products named; of more, those that run longest."""
 
@@ -28,6 +30,15 @@ def published(brief: Brief, case: str) -> tuple[str, tuple[str, ...]] | None:
     if case == "产品期限":
         return published_terms(brief)
     return published_rates(brief) if case in ("问利率", "广告利率") else None
+
+
+def ceiling_said(laws: Iterable[Passage]) -> tuple[str, Passage] | None:
+    """(sentence, the passage it is quoted from) on what cost is held to be the most for licensed lenders; None where no law says."""
+    for passage in laws:
+        found = _CEILING.search(passage.text)
+        if found:
+            return f"持牌机构和助贷的综合成本，{found.group()}", passage
+    return None
 
 
 def published_terms(brief: Brief) -> tuple[str, tuple[str, ...]] | None:

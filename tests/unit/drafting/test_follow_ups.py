@@ -155,6 +155,7 @@ def test_published_figures_are_given_only_where_products_may_be_presented(knowle
         ("一是我老公征信黑了影响我吗；二是离婚了债务怎么算", Emotion.CALM),
         ("我要求你们提供我的通话录音", Emotion.CALM),
         ("骗子把我的钱转走了，验证码我给他了，完蛋", Emotion.ANXIOUS),
+        ("骗子把我钱骗走了，气死我了", Emotion.ANXIOUS),
         ("求求你帮帮我", Emotion.DESPERATE),
         ("你们就是骗子公司，我要投诉", Emotion.ANGRY),
         ("你们收的就是高利贷，抢钱啊", Emotion.ANGRY),
@@ -162,3 +163,23 @@ def test_published_figures_are_given_only_where_products_may_be_presented(knowle
 )
 def test_a_mood_is_only_where_it_is_shown(text: str, mood: Emotion) -> None:
     assert triage(Inquiry("t", text, DAY)).emotion is mood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "骗子把我钱骗走了，气死我了",
+        "骗子把我的积蓄转走了",
+        "把我的钱全骗走了",
+        "我妈的养老钱都骗光了",
+        "那个骗子把我3万卷走了",
+        "我的存款都骗没了",
+    ],
+)
+def test_money_that_a_swindler_took_is_urgent(text: str) -> None:
+    assert "fraud_happened" in triage(Inquiry("t", text, DAY)).risks
+
+
+@pytest.mark.parametrize("text", ["会不会是骗子骗钱的", "怕钱被骗走怎么防", "你们不会是骗子吧"])
+def test_the_fear_of_one_is_not(text: str) -> None:
+    assert "fraud_happened" not in triage(Inquiry("t", text, DAY)).risks
