@@ -144,8 +144,19 @@ def test_in_a_browser(browser: Any, demo: str, width: int) -> None:
         fill(page, phrase="月息一分", principal="", periods="", instalment="")
         page.press("#rd-calc-form [data-field=phrase]", "Enter")
         says(page, "#rd-calc-said", "先问一句")
+        says(page, "#rd-calc-answer", "还没有算")  # nothing of another loan stands below a phrase
         page.click("[data-act=calculate]")
         says(page, "#rd-calc-form .rd-wrong", "请填借多少")
+        fill(page, principal="10万", periods="12", rate="36")
+        page.click("[data-act=calculate]")
+        says(page, "#rd-calc-answer", "36.00%")
+        for wrong in ({"principal": "abc"}, {"principal": "-10万"}, {"periods": "0"}, {"rate": ""}):
+            fill(page, principal="10万", periods="12", rate="36")
+            page.click("[data-act=calculate]")
+            says(page, "#rd-calc-answer", "36.00%")
+            fill(page, **wrong)
+            page.click("[data-act=calculate]")
+            says(page, "#rd-calc-answer", "还没有算")
         assert page.input_value("#rd-calc-form [data-field=phrase]") == "月息一分"
         fill(page, principal="10万", periods="12", fee_per_period="0.6", upfront_fee="3%", income="12000", debts="1500")
         page.select_option("#rd-calc-form [data-field=method]", "flat")

@@ -37,19 +37,20 @@ def calculator_tab(house: House) -> None:
                 answer = plain(elem_id="rd-calc-answer", value=NOTHING)
 
     def pressed(visit: Visit, event: gr.EventData) -> Updates:
+        """An answer stands only as long as what it was reckoned from: anything else that is pressed clears it."""
         visit.require(Action.SEARCH)
         act, values = str(event._data.get("act")), values_of(event._data)
         try:
             if act == READ:
                 read = _read(house, values["phrase"])
-                return {form: form_html(filled(values, read), {}), said: reading_html(read)}
+                return {form: form_html(filled(values, read), {}), said: reading_html(read), answer: NOTHING}
             if act != CALCULATE:
-                return {said: ""}
+                return {said: "", answer: NOTHING}
             return {form: form_html(values, {}), said: "", answer: _calculated(house, values)}
         except Misfilled as e:
-            return {form: form_html(values, e.wrong), said: ""}
+            return {form: form_html(values, e.wrong), said: "", answer: NOTHING}
 
-    run = visiting(house, pressed, failed=lambda e: {said: report(e)})
+    run = visiting(house, pressed, failed=lambda e: {said: report(e), answer: NOTHING})
     form.act(run, None, [form, said, answer], api_visibility="private", show_progress="hidden")
 
 
