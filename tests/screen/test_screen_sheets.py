@@ -206,7 +206,7 @@ def test_one_press_in_a_browser(browser: Any, demo: str, tmp_path: Path) -> None
         assert kinds == ["image/png"]
 
         text = page.input_value("#rd-editor textarea")
-        page.fill("#rd-editor textarea", text.replace("年化综合成本3.90%", "年化综合成本1.23%"))
+        page.fill("#rd-editor textarea", text.replace("其中贷款本身年化3.90%", "其中贷款本身年化1.23%"))
         approve_says(page, "必须修改")
         says(page, "#rd-sheet", "和测算不一致")
         page.click("[data-act=sheet_remove]")

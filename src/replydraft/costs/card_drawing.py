@@ -161,7 +161,7 @@ def _row(d: Drawing, cells: Sequence[str], widths: Sequence[int], *, head: bool 
 
 def _below(d: Drawing, c: CardRows) -> None:
     if c.gaps:
-        lines = [line for g in c.gaps for line in broken(f"资料缺项 · {g}", 13, _INNER - 24)]
+        lines = [line for g in c.gaps for line in broken(f"请先问清 · {g}", 13, _INNER - 24)]
         d.shapes.append(Box(MARGIN, d.height, _INNER, len(lines) * 20.15 + 14, WARN_BG))
         d.gap(7)
         for line in lines:

@@ -32,7 +32,7 @@ def card_html(sheet: CostSheet) -> str:
     c = card_rows(sheet)
     key = "".join(f"<div><span>{escape(f.label)}</span><b>{escape(f.words)}</b></div>" for f in c.key)
     facts = "".join(f"<dt>{escape(f.label)}</dt><dd>{escape(f.words)}</dd>" for f in c.facts)
-    gaps = "".join(f"<p>资料缺项 · {escape(g)}</p>" for g in c.gaps)
+    gaps = "".join(f"<p>请先问清 · {escape(g)}</p>" for g in c.gaps)
     return (
         f'<article class="rd-sheet" lang="zh-CN"><h2>{escape(c.title)}</h2><p class="sub">{escape(c.subtitle)}</p>'
         f'<div class="key">{key}</div><dl>{facts}</dl>{_table("正常还款时的全部息费", COLUMNS, c.fees)}'

@@ -14,8 +14,10 @@ from replydraft.costs.sheet_words import (
     money,
     nominal,
     payee,
-    rate,
     total,
+    whole_effective,
+    whole_nominal,
+    whole_total,
 )
 
 HEADING = "综合融资成本明示（测算）"
@@ -47,18 +49,18 @@ class CardRows:
 def card_rows(sheet: CostSheet) -> CardRows:
     """Every word of the card, in order."""
     valid = f" · 产品资料有效至{sheet.valid_to}" if sheet.valid_to else ""
-    own = sheet.with_service
     facts = [
         Fact("借款本金", money(sheet.principal)),
         Fact("到账金额", money(sheet.received)),
         Fact("期限、还款方式", f"{sheet.term} · {METHOD_NAMES[sheet.method]}"),
         Fact("还款", instalments(sheet)),
     ]
-    if own is not None:
+    more = ""
+    if sheet.with_service is not None:
+        more = "，含服务费上限"
         facts.append(
             Fact(
-                "连同居间服务费（按上限）",
-                f"年化{rate(own.nominal)}（单利）、{rate(own.effective)}（IRR复利），总成本{money(own.total_cost)}",
+                "其中贷款本身", f"年化{nominal(sheet)}（单利）、{effective(sheet)}（IRR复利），利息和费用{total(sheet)}"
             )
         )
     rows = [("利息", interest_standard(sheet), interest(sheet), "每期还款时", payee(sheet.lender, sheet))]
@@ -71,9 +73,9 @@ def card_rows(sheet: CostSheet) -> CardRows:
         title=HEADING,
         subtitle=" · ".join(p for p in (sheet.lender, sheet.product) if p) + f" · {sheet.as_of}测算{valid}",
         key=(
-            Fact("年化综合成本（单利）", nominal(sheet)),
-            Fact("折合IRR（复利）", effective(sheet)),
-            Fact("利息和费用合计", total(sheet)),
+            Fact(f"年化综合成本（单利{more}）", whole_nominal(sheet)),
+            Fact(f"折合IRR（复利{more}）", whole_effective(sheet)),
+            Fact(f"利息和费用合计{f'（{more[1:]}）' if more else ''}", whole_total(sheet)),
         ),
         facts=tuple(facts),
         fees=tuple(rows),
@@ -84,11 +86,11 @@ def card_rows(sheet: CostSheet) -> CardRows:
 
 
 def _ceiling(sheet: CostSheet) -> list[str]:
+    """Only what a customer needs of it, and only where the value is verified; what it rests on is for the advisor."""
     c = sheet.ceiling
-    if c is None:
-        return [f"参考上限：{sheet.ceiling_note}"] if sheet.ceiling_note else []
-    word = "已超过" if c.exceeded else "未超过"
-    return [f"{word}参考上限{'' if c.verified else '（数值尚未核实）'}：{c.basis}"]
+    if c is None or not c.verified:
+        return []
+    return [f"{'已超过' if c.exceeded else '未超过'}参考上限：{c.said}。"]
 
 
 def _laws(sheet: CostSheet) -> list[str]:

@@ -55,6 +55,11 @@ class Ceiling:
     verified: bool
     exceeded: bool
 
+    @property
+    def said(self) -> str:
+        """Its name and value alone, as a customer may read it; `basis` says besides where it is from and how far it was checked."""
+        return self.basis.split("。", 1)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Times:

@@ -50,7 +50,7 @@ def product_sheet(
     cheap, dear = quote(low), quote(high)
     fees = tuple(_line(f, high) for f in product.fees if f.when in _WHEN)
     own = tuple(service_line(f, high.principal) for f in service_fees)
-    most, contingent = with_service(high, own), _contingent(product)
+    most, contingent = with_service(low, high, own), _contingent(product)
     top = most.nominal if most else dear.annualised_nominal
     ceiling, note = ceiling_for(product.lender_type, as_of, facts, top)
     return CostSheet(
@@ -161,5 +161,5 @@ def _event(fee: ProductFee) -> Contingent:
 
 
 def _gaps(fees: Sequence[FeeLine], contingent: Sequence[Contingent]) -> tuple[str, ...]:
-    missing = [f"{f.name}：金额没有记载，没有计入年化和总额" for f in fees if f.amount is None]
+    missing = [f"{f.name}：金额没有写明，没有计入年化和总额" for f in fees if f.amount is None]
     return (*missing, *(f"{c.name}：{NOT_RECORDED}" for c in contingent if c.standard == NOT_RECORDED))

@@ -24,7 +24,7 @@ METHOD_NAMES: dict[RepaymentMethod, str] = {
     "flat": "等本等息",
 }  # fmt: skip
 UNIT_NAMES: dict[Unit, str] = {"day": "天", "month": "个月", "year": "年"}
-NOT_RECORDED = "以合同为准，本知识库没有记载"
+NOT_RECORDED = "以合同为准，产品说明没有写明"
 NOT_SAID = "没有说明，请先问清"
 NOTHING_ELSE = "除本表列明的以外，不再收取其他与贷款有关的费用"
 DISCLAIMER = "本表由助贷顾问根据公开产品信息测算，正式《综合融资成本明示表》以贷款机构出具的为准"
@@ -88,11 +88,12 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class WithService:
-    """The dearest case: the high end of the price and our own service fee at its most."""
+    """The whole cost: the high end of the price and our own service fee at its most; `low` is the other end with the same fee."""
 
     nominal: float
     effective: float
     total_cost: Decimal
+    low: WithService | None = None
 
 
 @dataclass(frozen=True, slots=True)

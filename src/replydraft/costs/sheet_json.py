@@ -32,6 +32,9 @@ def sheet_json(sheet: CostSheet) -> dict[str, Any]:
             "annualised_nominal": sheet.with_service.nominal,
             "annualised_effective": sheet.with_service.effective,
             "total_cost": _money(sheet.with_service.total_cost),
+            "low_annualised_nominal": (sheet.with_service.low or sheet.with_service).nominal,
+            "low_annualised_effective": (sheet.with_service.low or sheet.with_service).effective,
+            "low_total_cost": _money((sheet.with_service.low or sheet.with_service).total_cost),
         }
         if sheet.with_service
         else None,

@@ -34,13 +34,14 @@ def service_line(fee: ServiceFee, principal: Decimal) -> FeeLine:
     return FeeLine(fee.name, standard, fee.amount, fee.when, fee.payee)
 
 
-def with_service(request: CostRequest, own: Sequence[FeeLine]) -> WithService | None:
-    """With our fees as if they were paid on the day of disbursement, the dearest day they can be due."""
+def with_service(low: CostRequest, high: CostRequest, own: Sequence[FeeLine]) -> WithService | None:
+    """Both ends of a price with our fees as if they were paid on the day of disbursement, the dearest day they can be due."""
     more = tuple(Fee(f.name, "upfront", f.amount, payee=f.payee, deducted=False) for f in own if f.amount)
     if not more:
         return None
-    priced = quote(replace(request, fees=(*request.fees, *more)))
-    return WithService(priced.annualised_nominal, priced.annualised_effective, priced.total_cost)
+    cheap, dear = (quote(replace(r, fees=(*r.fees, *more))) for r in (low, high))
+    least = WithService(cheap.annualised_nominal, cheap.annualised_effective, cheap.total_cost)
+    return WithService(dear.annualised_nominal, dear.annualised_effective, dear.total_cost, least)
 
 
 def terms_sheet(

@@ -40,14 +40,42 @@ def effective(sheet: CostSheet) -> str:
     return between(rate(sheet.low.effective), rate(sheet.high.effective))
 
 
+WHOLE = "含居间服务费"
+"""What the figures on top hold, where we charge a fee: they are the whole cost."""
+
+
+def whole_nominal(sheet: CostSheet) -> str:
+    """The annualised cost with everything, our own fee at its most among it."""
+    own = sheet.with_service
+    return nominal(sheet) if own is None else between(rate((own.low or own).nominal), rate(own.nominal))
+
+
+def whole_effective(sheet: CostSheet) -> str:
+    own = sheet.with_service
+    return effective(sheet) if own is None else between(rate((own.low or own).effective), rate(own.effective))
+
+
+def whole_total(sheet: CostSheet) -> str:
+    """Interest and every fee, our own at its most among them; `至少` where a fee has no amount."""
+    own = sheet.with_service
+    return (
+        total(sheet)
+        if own is None
+        else _least(sheet) + between(money((own.low or own).total_cost), money(own.total_cost))
+    )
+
+
 def interest(sheet: CostSheet) -> str:
     return between(money(sheet.low.interest), money(sheet.high.interest))
 
 
 def total(sheet: CostSheet) -> str:
     """Interest and fees; `至少` where a fee has no amount."""
-    least = "至少" if any(f.amount is None for f in sheet.fees) else ""
-    return least + between(money(sheet.low.total_cost), money(sheet.high.total_cost))
+    return _least(sheet) + between(money(sheet.low.total_cost), money(sheet.high.total_cost))
+
+
+def _least(sheet: CostSheet) -> str:
+    return "至少" if any(f.amount is None for f in (*sheet.fees, *sheet.service_fees)) else ""
 
 
 def interest_standard(sheet: CostSheet) -> str:
@@ -82,7 +110,7 @@ def chat_text(sheet: CostSheet) -> str:
     lines = [
         f"【{TITLE}】{who}",
         f"借{money(sheet.principal)}，{sheet.term}，{METHOD_NAMES[sheet.method]}，到账{money(sheet.received)}",
-        f"年化综合成本{nominal(sheet)}（单利；IRR复利{effective(sheet)}）{'，不含居间服务费' if sheet.service_fees else ''}",
+        *_cost(sheet),
         instalments(sheet),
         *(
             [f"利息合计{interest(sheet)}" + (f"，{sheet.lender}收取" if sheet.lender else "")]
@@ -100,14 +128,19 @@ def chat_text(sheet: CostSheet) -> str:
 
 
 def _service(sheet: CostSheet) -> list[str]:
-    lines = [
+    return [
         f"我们的{f.name}：{f.standard}（至多{fee_amount(f)}），{f.when.replace('；', '，')}，付到{f.payee}"
         for f in sheet.service_fees
     ]
-    own = sheet.with_service
-    if lines and own is not None:
-        lines[-1] += f"；按上限一并计算，年化{rate(own.nominal)}（单利），总成本{money(own.total_cost)}"
-    return lines
+
+
+def _cost(sheet: CostSheet) -> list[str]:
+    """The whole cost first, then the lender's part of it; where our fee has no amount, that it is not in it."""
+    figures = f"{whole_nominal(sheet)}（单利；IRR复利{whole_effective(sheet)}）"
+    if sheet.with_service is None:
+        return [f"年化综合成本{figures}{'，不含居间服务费' if sheet.service_fees else ''}"]
+    lender = f"其中贷款本身年化{nominal(sheet)}（单利）"
+    return [f"年化综合成本{figures}，{WHOLE}（按上限）", f"利息和费用合计{whole_total(sheet)}，{WHOLE}；{lender}"]
 
 
 def _cases(sheet: CostSheet) -> list[str]:

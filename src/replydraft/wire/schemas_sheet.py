@@ -38,7 +38,16 @@ SHEET_RESULT = shape(
         "fees": listed(_FEE),
         "service_fees": listed(_FEE),
         "with_service": or_null(
-            shape({"annualised_nominal": NUMBER, "annualised_effective": NUMBER, "total_cost": MONEY})
+            shape(
+                {
+                    "annualised_nominal": NUMBER,
+                    "annualised_effective": NUMBER,
+                    "total_cost": MONEY,
+                    "low_annualised_nominal": NUMBER,
+                    "low_annualised_effective": NUMBER,
+                    "low_total_cost": MONEY,
+                }
+            )
         ),
         "contingent": listed(shape({"name": TEXT, "standard": TEXT, "payee": or_null(TEXT)})),
         "gaps": listed(TEXT) | {"description": "what the data does not say; never counted as zero"},

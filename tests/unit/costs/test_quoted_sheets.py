@@ -13,6 +13,7 @@ from replydraft.compliance.tracing.known import FigureSources
 from replydraft.compliance.tracing.tracer import trace_figures
 from replydraft.costs.product_sheet import Wanted, product_sheet
 from replydraft.costs.quoted_sheet import attached, quoted_sheets, with_sheets
+from replydraft.costs.sheet_beside import said_otherwise
 from replydraft.costs.sheet_words import chat_text
 from replydraft.domain.inquiry import CheckRequest, Evidence
 from replydraft.domain.operator import OperatorProfile
@@ -79,3 +80,40 @@ def test_attaching_again_takes_the_place_of_the_first() -> None:
     assert text.startswith("您好，给您算好了。")
     assert "有问题随时问我。" in text
     assert attached("", other, ()) == chat_text(other)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "按您说的借10万元、分12期、每期还9200元算，折合年化约18.67%（单利）。",
+        "每个月还9300元就行。",
+        "月供大概7000元。",
+        "年化利率3.2%。",
+        "折合年化约18.67%。",
+        "实际年化是21.5%，每期还9200元。",
+    ],
+)
+def test_a_text_that_says_another_figure_than_its_sheet_is_named(said: str) -> None:
+    text = f"{said}\n\n{chat_text(SHEET)}"
+    told = said_otherwise(text, quoted_sheets(text, [PLAIN], (OURS,)))
+    assert told
+    assert "表里是" in told[0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "您好，给您算好了，每期还8600元左右。",
+        "年化利率4.2%—9.8%，以审批为准。",
+        "年化9.8%是最高的。",
+        "想借10万，分12期，资料收到了。",
+        "能否获批以机构审批为准，逾期有罚息。",
+    ],
+)
+def test_a_text_that_agrees_with_its_sheet_is_not(said: str) -> None:
+    text = f"{said}\n\n{chat_text(SHEET)}"
+    assert said_otherwise(text, quoted_sheets(text, [PLAIN], (OURS,))) == ()
+
+
+def test_without_a_sheet_nothing_is_said_otherwise() -> None:
+    assert said_otherwise("每期还9200元", ()) == ()

@@ -19,7 +19,9 @@ from replydraft.compliance.check import Check
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.costs.card_drawing import WIDTH, Words, broken, drawn, width_of
 from replydraft.costs.card_html import card_page
+from replydraft.costs.card_rows import card_rows
 from replydraft.costs.card_svg import svg
+from replydraft.costs.ceilings import Ceiling
 from replydraft.costs.product_sheet import Wanted, product_sheet
 from replydraft.costs.sheet import CostSheet
 from replydraft.costs.sheet_json import sheet_json
@@ -55,7 +57,8 @@ def test_the_chat_text_says_everything_a_customer_must_know(sheet: CostSheet) ->
         "2026-11-28",
     ):  # fmt: skip
         assert words in text
-    assert re.search(r"年化综合成本4\.\d\d%—9\.\d\d%", text)
+    assert re.search(r"年化综合成本8\.\d\d%—13\.\d\d%（单利；IRR复利[^）]+），含居间服务费", text)
+    assert re.search(r"其中贷款本身年化4\.\d\d%—9\.\d\d%", text)
     assert len(text) < 480
 
 
@@ -72,6 +75,32 @@ def test_the_chat_text_of_every_product_passes_the_check() -> None:
                     result = check.check(CheckRequest("x", text, DAY, evidence=evidence))
                     assert [(p.id, f.rule, f.text, f.missing) for f in result.findings] == []
     assert said > 30
+
+
+def test_what_stands_on_top_is_the_whole_cost_with_our_fee(sheet: CostSheet) -> None:
+    assert sheet.with_service is not None
+    assert sheet.with_service.low is not None
+    key = {f.label: f.words for f in card_rows(sheet).key}
+    assert key["年化综合成本（单利，含服务费上限）"] == "8.14%—13.79%"
+    assert key["利息和费用合计（含服务费上限）"] == "4,369.57—7,467.48元"
+    assert sheet.with_service.low.total_cost == sheet.low.total_cost + 2000
+    [lender] = [f.words for f in card_rows(sheet).facts if f.label == "其中贷款本身"]
+    assert "4.35%—9.95%" in lender
+    assert "2,369.57—5,467.48元" in lender
+
+
+def test_without_a_fee_of_ours_the_loan_is_the_whole_cost() -> None:
+    key = card_rows(product_sheet(product(), Wanted(Decimal(100_000), 12), as_of=DAY)).key
+    assert [f.label for f in key] == ["年化综合成本（单利）", "折合IRR（复利）", "利息和费用合计"]
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_a_customers_picture_carries_no_notes_of_ours(sheet: CostSheet, verified: bool) -> None:
+    basis = "某上限：年化24.00%（与年化单利比较）。24%为公开解读的表述。来源：某文。核对日2026-11-28，之后有无变化未再核实。"
+    page = card_page(replace(sheet, ceiling=Ceiling(0.24, basis, verified, exceeded=False), ceiling_note="不写数值"))
+    for ours in ("未再核实", "公开解读", "本知识库", "不写数值", "资料缺项", "尚未核实"):
+        assert ours not in page
+    assert ("未超过参考上限：某上限：年化24.00%" in page) is verified
 
 
 def test_the_page_loads_nothing_and_escapes_everything(sheet: CostSheet) -> None:
@@ -98,7 +127,7 @@ def test_the_drawing_is_svg_that_loads_nothing_and_holds_the_same_words(sheet: C
         "综合融资成本明示（测算）",
         "抵押登记费",
         "示例公司对公账户",
-        "以合同为准，本知识库没有记载",
+        "以合同为准，产品说明没有写明",
         "甲&乙<银行>",
     ):
         assert said in words

@@ -13,6 +13,7 @@ from replydraft.costs.product_sheet import Wanted
 from replydraft.costs.quoted_sheet import Quoted, quoted_sheets
 from replydraft.costs.sheet import METHOD_NAMES, CostSheet
 from replydraft.costs.sheet_asking import SheetRequest
+from replydraft.costs.sheet_beside import said_otherwise
 from replydraft.costs.sheet_making import plain
 from replydraft.domain.product import Product
 from replydraft.drafting.capacity import months_wanted
@@ -55,9 +56,12 @@ def sheet_html(visit: Visit, opened: Opened, filled: Filled | None = None) -> st
     filled = filled or Filled()
     offered, quoted = _offered(visit, opened), quoted_in(visit, opened)
     parts = [_carried(visit, opened, q) for q in quoted]
+    parts.insert(0, _contradicting(opened, quoted))
     if filled.shown is not None:
         note = '<p class="rd-note">只是看看，还没有放进回复：</p>'
-        parts.insert(0, note + sheet_burden(visit, opened, filled.shown) + card_box(filled.shown))
+        parts.insert(
+            0, note + sheet_burden(visit, opened, filled.shown) + card_box(filled.shown) + _behind(filled.shown)
+        )
     if offered and opened.open and opened.stands.may_edit:
         if not visit.house.operator.may_present_products:
             parts.insert(0, f'<p class="rd-note">{esc(NOT_PRESENTED)}</p>')
@@ -69,7 +73,7 @@ def sheet_html(visit: Visit, opened: Opened, filled: Filled | None = None) -> st
                 form = f'<details class="rd-more"><summary>换一款产品，或改金额、期限</summary>{form}</details>'
             parts.insert(0, form)
             parts.insert(0, "" if quoted or filled.shown else wanted_burden(visit, opened, first, values))
-    return section("成本明示表", "".join(parts), kind="rd-sheet-panel") if parts else ""
+    return section("成本明示表", "".join(parts), kind="rd-sheet-panel") if any(parts) else ""
 
 
 def _offered(visit: Visit, opened: Opened) -> list[tuple[str, str, Product | None]]:
@@ -144,8 +148,23 @@ def _carried(visit: Visit, opened: Opened, quoted: Quoted) -> str:
         state += badge("block", "最高成本超过参考上限", icon="✕", title=whole.ceiling.basis)
     return (
         f'<div class="rd-sheet-state">{state}<span class="rd-spring"></span>{remove}</div>'
-        f"{sheet_burden(visit, opened, s)}{card_box(whole)}"
+        f"{sheet_burden(visit, opened, s)}{card_box(whole)}{_behind(whole)}"
     )
+
+
+def _contradicting(opened: Opened, quoted: Sequence[Quoted]) -> str:
+    """Where the reply says one instalment or rate and its sheet another; "" where they agree."""
+    found = said_otherwise(opened.text, quoted)
+    if not found:
+        return ""
+    mark = badge("warn", "正文和表对不上", icon="⚠")
+    return f'<p role="alert">{mark} {esc("；".join(found))}。客户会看到两套数，发出前请改成一致，或说明各是哪一笔。</p>'
+
+
+def _behind(sheet: CostSheet) -> str:
+    """What the ceiling rests on and how far it was checked: for the advisor, not on the customer's picture."""
+    why = sheet.ceiling.basis if sheet.ceiling else sheet.ceiling_note
+    return f'<p class="rd-note">只给您看，不在图里。参考上限：{esc(why)}</p>' if why else ""
 
 
 def card_box(sheet: CostSheet) -> str:
