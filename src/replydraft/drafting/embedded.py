@@ -18,6 +18,7 @@ from replydraft.domain.draft import Brief, Emotion, Intent, Proposal, Tier
 from replydraft.domain.passage import Passage
 from replydraft.drafting.about_us import about_us
 from replydraft.drafting.acknowledge import acknowledgement, mentioned, opener
+from replydraft.drafting.answering_price import BESIDE, PRICED, price_of, with_price
 from replydraft.drafting.burden import AMOUNTS, burden_sentence
 from replydraft.drafting.cases import answered_by_case
 from replydraft.drafting.consenting import consent_request
@@ -25,7 +26,7 @@ from replydraft.drafting.cues_case import Case
 from replydraft.drafting.cues_danger import DANGERS
 from replydraft.drafting.cues_life import about_another
 from replydraft.drafting.cues_senior import SENIOR_RISKS
-from replydraft.drafting.leaving_out import asking_less, beside_a_price, body_of, contradicted, said_once
+from replydraft.drafting.leaving_out import asking_less, body_of, contradicted, said_once
 from replydraft.drafting.listening import not_heard
 from replydraft.drafting.needs import keys_asked
 from replydraft.drafting.offers import offer
@@ -33,7 +34,6 @@ from replydraft.drafting.parts import further, parts
 from replydraft.drafting.plain_replies import BY_RISK, EMPATHY, LIGHTER, PLAIN, REFUSED_TO_OTHERS
 from replydraft.drafting.plainly import NO_EMPATHY, plain_plan
 from replydraft.drafting.plan import LONGEST, Plan, closed, fitted, opening
-from replydraft.drafting.pricing import Priced, priced_for
 from replydraft.drafting.published import ceiling_said, published, published_sheet
 from replydraft.drafting.repair import deterministic_repair
 from replydraft.drafting.safety import safe_reply
@@ -57,16 +57,12 @@ _REFUSED = frozenset({"forge_or_hide", "off_purpose", "erase_record", "bribe_or_
 _REFUSAL = re.compile(
     r"不能帮|不能做|我们不做|不帮|做不了|不行|不能用|骗|违法|违规|不能合法|造假|没有.{0,10}渠道|别(?:去|信|转|给|交)|不要(?:转|给|交)"
 )
-_RECKONING = re.compile(r"换算|算出|日利率|每期(?:手续费|还)多少")
-"""A next step that offers what was just done."""
 MANY = 3
 """So many questions in one message are answered one by one, without a script's own words."""
 A_USURY = "是不是高利贷"
 """The case in which the line that the law draws is said."""
 _ON_SHEET = re.compile(r"能批多少|利率要看|不一定要抵押")
 """Answers that what is published of the product gives more exactly."""
-ANYTHING_ELSE = "除了这一项，还有没有另收的费用？告诉我，一起折进年化里再比。"
-_PRICED = (Intent.RATE_OBJECTION, Intent.FEES, Intent.REPAYMENT)
 
 
 class EmbeddedDrafter:
@@ -141,16 +137,19 @@ class EmbeddedDrafter:
         if risk is not None:
             ranked = [(score, doc) for score, doc in ranked if _suits(doc, risk)]
         if not ranked or ranked[0][0] < (FOR_RISK if risk else GOOD_ENOUGH):
-            plan = plain_plan(brief)
-            heavy = self._burdened(brief, plan, seed) if risk is None else ()
-            return Proposal(fitted(plan), (), heavy, self.name)
+            plan, price = plain_plan(brief), price_of(brief) if risk is None or risk in BESIDE else None
+            if price is not None:
+                with_price(plan, price, brief, seed, again=seed != seed_of(brief.inquiry.customer))
+            heavy = self._burdened(brief, plan, seed) if risk is None and not (price and price.whole) else ()
+            return Proposal(fitted(plan), (), (price.computed if price else ()) + heavy, self.name)
         first = ranked[0][1]
         plan = _scripted(brief, first, seed)
         cited = list(_substance(first))
         computed: tuple[tuple[str, str], ...] = ()
-        price = priced_for(brief) if set(brief.triage.intents[:2]) & set(_PRICED) and not other else None
+        price = price_of(brief) if not other else None
         if price is not None:
-            computed = _with_price(plan, price)
+            with_price(plan, price, brief, seed, again=seed != seed_of(brief.inquiry.customer))
+            computed, cited = price.computed, cited if plan.body != closed(price.sentence) else []
         if risk is None:
             body, heavy = plan.body, self._burdened(brief, plan, seed)
             plan.body = body if price is not None else plan.body
@@ -175,10 +174,11 @@ class EmbeddedDrafter:
         plan.empathy = "" if plan.empathy == opener(brief, seed) else plan.empathy
         plan.need = ""
         computed: tuple[tuple[str, str], ...] = ()
-        price = priced_for(brief) if case.intent in _PRICED else None
+        price = price_of(brief) if case.intent in PRICED else None
         shown = published(brief, case.name) if price is None else None
         if price is not None:
-            computed = _with_price(plan, price)
+            with_price(plan, price, brief, seed, again=seed != seed_of(brief.inquiry.customer))
+            computed = price.computed
         if shown is not None:
             plan.body = closed(plan.body) + closed(shown[0])
             cited += self._of_products(brief, shown[1])
@@ -238,14 +238,6 @@ class EmbeddedDrafter:
         if len(plan.text()) + len(more) <= LONGEST:
             plan.step = closed(plan.step) + more
         return heavy.computed
-
-
-def _with_price(plan: Plan, price: Priced) -> tuple[tuple[str, str], ...]:
-    """The customer's own price put into the plan; its figures."""
-    plan.body = beside_a_price(plan.body) + closed(price.sentence)
-    plan.caution = plan.caution or "以合同和综合融资成本明示表为准"
-    plan.step = price.ask or (ANYTHING_ELSE if _RECKONING.search(plan.step) or not plan.step else plan.step)
-    return price.computed
 
 
 def _scripted(brief: Brief, doc: Document, seed: int) -> Plan:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 
-from replydraft.costs.phrases import PhraseReading, PricePart, Reading, read_prices
+from replydraft.costs.phrases import PhraseReading, PricePart, Reading, loan_told, read_prices
 from replydraft.costs.quote import quote
 from replydraft.costs.terms import CostRequest
 from replydraft.domain.draft import Brief
+from replydraft.drafting.leaving_early import left_early
+from replydraft.drafting.money import Priced, number, short
+from replydraft.drafting.reckoning import reckoned
 from replydraft.drafting.triage import plain
+from replydraft.drafting.two_offers import compared
+from replydraft.drafting.yardstick import held_against, is_yardstick
 from replydraft.errors import InputError
 from replydraft.text.numerals import parse_numeral
 
@@ -30,15 +35,6 @@ DEAREST = 10
 _DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """A price of the customer as a sentence, its `computed` figures with how, and what must be asked ("" for nothing)."""
-
-    sentence: str
-    computed: tuple[tuple[str, str], ...]
-    ask: str = ""
-
-
 def priced_for(brief: Brief) -> Priced | None:
     """The price in a customer's message, with what is known of the loan they want."""
     profile = brief.inquiry.profile
@@ -52,6 +48,9 @@ def priced(message: str, amount: Decimal | None = None, months: int | None = Non
     `amount` (yuan) and `months` are what the customer is known to want: an instalment that was reckoned for them (算的每月还…)
     is of that loan where the message does not say another.
     """
+    whole = left_early(message) or compared(message) or reckoned(message)
+    if whole is not None:
+        return whole
     text = plain(message)
     paid, talked = _instalments(text, amount, months), _talked(message)
     if paid is None or talked is None:
@@ -70,13 +69,16 @@ def _instalments(text: str, amount: Decimal | None, months: int | None) -> Price
     reckoned = _RECKONED.search(text[: payment_found.start()]) is not None and _OTHER.search(text) is None
     periods = _periods(text) or (months if reckoned else None)
     if principal_found is not None:
-        number, unit = (g for g in principal_found.groups() if g)
-        principal = _yuan(number, unit)
+        digits, unit = (g for g in principal_found.groups() if g)
+        principal = _yuan(digits, unit)
     else:
         principal = amount if reckoned else None
     if periods is None:
         return None
     payment = _yuan(payment_found.group(1), payment_found.group(2) or "元")
+    told = loan_told(text)
+    if told is not None and told.received is not None and told.principal and told.received < told.principal:
+        return None
     if principal is None or payment is None or not 2 <= periods <= 600:
         return None
     total = payment * periods
@@ -87,10 +89,10 @@ def _instalments(text: str, amount: Decimal | None, months: int | None) -> Price
         priced = quote(CostRequest(principal, periods, "flat", fee_per_period=fee))
     except InputError:
         return None
-    rate, cost = f"{priced.annualised_nominal:.2%}", f"{_number(total - principal)}元"
-    how = f"{priced.basis}（本金{_number(principal)}元，{periods}期，每期还{_number(payment)}元）"
+    rate, cost = f"{priced.annualised_nominal:.2%}", f"{number(total - principal)}元"
+    how = f"{priced.basis}（本金{number(principal)}元，{periods}期，每期还{number(payment)}元）"
     sentence = (
-        f"按您说的借{_short(principal)}、分{periods}期、每期还{_number(payment)}元算，"
+        f"按您说的借{short(principal)}、分{periods}期、每期还{number(payment)}元算，"
         f"利息和费用合计约{cost}，折合年化约{rate}（单利）"
     )
     return Priced(sentence, ((rate, how), (cost, how)))
@@ -103,8 +105,19 @@ def _talked(message: str) -> Priced | None:
             readings = [r for r in price.part.readings if r.kind in ("rate", "fee") and r.per in _YEAR]
             known = [r for r in readings if r.cost is not None and r.cost.nominal < DEAREST]
             if any(r.per != "year" for r in known):
-                return _in_words(price, known, unknown=len(known) < len(readings), ask=_asked(talk.read))
+                made = _in_words(price, known, unknown=len(known) < len(readings), ask=_asked(talk.read))
+                return replace(made, sentence=made.sentence + _against(message, known))
     return None
+
+
+def _against(message: str, known: Sequence[Reading]) -> str:
+    """What the price is beside a yearly rate it is held against, where every sense of it says the same."""
+    told = loan_told(message)
+    others = [p.readings[0].value for p in told.parts if is_yardstick(told, p)] if told is not None else []
+    if len(others) != 1:
+        return ""
+    said = {held_against(Decimal(str(r.cost.nominal)), others[0]) for r in known if r.cost is not None}
+    return f"；这样算，{said.pop()}" if len(said) == 1 else ""
 
 
 def _asked(read: PhraseReading) -> str:
@@ -155,16 +168,8 @@ def _periods(text: str) -> int | None:
     return 12 * (_DIGIT[raw] if raw in _DIGIT else int(raw))
 
 
-def _yuan(number: str, unit: str) -> Decimal | None:
+def _yuan(digits: str, unit: str) -> Decimal | None:
     try:
-        return parse_numeral(number + unit.strip("元块"))
+        return parse_numeral(digits + unit.strip("元块"))
     except ValueError:
         return None
-
-
-def _number(amount: Decimal) -> str:
-    return f"{amount.quantize(Decimal('0.01')).normalize():f}"
-
-
-def _short(amount: Decimal) -> str:
-    return f"{_number(amount / 10_000)}万元" if amount >= 10_000 else f"{_number(amount)}元"

@@ -80,8 +80,13 @@ _AFTER = tuple(
 _ROUGH = re.compile(r"\s?[多来几余]|.{0,2}(?:左右|上下|出头)")
 _OF_A_YEAR = re.compile(r"年(?:薪|收入|入|工资)|(?:一|每|全)年")
 _NUMBER_OF = re.compile(r"(?:尾号|手机|电话|卡号|编号|单号|号码)\D{0,2}$")
-_TERM_BEHIND = re.compile(r"(?<=[万千wk])(?=\d{1,3}\s?(?:年|期|个月))")
-"""借20万3年: an amount and a term, no 20万3千."""
+_SPAN = r"(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})\s?(?:年(?!化|利|息)|期|个月)"
+_TERM_BEHIND = re.compile(rf"(?<=[万千wk])(?={_SPAN})")
+"""借20万3年, 借50万一年: an amount and a term, no 20万3千."""
+_FOR_A_TERM = re.compile(rf"(?:左右|块钱?|元)?[,，、 ]?(?:分|借|贷|用|还|做|按)?{_SPAN}(?![了前老多以])")
+"""Behind an amount that nothing else claims: 10万24期, 50万，分60期."""
+_BORROWING = re.compile(r"救急|急用|应急|周转|借|(?<!欠)贷|就还|能还|还清|还得起")
+_ALONE = re.compile(r"(?:大概|大约|就|也就|差不多|只要|一共)?")
 _TO = re.compile(r"\s?(?:-|—|~|～|到|至)\s?")
 
 
@@ -129,12 +134,22 @@ def _role(text: str, start: int, end: int, value: Decimal) -> Role | None:
     if nearest is None or (nearest[1] is Role.WANTED and not re.search(r"借|贷|缺|差|申请|额度", before)):
         nearest = next(((0, role) for role, words in _AFTER if words.search(after)), nearest)
     if nearest is None:
-        return None
+        return Role.WANTED if _FOR_A_TERM.match(text, end) or _alone(text, start, end) else None
     role = nearest[1]
     if role is Role.INCOME and _OF_A_YEAR.search(before):
         return Role.YEARLY
     if role is Role.MONTHLY and value > MONTHLY_AT_MOST:
         return Role.OWED
-    if role is Role.WANTED and re.match(r".{0,3}(?:利息|一天|逾期)|(?![用借分贷做]).{0,3}一年", after):
+    if role is Role.WANTED and re.match(r".{0,3}(?:利息|一天|逾期)|(?![用借分贷做]).{0,3}一年(?:利|多少|\d)", after):
         return Role.CHARGED
     return role
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """An amount that is all of its clause, where money is to be borrowed: 江湖救急，3万块，一个月就还."""
+    before, after = _BREAK.split(text[:start])[-1], _BREAK.split(text[end:])[0]
+    return (
+        _ALONE.fullmatch(before.strip()) is not None
+        and not after.strip("左右吧就行 ")
+        and bool(_BORROWING.search(text))
+    )

@@ -16,6 +16,8 @@ _INHERITED = frozenset({"rate", "effective"})
 _BEHIND = frozenset({"rate", "effective", "fee", "penalty", "coefficient"})
 """Names that can stand behind their figure."""
 _AMOUNTS = frozenset({"money", "number"})
+_RATE_BELOW = 100
+"""A number without a unit that can be a percentage."""
 _MARKABLE = frozenset({"", "rate", "fee", "charge", "effective"})
 """Names of a figure that 单利 or IRR beside it makes an annual rate (连服务费约12.8%（单利）)."""
 
@@ -107,10 +109,25 @@ def _follower(right: list[Token]) -> Token | None:
     return token if token is not None and token.kind == "label" and token.detail in _BEHIND else None
 
 
+def _asks(token: Token, labels: list[Token], follower: Token | None) -> bool:
+    """每期还4900年化多少: an instalment, then the rate that is asked for; no rate is that large."""
+    return (
+        follower is not None
+        and follower.per == "year"
+        and token.kind in _AMOUNTS
+        and bool(labels)
+        and labels[-1].detail == "instalment"
+        and token.figure is not None
+        and token.figure.value > _RATE_BELOW
+    )
+
+
 def _name(item: Item, token: Token, left: list[Token], labels: list[Token], follower: Token | None) -> None:
     chosen = next((t for t in reversed(labels) if t.detail not in _WEAK), labels[-1] if labels else None)
     if token.kind == "money" and labels and labels[-1].detail in {"principal", "received"}:
         chosen = labels[-1]
+    if _asks(token, labels, follower):
+        follower = None
     weak = {"charge", "prepaid"} | ({"instalment"} if token.kind == "rate" else set())
     if follower is not None and follower.detail == "rate":
         weak |= {"instalment"}
