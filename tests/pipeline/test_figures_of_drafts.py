@@ -65,3 +65,19 @@ def test_tracing_is_as_good_as_recorded() -> None:
     report = run_sets(load_settings(), ["grounding-read", "grounding-unread"], compare=True, today=DAY)
     assert report.failures == []
     assert report.sets["grounding-read"]["altered caught"].tries == 391
+
+
+@pytest.mark.parametrize(
+    ("asked", "figure", "kept"),
+    [
+        ("还不上了，借5万24期每期2600，年化是不是太高", "22.25%", "官方客服"),
+        ("你们能做吗：30万三年等额本息年化4%，月供多少，要什么资料", "8857.2元", "流水"),
+    ],
+)
+def test_a_price_beside_something_graver_leaves_the_answer_to_that(
+    house: House, asked: str, figure: str, kept: str
+) -> None:
+    draft = house.desk.draft(parse_inquiry({"id": "beside", "customer": asked}, today=DAY))
+    assert figure in draft.reply
+    assert kept in draft.reply
+    assert draft.verdict == "pass"

@@ -39,8 +39,9 @@ def price_of(brief: Brief) -> Priced | None:
 def with_price(plan: Plan, price: Priced, brief: Brief, seed: int, *, again: bool = False) -> None:
     """Put into the plan: as the whole answer, beside what a script says, or as an aside where it only says what was told.
 
+    Where something else weighs more (they cannot pay, they ask for documents first) the script's own answer stays before it.
     `again`: another wording of it, where it has one."""
-    if price.whole:
+    if price.whole and brief.triage.intents[0] in _ALSO and not set(brief.triage.risks) - BESIDE:
         plan.empathy = plan.empathy if brief.triage.emotion is not Emotion.CALM else opener(brief, seed)
         plan.need, plan.body, plan.caution = (
             "",
