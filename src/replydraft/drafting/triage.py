@@ -32,6 +32,8 @@ LIKE_FLOOR, LIKE_WEIGHT, LIKE_CAP = 0.12, 20.0, 4.0
 """Likeness to typical messages counts from the floor on, at most as much as a strong cue."""
 RISK_LIKE, SENIOR_LIKE, RISK_LEAD, DANGER_SURE = 0.24, 0.3, 1.15, 0.44
 """A message this like a risk, and this much liker than any ordinary message, raises the tier (to urgent when sure)."""
+SAYS_LITTLE = 6
+"""Letters; what is shorter (我想贷款, 借钱) is like any story that begins so."""
 SURE_INJECTION = 0.34
 """Without a cue for it, a message must be this like an instruction to us to be taken for one."""
 ALARMED = "alarm"
@@ -132,6 +134,8 @@ def _like_a_risk(text: str) -> list[Risk]:
     if like < DANGER_SURE and (
         _compiled(_ORDINARY).search(text) or elsewhere or (risk.tier is Tier.SENIOR and like < SENIOR_LIKE)
     ):
+        return []
+    if (risk.tier is Tier.SENIOR or like < DANGER_SURE) and sum(map(str.isalnum, text)) < SAYS_LITTLE:
         return []
     tier = Tier.URGENT if risk.tier is Tier.URGENT and like >= DANGER_SURE else Tier.SENIOR
     return [replace(risk, tier=tier, weight=risk.weight / 2)]

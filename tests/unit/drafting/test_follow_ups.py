@@ -183,3 +183,14 @@ def test_money_that_a_swindler_took_is_urgent(text: str) -> None:
 @pytest.mark.parametrize("text", ["会不会是骗子骗钱的", "怕钱被骗走怎么防", "你们不会是骗子吧"])
 def test_the_fear_of_one_is_not(text: str) -> None:
     assert "fraud_happened" not in triage(Inquiry("t", text, DAY)).risks
+
+
+@pytest.mark.parametrize(
+    "text", ["我想贷款", "想贷款", "借钱", "要借钱", "想借点钱", "贷款", "我要贷款", "你好，我想贷款"]
+)
+def test_who_only_wants_a_loan_wants_nothing_forbidden(knowledge: Knowledge, text: str) -> None:
+    """These few words are those that a story of loans for shares begins with."""
+    assert triage(Inquiry("t", text, DAY)).risks == ()
+    assert "不行" not in reply(knowledge, text)
+    told = reply(knowledge, "嗯嗯 有的 一套按揭的", them(text), us("您名下有房产吗？"))
+    assert "不行" not in told
