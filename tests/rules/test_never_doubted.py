@@ -15,7 +15,7 @@ from replydraft.domain.finding import Family, Severity
 from replydraft.domain.inquiry import CheckRequest
 
 DAY = date(2026, 11, 23)
-NEVER = {"RD0101", "RD0201", "RD0210", "RD0218", "RD0220", "RD0433", "RD0508", "RD0540", "RD1006"}
+NEVER = {"RD0101", "RD0201", "RD0210", "RD0218", "RD0220", "RD0421", "RD0433", "RD0508", "RD0540", "RD1006"}
 PROPER = "您好，理解您的心情。{}。最终能否获批以贷款机构审批为准，逾期会影响征信，不收取任何前期费用。"
 
 
@@ -50,3 +50,9 @@ def test_a_rate_a_month_counts_in_full_among_proper_words(check: Check) -> None:
             found += any(f.rule == rule.id and f.severity is rule.severity for f in done.findings)
     assert asked >= 5
     assert found == asked
+
+
+@pytest.mark.parametrize("asked", ["我银行卡丢了", "资料寄给你们还是送过去", "门口好停车吗", "能办吗"])
+def test_no_question_makes_a_card_to_be_handed_over_less(check: Check, asked: str) -> None:
+    done = check.check(CheckRequest("a", "您的银行卡和手机卡寄给我们，用来收款。", customer=asked, as_of=DAY))
+    assert Family.PRIVACY_LEAK in {f.family for f in done.findings if f.severity is Severity.BLOCK}
