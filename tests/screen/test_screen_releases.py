@@ -117,7 +117,7 @@ def test_in_two_browsers(browser: Any, server: str, store: Store) -> None:
     with window(browser, server) as one, window(browser, server) as two:
         enter_office(one, server, "周敏")
         paste(one, "公积金贷要准备什么材料？", "钱女士")
-        one.fill("#rd-editor textarea", "您好，这次培训的反面台词是我保证能批。材料我整理好发您。")
+        one.fill("#rd-editor textarea", "您好，这次培训讲的反面台词是我保证能批。清单稍后发您。")
         says(one, "#rd-findings", "可请合规放行")
         one.click("#rd-save")
         says(one, "#rd-notice", "已保存")

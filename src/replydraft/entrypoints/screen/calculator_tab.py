@@ -51,7 +51,8 @@ def calculator_tab(house: House) -> None:
             return {form: form_html(values, e.wrong), said: "", answer: NOTHING}
 
     run = visiting(house, pressed, failed=lambda e: {said: report(e), answer: NOTHING})
-    form.act(run, None, [form, said, answer], api_visibility="private", show_progress="hidden")
+    # a press that comes while the last answer is still being drawn counts, too
+    form.act(run, None, [form, said, answer], api_visibility="private", show_progress="hidden", trigger_mode="multiple")
 
 
 def _calculated(house: House, values: dict[str, Any]) -> str:
