@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from screen_samples import inquiry
 
+from replydraft.drafting.heard import heard
 from replydraft.entrypoints.screen.customer_view import customer_html
-from replydraft.entrypoints.screen.heard import heard
 from replydraft.entrypoints.screen.standing import standing
 from replydraft.entrypoints.screen.visits import Visit
 

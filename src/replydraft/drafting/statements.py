@@ -77,6 +77,13 @@ _AFTER = tuple(
         ),
     )
 )
+_EITHER = re.compile(r"[一二两三四五六七八九]{2}万")
+"""五六万: five or six, no fifty-six."""
+_PAST = re.compile(
+    r"(?:上次|之前|以前|去年|前年|上个?月|当时|那笔)(?!.{0,3}[说讲问提])|[办批]过|[办批]了(?!吧)|[办批借贷]的|只批"
+    r"|(?:信用卡|[花借]呗|白条|微粒贷).{0,3}额度"
+)
+"""What was borrowed or granted before, or a card's limit, is not wanted now."""
 _ROUGH = re.compile(r"\s?[多来几余]|.{0,2}(?:左右|上下|出头)")
 _OF_A_YEAR = re.compile(r"年(?:薪|收入|入|工资)|(?:一|每|全)年")
 _NUMBER_OF = re.compile(r"(?:尾号|手机|电话|卡号|编号|单号|号码)\D{0,2}$")
@@ -91,12 +98,13 @@ _TO = re.compile(r"\s?(?:-|—|~|～|到|至)\s?")
 
 
 def amounts(text: str) -> tuple[Stated, ...]:
-    """The amounts of a folded text whose part in it is said, in order; of 10到20万 the higher end, with both in `words`."""
+    """The amounts of a folded text whose part in it is said, in order; of 10到20万 and 五六万 the higher end, with both in `words`."""
     text = _TERM_BEHIND.sub(",", text)
     found = list(find_numerals(text))
     stated = []
     for n, numeral in enumerate(found):
-        end, value = numeral.end, numeral.value
+        either = _EITHER.match(numeral.text) is not None
+        end, value = numeral.end, next(find_numerals(numeral.text[1:])).value if either else numeral.value
         unit = _UNIT.match(text, end)
         if n + 1 < len(found) and _TO.fullmatch(text, end, found[n + 1].start):
             continue
@@ -108,7 +116,7 @@ def amounts(text: str) -> tuple[Stated, ...]:
         end = unit.end() if unit else end
         role = _role(text, start, end, value)
         if role is not None:
-            rough = bool(_ROUGH.match(text, numeral.end))
+            rough = either or bool(_ROUGH.match(text, numeral.end))
             stated.append(Stated(role, value, text[start:end].strip(), rough))
     return tuple(stated)
 
@@ -142,7 +150,7 @@ def _role(text: str, start: int, end: int, value: Decimal) -> Role | None:
         return Role.OWED
     if role is Role.WANTED and re.match(r".{0,3}(?:利息|一天|逾期)|(?![用借分贷做]).{0,3}一年(?:利|多少|\d)", after):
         return Role.CHARGED
-    return role
+    return None if role is Role.WANTED and _PAST.search(before) else role
 
 
 def _alone(text: str, start: int, end: int) -> bool:

@@ -78,12 +78,14 @@ def triage(inquiry: Inquiry) -> Triage:
 
 
 def _without_look_alikes(risks: list[Risk], now: str, past: list[str]) -> list[Risk]:
-    """Risks without those which the newest message only looks like; what an earlier message gave stays."""
+    """Risks without those which the newest message only looks like; what an earlier message gave stays. Nothing is taken back where a risk is
+    left that the case's script is not written for: then the message is more than that question."""
     case = case_of(now)
     if case is None or not any(r.name in case.looks_like for r in risks):
         return risks
     earlier = {r.name for r in _RISKS if any(r.found_in(softened(text)) for text in past)}
-    return [r for r in risks if r.name not in case.looks_like or r.name in earlier]
+    left = [r for r in risks if r.name not in case.looks_like or r.name in earlier]
+    return left if all(r.name in case.beside for r in left) else risks
 
 
 _NOT_BESIDE_A_CASE = frozenset(

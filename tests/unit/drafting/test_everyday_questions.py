@@ -57,3 +57,17 @@ def test_every_case_has_its_script_and_its_examples() -> None:
 
 def test_a_long_story_is_no_single_question() -> None:
     assert case_of("利率多少" + "我想了解一下贷款的事，" * 30) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你们把我的征信报告发给别人了，上面的贷款不是我的",
+        "你们业务员把我的信用报告发到群里了，里面那笔贷款不是我的",
+        "我的征信报告被你们发给我同事了，上面贷款也不是我的",
+    ],
+)
+def test_a_case_takes_no_leak_of_ours_back(text: str) -> None:
+    """The words of the question stand beside an accusation that is more than it."""
+    assert "data_leaked_by_us" in triage(Inquiry("t", text, DAY)).risks
+    assert answered(text) == ""

@@ -87,3 +87,25 @@ def test_the_parts_of_a_message_that_ask() -> None:
     found = parts("你好，想问下房子抵押能贷多少，最快几天放款，你们收不收服务费？谢谢")
     assert found == ("想问下房子抵押能贷多少", "最快几天放款", "你们收不收服务费?")
     assert parts("好的谢谢，我明天过去") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("想借五六万装修", 60_000), ("缺个两三千", 3_000), ("要七八十万进货", 800_000), ("借三四百万", 4_000_000)],
+)
+def test_two_digits_side_by_side_are_one_or_the_other(text: str, value: int) -> None:
+    (wanted,) = (a for a in amounts(text) if a.role is Role.WANTED)
+    assert (wanted.value, wanted.rough) == (value, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["去年办的20万还没还完", "上次你们给我批了15万", "之前贷的8万", "信用卡额度5万", "花呗的额度有3万", "当时只批8万"],
+)
+def test_what_was_granted_before_is_not_wanted_now(text: str) -> None:
+    assert Role.WANTED not in {a.role for a in amounts(text)}
+
+
+@pytest.mark.parametrize("text", ["之前说的借20万", "上次问过想贷20万", "现在想借20万", "申请额度20万"])
+def test_what_was_asked_for_before_still_is(text: str) -> None:
+    assert [a.value for a in amounts(text) if a.role is Role.WANTED] == [200_000]

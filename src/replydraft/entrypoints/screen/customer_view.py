@@ -11,8 +11,8 @@ from typing import Any
 from replydraft.compliance.masking import mask
 from replydraft.domain.inquiry import IDENTIFIER_KEYS, Inquiry
 from replydraft.domain.review import Review, ReviewState
+from replydraft.drafting.heard import heard
 from replydraft.entrypoints.screen.consent_view import consents_html
-from replydraft.entrypoints.screen.heard import heard
 from replydraft.entrypoints.screen.labels import (
     CHANNELS,
     EMOTIONS,
