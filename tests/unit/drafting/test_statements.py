@@ -91,11 +91,12 @@ def test_the_parts_of_a_message_that_ask() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("想借五六万装修", 60_000), ("缺个两三千", 3_000), ("要七八十万进货", 800_000), ("借三四百万", 4_000_000)],
+    [("想借五六万装修", 60_000), ("缺个三四万", 40_000), ("要七八万进货", 80_000), ("贷个两三万", 30_000)],
 )
 def test_two_digits_side_by_side_are_one_or_the_other(text: str, value: int) -> None:
     (wanted,) = (a for a in amounts(text) if a.role is Role.WANTED)
-    assert (wanted.value, wanted.rough) == (value, True)
+    assert wanted.value == value
+    assert wanted.rough
 
 
 @pytest.mark.parametrize(
