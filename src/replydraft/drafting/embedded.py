@@ -178,7 +178,7 @@ class EmbeddedDrafter:
         shown = published(brief, case.name) if price is None else None
         if price is not None:
             with_price(plan, price, brief, seed, again=seed != seed_of(brief.inquiry.customer))
-            computed = price.computed
+            computed, cited = price.computed, cited if plan.body != closed(price.sentence) else []
         if shown is not None:
             plan.body = closed(plan.body) + closed(shown[0])
             cited += self._of_products(brief, shown[1])

@@ -85,6 +85,8 @@ _PAST = re.compile(
 )
 """What was borrowed or granted before, or a card's limit, is not wanted now."""
 _ROUGH = re.compile(r"\s?[多来几余]|.{0,2}(?:左右|上下|出头)")
+_ARRIVED, _PAY = re.compile(r"(?:借|贷|[万千元块wk])[^,，。]{0,8}到手\D{0,3}$"), re.compile(r"薪|工资|收入|每?月(?!供)")
+"""借10万到手9.5万: what came of a loan is no wage."""
 _OF_A_YEAR = re.compile(r"年(?:薪|收入|入|工资)|(?:一|每|全)年")
 _NUMBER_OF = re.compile(r"(?:尾号|手机|电话|卡号|编号|单号|号码)\D{0,2}$")
 _SPAN = r"(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})\s?(?:年(?!化|利|息)|期|个月)"
@@ -144,6 +146,8 @@ def _role(text: str, start: int, end: int, value: Decimal) -> Role | None:
     if nearest is None:
         return Role.WANTED if _FOR_A_TERM.match(text, end) or _alone(text, start, end) else None
     role = nearest[1]
+    if role is Role.INCOME and _ARRIVED.search(before) and not _PAY.search(before):
+        return None
     if role is Role.INCOME and _OF_A_YEAR.search(before):
         return Role.YEARLY
     if role is Role.MONTHLY and value > MONTHLY_AT_MOST:

@@ -110,3 +110,15 @@ def test_what_was_granted_before_is_not_wanted_now(text: str) -> None:
 @pytest.mark.parametrize("text", ["之前说的借20万", "上次问过想贷20万", "现在想借20万", "申请额度20万"])
 def test_what_was_asked_for_before_still_is(text: str) -> None:
     assert [a.value for a in amounts(text) if a.role is Role.WANTED] == [200_000]
+
+
+@pytest.mark.parametrize(
+    "text", ["对方说借10万到手9.5万，12期每期9200", "3万到手2.4万", "贷5万实际到手只有4万2", "借8000到手6500"]
+)
+def test_what_came_of_a_loan_is_no_wage(text: str) -> None:
+    assert Role.INCOME not in {a.role for a in amounts(text)}
+
+
+@pytest.mark.parametrize("text", ["月薪1万到手8000", "每个月到手9500", "工资到手7千", "想借10万，到手工资9000"])
+def test_what_came_of_a_wage_is(text: str) -> None:
+    assert Role.INCOME in {a.role for a in amounts(text)}
