@@ -11,11 +11,12 @@ from pathlib import Path
 
 from replydraft.bootstrap import open_house
 from replydraft.costs.phrases import phrase_json, read_phrase
+from replydraft.drafting.triage import triage
 from replydraft.errors import ContentError
 from replydraft.evaluation.fees import score_fees
 from replydraft.evaluation.parts import SCORERS, score_parts
 from replydraft.evaluation.samples import load_sets
-from replydraft.evaluation.scorers import score_draft, score_search
+from replydraft.evaluation.scorers import score_draft, score_search, score_triage
 from replydraft.evaluation.scores import Report, Scores
 from replydraft.settings import Settings
 
@@ -42,6 +43,8 @@ def run_sets(
         for samples in sets:
             if samples.kind == "draft":
                 done[samples.name] = score_draft(samples, desk.draft, today)
+            elif samples.kind == "triage":
+                done[samples.name] = score_triage(samples, triage, today)
             elif samples.kind == "fee":
                 done[samples.name] = score_fees(samples, lambda phrase: phrase_json(read_phrase(phrase)))
             elif samples.kind == "search":

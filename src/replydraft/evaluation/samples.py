@@ -3,6 +3,7 @@
 guard-*.jsonl      {"id", "draft", "labels": [family…], "also_ok"?, "customer"?, "history"?, "profile"?, "send_at"?, "channel"?}
 draft-*.jsonl      {"id", "customer", "profile"?, "history"?, "expect": {"intents", "tier", "escalate"?, "must_mention"?: [regex…],
                    "must_not"?: [regex…]}}
+triage-*.jsonl     {"id", "customer", "history"?, "profile"?, "intents": those that are right, best first, "tier", "escalate", "risk"?: why, in one word}
 search-*.jsonl     {"id", "query", "docs": [doc id…]}  (an empty list: nothing in the knowledge base answers this)
 grounding-*.jsonl  {"id", "customer", "history", "profile", "passages": [text…], "good", "altered": `good` with one figure changed,
                    "figure": {"kind", "was", "now", "start", "end"}, "swap": whether `now` stands elsewhere in the evidence}
@@ -19,8 +20,8 @@ from typing import Any, Literal
 
 from replydraft.errors import ContentError
 
-Kind = Literal["guard", "draft", "search", "pii", "fee", "grounding"]
-KINDS: tuple[Kind, ...] = ("guard", "draft", "search", "pii", "fee", "grounding")
+Kind = Literal["guard", "draft", "triage", "search", "pii", "fee", "grounding"]
+KINDS: tuple[Kind, ...] = ("guard", "draft", "triage", "search", "pii", "fee", "grounding")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from replydraft.domain.draft import Draft, Tier
+from replydraft.domain.draft import Draft, Tier, Triage
 from replydraft.domain.finding import CheckResult, Family, Finding, Severity, Verdict
 from replydraft.domain.inquiry import CheckRequest, Inquiry
 from replydraft.domain.passage import SearchResult
@@ -104,6 +104,38 @@ def score_draft(samples: SampleSet, draft: Callable[[Inquiry], Draft], today: da
         scores["not blocked"].add(made.verdict is not Verdict.BLOCK)
         scores["passes clean"].add(made.verdict is Verdict.PASS)
     scores["distinct replies"] = Score(len(replies), len(samples.records))
+    return scores
+
+
+def score_triage(samples: SampleSet, triage: Callable[[Inquiry], Triage], today: date) -> Scores:
+    """Intents, tier and escalation of messages; how many grave ones are left to an ordinary advisor, and how many ordinary ones are not."""
+    higher = (
+        "intent first",
+        "intent",
+        "tier",
+        "urgent found",
+        "urgent never routine",
+        "senior found",
+        "escalated rightly",
+    )
+    lower = ("routine raised", "routine called urgent", "senior called urgent")
+    scores: Scores = {name: Score() for name in higher} | {name: _alarms() for name in lower}
+    for record in samples.records:
+        asked = {key: record[key] for key in ("id", "customer", "history", "profile") if key in record}
+        made, tier = triage(parse_inquiry(asked, today=today)), record["tier"]
+        scores["intent first"].add(made.intent.value in record["intents"])
+        scores["intent"].add(bool(set(record["intents"]) & {i.value for i in made.intents[:2]}))
+        scores["tier"].add(made.tier.value == tier)
+        scores["escalated rightly"].add(made.escalate == record["escalate"])
+        if tier == Tier.URGENT:
+            scores["urgent found"].add(made.tier is Tier.URGENT)
+            scores["urgent never routine"].add(made.tier is not Tier.ROUTINE)
+        elif tier == Tier.SENIOR:
+            scores["senior found"].add(made.tier is not Tier.ROUTINE)
+            scores["senior called urgent"].add(made.tier is Tier.URGENT)
+        else:
+            scores["routine raised"].add(made.tier is not Tier.ROUTINE)
+            scores["routine called urgent"].add(made.tier is Tier.URGENT)
     return scores
 
 
