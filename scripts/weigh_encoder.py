@@ -24,9 +24,9 @@ from weigh_net import NAMES
 from weigh_texts import Sample
 
 from replydraft.compliance.encoder import REPLY, TALK, TALK_CHARACTERS
-from replydraft.compliance.pieces import Pieces
 from replydraft.compliance.seen import ANY
-from replydraft.compliance.transformer import BEGIN, END, MARKS, PADDING, UNKNOWN
+from replydraft.text.pieces import Pieces
+from replydraft.text.transformer import BEGIN, END, MARKS, PADDING, UNKNOWN
 
 PLACES, ROUNDS, BATCH, SELDOM = 256, 3, 64, 0.2
 LITTLE, MOST = 0.5, 1.5

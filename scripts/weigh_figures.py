@@ -24,12 +24,12 @@ from weigh_trees import tree_lines
 
 from replydraft.compliance.figures import sources_of
 from replydraft.compliance.pointer import FIGURES, TABLE, Pointer
-from replydraft.compliance.tables import HeldFile
 from replydraft.compliance.tracing.doubt import equals, kind_of, read_sources, values
 from replydraft.compliance.tracing.known import FigureSources
 from replydraft.compliance.tracing.said import in_chinese_marks, said
 from replydraft.compliance.tracing.tracer import found_of
 from replydraft.domain.finding import sha256_text
+from replydraft.text.held import HeldFile
 from replydraft.wire.inputs import parse_check
 
 RULES, TRAINING = ROOT / "guardrails", ROOT / "evals" / "training"

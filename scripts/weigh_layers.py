@@ -1,4 +1,4 @@
-"""Layers of a small transformer (PyTorch), as `replydraft.compliance.transformer` reads them; for `weigh_encoder` and `weigh_pointer`.
+"""Layers of a small transformer (PyTorch), as `replydraft.text.transformer` reads them; for `weigh_encoder` and `weigh_pointer`.
 
 They begin as the first `LAYERS` layers of multilingual-e5-small (`weigh_base`).
 """
@@ -20,7 +20,7 @@ HEAD_STEP, DECAY, DROPPED = 4.0, 0.02, 0.1
 
 
 class _Layer(nn.Module):
-    """The same sums as `replydraft.compliance.transformer`."""
+    """The same sums as `replydraft.text.transformer`."""
 
     def __init__(self, base: Base, at: int) -> None:
         super().__init__()

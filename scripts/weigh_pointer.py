@@ -19,9 +19,9 @@ from torch.nn import functional
 from weigh_base import Base, read_base
 from weigh_layers import DROPPED, Layers, Learning, arrays
 
-from replydraft.compliance.pieces import Pieces
 from replydraft.compliance.pointer import KINDS, PARTS, REPLY, SOURCES, Chunk, Mark, Text, chunks, marked
-from replydraft.compliance.transformer import BEGIN, END, MARKS, PADDING, UNKNOWN
+from replydraft.text.pieces import Pieces
+from replydraft.text.transformer import BEGIN, END, MARKS, PADDING, UNKNOWN
 
 PLACES, ROUNDS, BATCH, NONE_TELLS = SOURCES + REPLY + 12, 6, 16, 0.7
 HEADS = ["asks", "answers", "none"]

@@ -20,10 +20,11 @@ from replydraft.compliance.rules import Rewriting
 from replydraft.compliance.runs import Read, Table, share_of
 from replydraft.compliance.seen import Odds
 from replydraft.compliance.support import says_little
-from replydraft.compliance.tables import HeldFile, table_of_runs
+from replydraft.compliance.tables import table_of_runs
 from replydraft.compliance.talk import is_answer
 from replydraft.domain.finding import Family, Finding, Severity, finding_at
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
 from replydraft.text.lazy import lazy
 
 if TYPE_CHECKING:

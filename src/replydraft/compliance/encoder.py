@@ -14,8 +14,8 @@ from pathlib import Path
 
 from replydraft.compliance.runs import linked
 from replydraft.compliance.seen import ANY
-from replydraft.compliance.tables import HeldFile
-from replydraft.compliance.transformer import BEGIN, END, MARKS, Transformer, opened, times
+from replydraft.text.held import HeldFile
+from replydraft.text.transformer import BEGIN, END, MARKS, Transformer, opened, times
 
 TABLE = "encoder.npz"
 TALK, REPLY, TALK_CHARACTERS = 72, 150, 120

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from replydraft.compliance.runs import share_of
 from replydraft.compliance.seen import Odds, Seen
-from replydraft.compliance.tables import HeldFile
 from replydraft.compliance.trees import AGAIN, Trees, read_trees
 from replydraft.domain.finding import Family, Severity
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
 
 WEIGHTS = "likelihood.tsv"
 FEATURES = ("bias", "seen", "seen odds", "seen worst", "seen worst wrong", "unseen", "unseen odds", "unseen wrong")

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from replydraft.compliance.runs import Read, Table
 from replydraft.compliance.seen import ANY
-from replydraft.compliance.tables import HeldFile, table_of_runs
+from replydraft.compliance.tables import table_of_runs
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
 
 LAYERS, REPLY, TALK = TABLES = "net.tsv", "net-reply.tsv", "net-talk.tsv"
 _SHAPE = "needs outputs, then a line of a bias and weights for each hidden unit and each output"

@@ -17,13 +17,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from replydraft.compliance.pieces import Pieces
-from replydraft.compliance.tables import HeldFile
-from replydraft.compliance.transformer import BEGIN, END, MARKS, Transformer, opened, times
 from replydraft.compliance.trees import Trees
+from replydraft.text.held import HeldFile
+from replydraft.text.pieces import Pieces
+from replydraft.text.transformer import BEGIN, END, MARKS, Transformer, opened, times
 
 if TYPE_CHECKING:
-    from replydraft.compliance.transformer import Rows
+    from replydraft.text.transformer import Rows
 
 TABLE, FIGURES = "pointer.npz", "figures.tsv"
 KINDS = 10

@@ -75,10 +75,13 @@ def cached_rulebook(path: Path, kept: Path | None, overlays: Path | None = None)
 def _code() -> str:
     """A hash of the code that reads rules and works out needs: a copy made by any other is not used."""
     names = (
-        "agreeing", "aside", "classifier", "encoder", "fact_files", "factors", "likelihood", "net", "overlay_files", "overlays", "patterns", "pieces", "pointer", "rule_cache", "rule_files",
-        "rulebook", "rules", "runs", "seen", "sieve", "sieves", "support", "tables", "talk", "transformer", "tree_masks", "trees", "yaml_reader",
+        "agreeing", "aside", "classifier", "encoder", "fact_files", "factors", "likelihood", "net", "overlay_files", "overlays", "patterns", "pointer", "rule_cache", "rule_files",
+        "rulebook", "rules", "runs", "seen", "sieve", "sieves", "support", "tables", "talk", "tree_masks", "trees", "yaml_reader",
     )  # fmt: skip
-    return sha256(b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in names)).hexdigest()
+    text = ("held", "pieces", "transformer")
+    here, there = Path(__file__).parent, Path(__file__).parents[1] / "text"
+    files = [*(here / f"{name}.py" for name in names), *(there / f"{name}.py" for name in text)]
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _only_ours(*places: Path) -> bool:

@@ -32,7 +32,6 @@ from replydraft.compliance.rule_files import read_disclosures, read_rule
 from replydraft.compliance.rules import DisclosureSet, Fact, Law, Rewriting, Rule
 from replydraft.compliance.sieves import Sieves
 from replydraft.compliance.support import TABLE, Support, read_support
-from replydraft.compliance.tables import HeldFile
 from replydraft.compliance.talk import TABLE as TALK
 from replydraft.compliance.talk import Talk, read_talk
 from replydraft.compliance.trees import AGAIN
@@ -40,6 +39,7 @@ from replydraft.compliance.trees import TABLE as TREES
 from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.domain.finding import Family, LegalCitation
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
 
 _CHECKED = ("checked_how", "source", "confirmed_by")
 

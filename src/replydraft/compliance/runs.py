@@ -15,8 +15,9 @@ from functools import cached_property
 from operator import add, mul
 from struct import Struct
 
-from replydraft.compliance.tables import HeldFile, heads_of, unlettered
+from replydraft.compliance.tables import heads_of, unlettered
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
 from replydraft.text.lazy import lazy
 
 MOST = 2_000

@@ -15,9 +15,10 @@ from pathlib import Path
 from replydraft.compliance.likelihood import Likelihood, read_likelihood
 from replydraft.compliance.pointer import Pointing, read_pointing
 from replydraft.compliance.runs import Read, Table
-from replydraft.compliance.tables import HeldFile, table_of_runs
+from replydraft.compliance.tables import table_of_runs
 from replydraft.compliance.yaml_reader import Reading, read_yaml
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
 
 SETTINGS, TABLE = "support.yaml", "support.tsv"
 _TABLE_SHAPE = "needs two biases and two steps, then lines of run, idf and letters"

@@ -9,37 +9,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from hashlib import sha256
+from dataclasses import dataclass
 from operator import lt
 from pathlib import Path
 
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
 
 LEVELS, _NOUGHT = 46, 79
 """A letter is a digit from -46 to 46, and the one that stands for nought."""
 _BASE = 2 * LEVELS + 1
 MOST_STEPS = LEVELS * _BASE + LEVELS
 """The largest number in two letters."""
-
-
-@dataclass(frozen=True)
-class HeldFile:
-    """A file of the rules folder as it was when the rules were read: what is done to it later changes nothing until they are read again."""
-
-    path: Path = field(repr=False, compare=False)
-    digest: str
-    """SHA-256 of its bytes."""
-    raw: bytes = field(repr=False, compare=False)
-
-    @classmethod
-    def of(cls, path: Path) -> HeldFile:
-        """Raises ContentError where it cannot be read."""
-        try:
-            raw = path.read_bytes()
-        except OSError as e:
-            raise ContentError(f"cannot be read ({type(e).__name__})", where=str(path)) from None
-        return cls(path, sha256(raw).hexdigest(), raw)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from replydraft.compliance.message import BAR, Message
 from replydraft.compliance.runs import Table, counted
-from replydraft.compliance.tables import HeldFile, table_of_runs
+from replydraft.compliance.tables import table_of_runs
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
 
 TABLE = "talk.tsv"
 MARK, OURS, ASKED = "›", "‹", "¿"

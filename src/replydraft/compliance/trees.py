@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from replydraft.compliance.tables import HeldFile
 from replydraft.compliance.tree_masks import Masks, Node, masks_of
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
 
 TABLE, AGAIN = "trees.tsv", "trees-encoder.tsv"
 """The trees, and those that know what the encoder says as well."""

@@ -1,12 +1,14 @@
 """Triage: what the customer wants, how urgent and how hard it is, and in which mood (分级响应).
 
 Deterministic and local: patterns over the folded text of the newest message, then of the conversation before it, then
-the profile. The tables are `cues_intent`, `cues_danger`, `cues_senior` and `cues_mood`. Nothing lowers a tier once raised.
+the profile; beside them a learned reading of the message (`sorter`), which raises a tier for what people say in words of their own.
+The tables are `cues_intent`, `cues_danger`, `cues_senior` and `cues_mood`. Nothing lowers a tier once raised.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -23,6 +25,7 @@ from replydraft.drafting.cues_senior import SENIOR_RISKS
 from replydraft.drafting.followup import answers_us
 from replydraft.drafting.likeness import likeness, likest_risk
 from replydraft.drafting.risk import Risk
+from replydraft.drafting.sorter import Sorted, shipped
 from replydraft.drafting.third_party import asks_about_another
 from replydraft.text.folding import fold
 
@@ -32,6 +35,10 @@ LIKE_FLOOR, LIKE_WEIGHT, LIKE_CAP = 0.12, 20.0, 4.0
 """Likeness to typical messages counts from the floor on, at most as much as a strong cue."""
 RISK_LIKE, SENIOR_LIKE, RISK_LEAD, DANGER_SURE = 0.24, 0.3, 1.15, 0.44
 """A message this like a risk, and this much liker than any ordinary message, raises the tier (to urgent when sure)."""
+URGENT_SHARE, GRAVE_SHARE = 0.9, 0.97
+"""A message that the sorter takes for urgent, or for more than an ordinary advisor's, with this share raises the tier."""
+SORTED_FROM = 9
+"""Letters; of shorter messages the sorter knows too few."""
 SAYS_LITTLE = 6
 """Letters; what is shorter (我想贷款, 借钱) is like any story that begins so."""
 SURE_INJECTION = 0.34
@@ -52,15 +59,20 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 """English is like English: without a cue, its letters alone make no message an instruction."""
 _ORDER = tuple(Intent)
 _NAMES = tuple(r.name for r in (*DANGERS, *SENIOR_RISKS))
-_RISKS = tuple(sorted((LIFE, *DANGERS, *GRAVE, *SENIOR_RISKS, *DISPUTES), key=lambda r: _NAMES.index(r.name)))
+RISKS = tuple(sorted((LIFE, *DANGERS, *GRAVE, *SENIOR_RISKS, *DISPUTES), key=lambda r: _NAMES.index(r.name)))
 
 
 def triage(inquiry: Inquiry) -> Triage:
-    """Intents (most important first), urgency, complexity, the reason in Chinese, escalation, emotion. Never raises."""
+    """Intents (most important first), urgency, complexity, the reason in Chinese, escalation, emotion.
+
+    Raises ContentError where the program's own sorter cannot be read.
+    """
     now = plain(inquiry.customer)
     past = [plain(t.text) for t in inquiry.history[-RECENT_TURNS:] if t.role == "customer"]
     raw = [inquiry.customer, *(t.text for t in inquiry.history[-RECENT_TURNS:] if t.role == "customer")]
-    risks = _without_look_alikes(_risks(now, past, [text[:LONGEST].lower() for text in raw]), now, past)
+    sure = case_of(now) is not None or is_greeting(now) or asks_about_another(now) or answers_us(inquiry.history, now)
+    read = None if sure else shipped().of(now, inquiry.history)
+    risks = _without_look_alikes(_risks(now, past, [text[:LONGEST].lower() for text in raw], read), now, past)
     scores = _scores(now, past, inquiry)
     for risk in risks:
         if risk.intent is not None:
@@ -83,7 +95,7 @@ def _without_look_alikes(risks: list[Risk], now: str, past: list[str]) -> list[R
     case = case_of(now)
     if case is None or not any(r.name in case.looks_like for r in risks):
         return risks
-    earlier = {r.name for r in _RISKS if any(r.found_in(softened(text)) for text in past)}
+    earlier = {r.name for r in RISKS if any(r.found_in(softened(text)) for text in past)}
     left = [r for r in risks if r.name not in case.looks_like or r.name in earlier]
     return left if all(r.name in case.beside for r in left) else risks
 
@@ -112,18 +124,36 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _risks(now: str, past: list[str], raw: list[str]) -> list[Risk]:
-    """`raw`: the same messages as typed; a wish to die is looked for in them too, lest folding reads it as something else."""
+def _risks(now: str, past: list[str], raw: list[str], read: Sorted | None) -> list[Risk]:
+    """`raw`: the same messages as typed; a wish to die is looked for in them too, lest folding reads it as something else. `read`: what the
+    sorter makes of the newest one; None where its words settle what is asked."""
     texts = [softened(text) for text in (now, *past)]
     typed = [softened(text) for text in raw]
-    found = list({r.name: r for r in _RISKS if any(r.found_in(text) for text in texts)}.values())
+    found = list({r.name: r for r in RISKS if any(r.found_in(text) for text in texts)}.values())
     if not any(r.name == LIFE.name for r in found) and any(LIFE.found_in(text) for text in typed):
         found.insert(0, LIFE)
     if not any(r.tier is Tier.URGENT for r in found):
         found = [r for text in texts for r in _like_a_risk(text) if r.name not in {f.name for f in found}] + found
         if hidden := [r for text in texts for r in _between_other_talk(text)]:
             found = [hidden[0], *(r for r in found if r.name != LIFE.name)]
+    if read and not any(r.tier is Tier.URGENT for r in found) and (likely := _read_as(now, read)):
+        found = [likely, *(r for r in found if r.name != likely.name)]
     return found
+
+
+def _read_as(now: str, read: Sorted) -> Risk | None:
+    """The risk that the sorter takes a message for, in words no pattern knows."""
+    if sum(map(str.isalnum, now)) < SORTED_FROM:
+        return None
+    if read.tiers[Tier.URGENT] >= URGENT_SHARE:
+        return _likeliest(read, [r for r in RISKS if r.tier is Tier.URGENT])
+    if read.grave >= GRAVE_SHARE:
+        return replace(_likeliest(read, RISKS), tier=Tier.SENIOR)
+    return None
+
+
+def _likeliest(read: Sorted, risks: Sequence[Risk]) -> Risk:
+    return max(risks, key=lambda r: read.risks[r.name])
 
 
 def _like_a_risk(text: str) -> list[Risk]:
@@ -132,7 +162,7 @@ def _like_a_risk(text: str) -> list[Risk]:
     elsewhere = _compiled(APP).search(text) and not _compiled(US).search(text)
     if like < RISK_LIKE or like < RISK_LEAD * ordinary:
         return []
-    risk = next(r for r in _RISKS if r.name == name)
+    risk = next(r for r in RISKS if r.name == name)
     if like < DANGER_SURE and (
         _compiled(_ORDINARY).search(text) or elsewhere or (risk.tier is Tier.SENIOR and like < SENIOR_LIKE)
     ):

@@ -13,13 +13,13 @@ from grounded import DAY, Laws
 
 from replydraft.compliance.figures import find_ungrounded
 from replydraft.compliance.pointer import Mark, Pointed, Pointer, Pointing, Text
-from replydraft.compliance.tables import HeldFile
 from replydraft.compliance.tracing.doubt import equals, read_sources, shown_of
 from replydraft.compliance.tracing.known import FigureSources
 from replydraft.compliance.tracing.said import said
 from replydraft.compliance.tracing.tracer import trace_figures
 from replydraft.compliance.trees import Trees
 from replydraft.domain.inquiry import CheckRequest, Evidence, Fact, Profile, Turn
+from replydraft.text.held import HeldFile
 
 NO_FILE = HeldFile(Path("pointer.npz"), "", b"")
 FALSE_WHERE_ANOTHER_IS_MEANT = b"restates rival\t0.5\t<\t1\n-4\n4\n"

@@ -17,12 +17,12 @@ from small_transformer import UP, WIDTH, numbers, rows_by_hand, times
 from replydraft.compliance.check import Check
 from replydraft.compliance.encoder import REPLY, TABLE, TALK, Encoder, read_encoder
 from replydraft.compliance.likelihood import FEATURES
-from replydraft.compliance.pieces import Pieces
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
 from replydraft.domain.finding import Severity
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.errors import ContentError
+from replydraft.text.pieces import Pieces
 
 PIECES = ["<begin>", "<end>", "<padding>", "<unknown>", "\u2581", "包", "过", "不", "能", "吗"]
 OUTPUTS = ["wrong", "over_promise", "tone"]

@@ -14,14 +14,14 @@ from small_book import CITATIONS, rule, write_book
 from small_transformer import WIDTH, numbers, rows_by_hand, times
 
 from replydraft.compliance.check import Check
-from replydraft.compliance.pieces import Pieces
 from replydraft.compliance.pointer import FIGURES, KINDS, MOST, PARTS, REPLY, SOURCES, TABLE, Pointer, Text, chunks
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
-from replydraft.compliance.tables import HeldFile
-from replydraft.compliance.transformer import MARKS
 from replydraft.domain.inquiry import CheckRequest, Evidence
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
+from replydraft.text.pieces import Pieces
+from replydraft.text.transformer import MARKS
 
 FIGURES_SET = "figures: {{named: {}, let_go: {}, tables: [pointer.npz, figures.tsv]}}\n"
 PIECES = [*(f"<{n}>" for n in range(MARKS + KINDS)), "\u2581", "首", "付", "成", "二", "三", "套"]

@@ -13,8 +13,9 @@ from small_book import in_letters
 
 from replydraft.compliance import runs
 from replydraft.compliance.runs import LINK, MOST, Joint, Read, Table, counted, linked
-from replydraft.compliance.tables import MOST_STEPS, HeldFile, lettered, lines_of, table_of_runs
+from replydraft.compliance.tables import MOST_STEPS, lettered, lines_of, table_of_runs
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
 
 ONE = "-1.0\t0.5\n放心\t1.250\t8.00\t-2.00\n核对\t2.500\t-8.00\t0.01\n的\t1.000\t-0.33\t0.00\n"
 OTHER = "tone\n-2.0\n放心\t1.50\t-4.25\n稳稳的\t3.00\t9.00\n"

@@ -18,10 +18,10 @@ from replydraft.compliance.likelihood import FEATURES
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import RuleBook, load_rulebook
 from replydraft.compliance.support import Support
-from replydraft.compliance.tables import HeldFile
 from replydraft.domain.finding import CheckResult, Severity, Verdict
 from replydraft.domain.inquiry import CheckRequest, Turn
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
 
 DAY = date(2026, 11, 23)
 TABLE = "-1.0\t-1.0\n便宜\t1.000\t8.0000\t8.0000\n包过\t1.000\t0.1000\t0.1000\n放心\t1.000\t8.0000\t-20.0000\n核对\t1.000\t-8.0000\t-8.0000\n"

@@ -15,12 +15,12 @@ from replydraft.compliance.check import Check
 from replydraft.compliance.likelihood import FEATURES
 from replydraft.compliance.rule_cache import cached_rulebook
 from replydraft.compliance.rulebook import load_rulebook
-from replydraft.compliance.tables import HeldFile
 from replydraft.compliance.tree_masks import MOST, masks_of
 from replydraft.compliance.trees import OFTEN, TABLE, Trees, read_trees
 from replydraft.domain.finding import Severity
 from replydraft.domain.inquiry import CheckRequest
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
 
 DAY = date(2026, 11, 23)
 TREE = "length\t20\t<\t3\ntalk\t1.5\t>\t1\n-1\n2.5\nodds\t0\t<\t1\n-0.25\n0.5\n"

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from zipfile import BadZipFile
 
-from replydraft.compliance.pieces import Pieces
-from replydraft.compliance.tables import HeldFile
 from replydraft.errors import ContentError
+from replydraft.text.held import HeldFile
+from replydraft.text.pieces import Pieces
 
 if TYPE_CHECKING:
     import numpy as np

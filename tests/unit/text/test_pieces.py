@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from replydraft.compliance.pieces import SPACE, Pieces
+from replydraft.text.pieces import SPACE, Pieces
 
 KNOWN = ["<begin>", "<unknown>", SPACE, "贷", "款", "贷款", "包", "过", "包过", f"{SPACE}包", "年化率"]
 ODDS = [0.0, 0.0, -3.0, -6.0, -6.5, -7.0, -5.0, -5.5, -11.0, -7.5, -9.0]
