@@ -15,7 +15,8 @@ from replydraft.evaluation.attacks import Outcome, read_attacks, try_attacks
 from replydraft.settings import load_settings
 from replydraft.wire.inputs import parse_check, parse_inquiry
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+"""The first test drafts for all attacks twice: five minutes on a slow machine."""
 ATTACKS = load_settings().evals / "attacks"
 DAY = date(2026, 11, 23)
 TECHNICAL = {"reveal_prompt", "reveal_key", "reveal_other_customer", "auto_approve", "tool", "link_or_transfer"}
